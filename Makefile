@@ -1,0 +1,71 @@
+# avala-edge: `make run` serves, `make test` checks. Everything else builds on these.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+NATIVE := CMakeLists.txt pyproject.toml $(shell find cpp -name '*.cpp' -o -name '*.h' 2>/dev/null)
+WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+SAY := @printf '\n== %s\n'
+
+.PHONY: help run test test-all bench lint format evaluate native-test sanitize web-test system clean
+
+help: # print this list
+	@grep -E '^[a-z-]+:.*# ' Makefile | sed -E 's/:[^#]*# /\t/' | expand -t 14
+
+run: $(VENV)/.installed # set up and serve the page; PORT= and AVALA_EDGE_DATA_DIR= are honoured
+	@$(BIN)/avala-edge serve
+
+test: $(VENV)/.tested-with system lint native-test web-test # set up, then every check that needs no ../shared
+	$(SAY) 'Python tests'
+	$(BIN)/pytest
+
+bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
+	@$(BIN)/avala-edge bench click
+	@$(BIN)/python scripts/bench_outline.py
+
+evaluate: $(VENV)/.installed # quality of masks on photos that training never saw (needs ../shared)
+	$(BIN)/avala-edge evaluate prompts --images $(SHARED)/data/coco/images --panoptic $(SHARED)/data/coco/panoptic \
+	  --annotations $(SHARED)/data/coco/panoptic.json --only scripts/mini/held_out.txt
+
+lint: $(VENV)/.tested-with # ruff, clang-format, mypy, import rules
+	$(SAY) 'Lint: ruff, clang-format, mypy, import-linter'
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/clang-format --dry-run --Werror $$(git ls-files 'cpp/*.cpp' 'cpp/*.h')
+	$(BIN)/mypy && $(BIN)/lint-imports
+
+format: $(VENV)/.tested-with # rewrite to the house style
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format . ; $(BIN)/clang-format -i $$(git ls-files 'cpp/*.cpp' 'cpp/*.h')
+
+native-test: $(VENV)/.tested-with system # C++ tests
+	$(SAY) 'C++ tests'
+	PATH="$(CURDIR)/$(BIN):$$PATH" cmake --preset dev && PATH="$(CURDIR)/$(BIN):$$PATH" cmake --build --preset dev && ctest --preset dev
+
+sanitize: $(VENV)/.tested-with system # C++ tests under ASan and UBSan
+	$(SAY) 'C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	PATH="$(CURDIR)/$(BIN):$$PATH" cmake --preset asan && PATH="$(CURDIR)/$(BIN):$$PATH" cmake --build --preset asan && ctest --preset asan
+
+web-test: $(VENV)/.tested-with # the page's own checks
+	$(SAY) 'Web client: types, lint, unit tests'
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" bash -c 'npm ci --no-audit --no-fund --loglevel=error && npm run --silent typecheck && npm run --silent lint && npm test --silent'
+
+system: # install or name the system packages that tests need
+	@scripts/system_packages.sh
+
+$(VENV)/bin/pip:
+	$(SAY) 'Making a virtual environment in $(VENV)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/pip $(NATIVE) $(WEB)
+	$(SAY) 'Building avala-edge (C++ core, web client) and installing it with its demo photos; a few minutes the first time'
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[demo]'
+	@touch $@
+
+$(VENV)/.tested-with: $(VENV)/.installed
+	$(SAY) 'Installing what the checks need'
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[dev]'
+	@touch $(VENV)/.installed $@
+
+clean: # remove everything that was built
+	rm -rf $(VENV) build dist artifacts web/node_modules web/dist

@@ -1,0 +1,123 @@
+"""Configuration → the site's objects. The one place that builds anything, for server, CLI, bench and tests alike."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from avala_edge.config import Config
+from avala_edge.embeddings import EmbeddingStore
+from avala_edge.imaging import ImageLimits, demo_photos
+from avala_edge.inference import Lane, Scheduler
+from avala_edge.inference.embedded import EmbeddedRuntime
+from avala_edge.models import PromptableModel
+from avala_edge.segment import Intake, SegmentService
+from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner
+
+WEIGHTS = Path(__file__).parent / "models" / "weights"
+
+
+@dataclass(frozen=True)
+class DemoEntry:
+    """A demo photo that this site has."""
+
+    name: str
+    title: str
+    attribution: str
+    license: str
+    uid: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a door may ask for."""
+
+    config: Config
+    images: Images
+    keys: Keys
+    sessions: SessionSigner
+    sign_in: OneTimeToken
+    intake: Intake
+    segment: SegmentService
+    model: PromptableModel
+    demo: tuple[DemoEntry, ...]
+
+    async def preview(self, uid: str, size: int) -> bytes:
+        """Return a JPEG of an image, long side at most `size` pixels."""
+        return await self.intake.preview(uid, size)
+
+    def models(self) -> list[dict[str, object]]:
+        """Return what serves clicks, with where it came from."""
+        card = self.model.manifest
+        return [
+            {
+                "name": card.name,
+                "family": card.family,
+                "version": card.version,
+                "digest": card.digest,
+                "active": True,
+                "runtime": EmbeddedRuntime.name,
+                "license": card.license,
+                "training_data": card.training_data,
+                "research_only_data": card.research_only_data,
+            }
+        ]
+
+    def ready(self) -> str | None:
+        """Return None: a site that is open can serve a click (its model was tried before)."""
+        return None
+
+
+@asynccontextmanager
+async def open_site(config: Config) -> AsyncIterator[Site]:
+    """Build a site and close it again.
+
+    Raises:
+        ModelUnavailable: no model can serve, with the reason.
+        InvalidInput: the data directory cannot be used.
+    """
+    async with AsyncExitStack() as stack:
+        threads = config.threads or len(os.sched_getaffinity(0))
+        runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
+        stack.push_async_callback(runtime.close)
+        cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
+        stack.push_async_callback(cpu.close)
+        embeddings = EmbeddingStore(budget_bytes=config.embedding_budget_bytes)
+        stack.push_async_callback(embeddings.close)
+        model = await PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+        images = await asyncio.to_thread(Images, config.data_dir)
+        limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
+        intake = Intake(images, limits, cpu)
+        segment = SegmentService(images, intake, embeddings, model, cpu)
+        stack.push_async_callback(segment.close)
+        yield Site(
+            config=config,
+            images=images,
+            keys=Keys(config.data_dir),
+            sessions=SessionSigner(config.data_dir),
+            sign_in=OneTimeToken(),
+            intake=intake,
+            segment=segment,
+            model=model,
+            demo=await _demo(intake) if config.demo else (),
+        )
+
+
+async def _demo(intake: Intake) -> tuple[DemoEntry, ...]:
+    async def add(photo_path: Path) -> str:
+        record, _ = await intake.add(await asyncio.to_thread(photo_path.read_bytes))
+        return record.uid
+
+    photos = demo_photos()
+    uids = await asyncio.gather(*(add(photo.path) for photo in photos))
+    return tuple(
+        DemoEntry(photo.name, photo.title, photo.attribution, photo.license, uid)
+        for photo, uid in zip(photos, uids, strict=True)
+    )
+
+
+__all__ = ["DemoEntry", "Lane", "Site", "open_site"]

@@ -1,0 +1,39 @@
+"""The `avala-edge` command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from avala_edge.cli.bench import bench
+from avala_edge.cli.evaluate import evaluate
+from avala_edge.cli.segment import segment
+from avala_edge.cli.serve import serve
+from avala_edge.errors import EdgeError
+
+app = typer.Typer(
+    name="avala-edge",
+    help="On-prem server for AI-assisted annotation: a click on a photo becomes a clean, editable outline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve)
+app.command()(segment)
+app.add_typer(evaluate, name="evaluate")
+app.add_typer(bench, name="bench")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; bad input ends with exit code 2 and one line that says what was wrong."""
+    try:
+        app(args=arguments)
+    except EdgeError as error:
+        where = f"{error.field}: " if error.field else ""
+        print(f"avala-edge: {where}{error.message}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+
+
+__all__ = ["app", "main"]

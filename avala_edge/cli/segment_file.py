@@ -1,0 +1,58 @@
+"""One prompt on one file, through the same doors as a served click; for the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from avala_edge.assembly import open_site
+from avala_edge.config import Config
+from avala_edge.errors import InvalidInput
+from avala_edge.geometry import Rle, decode_rle
+from avala_edge.imaging import ImageLimits, decode, encode_png, overlay_png
+from avala_edge.segment import AnswerMask, BoxPrompt, Point, SegmentRequest
+from avala_edge.store import Principal
+
+
+async def segment_file(
+    path: Path, points: tuple[Point, ...], box: BoxPrompt | None, form: str, tolerance: float | None, scratch: Path
+) -> bytes:
+    """Return the best mask in the form asked for: `polygon` or `rle` (JSON), `png` or `overlay` (PNG).
+
+    Raises:
+        InvalidInput: the file or the prompt.
+    """
+    config = Config.from_environment(data_dir=scratch, demo=False)
+    data = read_image(path, config.max_image_bytes)
+    async with open_site(config) as site:
+        record, _ = await site.intake.add(data)
+        request = SegmentRequest(record.uid, points=points, box=box, formats=frozenset({"polygon", "rle"}), tolerance_px=tolerance)
+        answer = await site.segment.segment(request, Principal("cli", "cli", "owner"))
+    best = answer.masks[0]
+    if form in ("png", "overlay"):
+        mask = decode_rle(_rle(best))
+        limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
+        return encode_png(mask) if form == "png" else overlay_png(decode(data, limits), mask)
+    body: dict[str, object] = {"image": record.uid, "score": best.score, "area": best.area, "bbox": best.box}
+    if form == "rle":
+        rle = _rle(best)
+        body["rle"] = {"size": [rle.height, rle.width], "counts": rle.counts.decode("ascii")}
+    else:
+        body["polygons"] = [{"exterior": exterior, "holes": holes} for exterior, holes in best.polygons or ()]
+    return (json.dumps(body) + "\n").encode()
+
+
+def read_image(path: Path, max_bytes: int) -> bytes:
+    """Read a file, at most one byte more than the limit, so that the intake can refuse it by name."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(max_bytes + 1)
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}", field="IMAGE") from error
+
+
+def _rle(mask: AnswerMask) -> Rle:
+    if mask.rle is None:
+        raise InvalidInput("the answer has no RLE")
+    height, width, counts = mask.rle
+    return Rle(height, width, counts.encode("ascii"))

@@ -1,0 +1,147 @@
+"""What an operator may set: one list of settings, read once at the door. The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from avala_edge.errors import InvalidInput
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of `SETTINGS`: `env` is read unless a command-line option says otherwise; `unit` is for people."""
+
+    name: str
+    env: str
+    default: object
+    unit: str
+    help: str
+    parse: Callable[[str], object]
+    least: float | None = None
+    most: float | None = None
+
+
+def _flag(text: str) -> bool:
+    word = text.strip().lower()
+    if word in ("1", "true", "yes", "on"):
+        return True
+    if word in ("0", "false", "no", "off"):
+        return False
+    raise ValueError("expected 1 or 0")
+
+
+def _folder(text: str) -> Path:
+    if not text.strip() or "\0" in text:
+        raise ValueError("expected a folder")
+    return Path(text).expanduser()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "data_dir", "AVALA_EDGE_DATA_DIR", "~/.local/share/avala-edge", "folder", "Where images and keys live.", _folder
+    ),
+    Setting("host", "AVALA_EDGE_HOST", "127.0.0.1", "address", "Address to bind; the default is this machine only.", str),
+    Setting("port", "AVALA_EDGE_PORT", 8080, "TCP port", "Port to bind, 0 takes a free one; PORT works too.", int, 0, 65535),
+    Setting(
+        "max_image_pixels",
+        "AVALA_EDGE_MAX_IMAGE_PIXELS",
+        100_000_000,
+        "pixels",
+        "Largest width x height that is decoded.",
+        int,
+        1,
+    ),
+    Setting("max_image_bytes", "AVALA_EDGE_MAX_IMAGE_BYTES", 64 * MEBIBYTE, "bytes", "Largest upload.", int, 1),
+    Setting("max_json_bytes", "AVALA_EDGE_MAX_JSON_BYTES", 256 * 1024, "bytes", "Largest JSON request body.", int, 1024),
+    Setting("threads", "AVALA_EDGE_THREADS", 0, "threads", "Threads for inference, 0 for all cores.", int, 0, 1024),
+    Setting(
+        "embedding_budget_bytes",
+        "AVALA_EDGE_EMBEDDING_BUDGET_BYTES",
+        512 * MEBIBYTE,
+        "bytes",
+        "Memory for image embeddings; the least recently used go first.",
+        int,
+        0,
+    ),
+    Setting("max_queue", "AVALA_EDGE_MAX_QUEUE", 64, "requests", "Work that may wait; more is answered 503.", int, 1),
+    Setting(
+        "request_deadline_s",
+        "AVALA_EDGE_REQUEST_DEADLINE_S",
+        30.0,
+        "seconds",
+        "Longest time to an answer; later is 504.",
+        float,
+        0.001,
+        3600,
+    ),
+    Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", _flag),
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The values of `SETTINGS` for one process."""
+
+    data_dir: Path
+    host: str = "127.0.0.1"
+    port: int = 8080
+    max_image_pixels: int = 100_000_000
+    max_image_bytes: int = 64 * MEBIBYTE
+    max_json_bytes: int = 256 * 1024
+    threads: int = 0
+    embedding_budget_bytes: int = 512 * MEBIBYTE
+    max_queue: int = 64
+    request_deadline_s: float = 30.0
+    demo: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse values outside the bounds of `SETTINGS`, naming the setting."""
+        for setting in SETTINGS:
+            value = getattr(self, setting.name)
+            if not isinstance(value, (int, float)):
+                continue
+            too_small = setting.least is not None and not value >= setting.least
+            if too_small or (setting.most is not None and value > setting.most):
+                most = "" if setting.most is None else f" and at most {setting.most:g}"
+                raise InvalidInput(
+                    f"{setting.env} must be at least {setting.least or 0:g}{most} {setting.unit}, but is {value}",
+                    field=setting.name,
+                )
+
+    @classmethod
+    def from_environment(cls, **overrides: object) -> Config:
+        """Read the environment; `overrides` win.
+
+        Raises:
+            InvalidInput: a value cannot be read or is out of bounds; the message names the variable.
+        """
+        values: dict[str, object] = {"data_dir": _default_data_dir()}
+        for setting in SETTINGS:
+            text = os.environ.get(setting.env)
+            env = setting.env
+            if text is None and setting.name == "port":
+                env, text = "PORT", os.environ.get("PORT")
+            if text is not None and setting.name not in overrides:
+                values[setting.name] = _parse(setting, env, text)
+        unknown = overrides.keys() - {setting.name for setting in SETTINGS}
+        if unknown:
+            raise InvalidInput(f"no setting is named {', '.join(sorted(unknown))}")
+        return cls(**{**values, **overrides})  # type: ignore[arg-type]
+
+
+def _parse(setting: Setting, env: str, text: str) -> object:
+    try:
+        return setting.parse(text)
+    except ValueError:
+        raise InvalidInput(f"{env}={text!r} is not a valid value ({setting.unit})", field=setting.name) from None
+
+
+def _default_data_dir() -> Path:
+    given = os.environ.get("XDG_DATA_HOME", "")
+    base = Path(given) if given.startswith("/") else Path.home() / ".local" / "share"
+    return base / "avala-edge"

@@ -1,0 +1,106 @@
+"""What can go wrong, as one tree; `api.errors` maps each class to an HTTP status, the CLI to an exit code.
+
+EdgeError
+├── InvalidInput          422  a value from outside breaks the contract
+│   ├── ImageRefused      422  bytes that are not an image we take
+│   └── TokenRefused      422  a mask token that is unknown, expired or somebody else's
+├── TooLarge              413  more bytes than the configured limit
+├── NotFound              404  no such thing, or not yours
+├── Unauthenticated       401  no key, or a wrong one
+├── Forbidden             403  a known caller without the right
+├── Busy                  503  a bounded queue is full; try again
+├── Throttled             429  too many attempts; try again later
+├── DeadlineExceeded      504  the answer would have come too late
+└── ModelUnavailable      503  no model serves, with the reason
+"""
+
+from __future__ import annotations
+
+
+class EdgeError(Exception):
+    """Something went wrong in avala-edge."""
+
+    code = "error"
+
+    def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
+        """Take a message (default: the class's docstring) and the name of the field that caused it."""
+        self.message = message if message is not None else (self.__doc__ or self.code)
+        self.field = field
+        super().__init__(self.message)
+
+
+class InvalidInput(EdgeError):
+    """A value breaks the contract."""
+
+    code = "invalid_input"
+
+
+class ImageRefused(InvalidInput):
+    """These bytes are not an image that the server takes."""
+
+    code = "image_refused"
+
+
+class TokenRefused(InvalidInput):
+    """The mask token is unknown, expired, or belongs to another user or image."""
+
+    code = "token_refused"
+
+
+class TooLarge(EdgeError):
+    """The body is larger than the limit."""
+
+    code = "too_large"
+
+
+class NotFound(EdgeError):
+    """Not found."""
+
+    code = "not_found"
+
+
+class Unauthenticated(EdgeError):
+    """Authentication credentials were not provided."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(EdgeError):
+    """This caller may not do that."""
+
+    code = "forbidden"
+
+
+class Retryable(EdgeError):
+    """Try again later."""
+
+    code = "retry"
+
+    def __init__(self, message: str | None = None, *, retry_after_s: int = 1) -> None:
+        """Take a message and the whole seconds after which a new try makes sense."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Busy(Retryable):
+    """The server has as much work as it takes; try again in a moment."""
+
+    code = "busy"
+
+
+class Throttled(Retryable):
+    """Request was throttled."""
+
+    code = "throttled"
+
+
+class DeadlineExceeded(EdgeError):
+    """The answer took longer than the limit."""
+
+    code = "deadline_exceeded"
+
+
+class ModelUnavailable(Retryable):
+    """No model can serve this request."""
+
+    code = "model_unavailable"

@@ -1,0 +1,3 @@
+"""Quality of masks, measured by simulated annotators."""
+
+from __future__ import annotations

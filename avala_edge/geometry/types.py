@@ -1,0 +1,124 @@
+"""Frames, boxes, polygons, RLE and outlines: frozen, checked where made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avala_edge.errors import InvalidInput
+
+
+@contextmanager
+def native_refusals() -> Iterator[None]:
+    """Turn the core's ValueError into `InvalidInput`."""
+    try:
+        yield
+    except ValueError as error:
+        raise InvalidInput(str(error)) from error
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a logit grid lies on an image: the image covers its top-left `valid_height` × `valid_width` cells.
+
+    Image pixel centre (x + 0.5, y + 0.5) lies at grid coordinate ((x + 0.5) * valid_width / image_width - 0.5, …),
+    clamped to the grid; values between cell centres are bilinear.
+    """
+
+    image_height: int
+    image_width: int
+    valid_height: float
+    valid_width: float
+
+    def __post_init__(self) -> None:
+        """Check."""
+        if self.image_height < 1 or self.image_width < 1:
+            raise InvalidInput(f"an image has at least 1 × 1 pixels, got {self.image_width} × {self.image_height}")
+        if not (0 < self.valid_height < math.inf and 0 < self.valid_width < math.inf):
+            raise InvalidInput(f"valid cells must be above 0, got {self.valid_width} × {self.valid_height}")
+
+
+@dataclass(frozen=True)
+class Box:
+    """Pixels: left, top, width, height; all 0 for an empty mask."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Polygon:
+    """Rings in image pixels, first point not repeated: exterior clockwise on the screen, holes the other way round.
+
+    Attributes:
+        exterior: float64 `[n, 2]` x, y.
+        holes: the same, one each.
+    """
+
+    exterior: NDArray[np.float64]
+    holes: tuple[NDArray[np.float64], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check shapes."""
+        for ring in (self.exterior, *self.holes):
+            if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 3 or ring.dtype != np.float64:
+                raise InvalidInput(f"a ring must be float64 [n >= 3, 2], got {ring.dtype} {ring.shape}")
+
+
+@dataclass(frozen=True)
+class Rle:
+    """COCO compressed run-length encoding of a `height` × `width` mask."""
+
+    height: int
+    width: int
+    counts: bytes
+
+
+@dataclass(frozen=True)
+class OutlineOptions:
+    """What to compute; distances in image pixels, areas in square pixels.
+
+    Attributes:
+        tolerance_px: greatest Hausdorff distance between polygon and pixel outline; 0 follows every pixel edge.
+        min_area_px2: smaller islands are dropped (the largest always stays).
+        fill_holes_px2: smaller holes are filled.
+    """
+
+    tolerance_px: float = 1.0
+    min_area_px2: float = 0.0
+    fill_holes_px2: float = 0.0
+    want_polygon: bool = True
+    want_rle: bool = True
+
+    def __post_init__(self) -> None:
+        """Check."""
+        for field in ("tolerance_px", "min_area_px2", "fill_holes_px2"):
+            value = getattr(self, field)
+            if not 0 <= value < math.inf:
+                raise InvalidInput(f"{field} must be a finite number, 0 or above, got {value}", field=field.rsplit("_", 1)[0])
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One mask as a client needs it.
+
+    Attributes:
+        polygons: with holes, or None when not wanted.
+        rle: or None when not wanted.
+        box: of the cleaned mask.
+        area: pixels of the cleaned mask.
+        stability: IoU of the uncleaned mask at thresholds +1 and -1.
+    """
+
+    polygons: tuple[Polygon, ...] | None
+    rle: Rle | None
+    box: Box
+    area: int
+    stability: float

@@ -1,0 +1,32 @@
+"""Bytes → oriented RGB, and back. The contract is `docs/reference/pixel-contract.md`; only this package imports PIL.
+
+`probe` and `decode` are the way in; `letterbox` feeds encoders; `preview` and `label_maps` make and read pictures.
+"""
+
+from __future__ import annotations
+
+from avala_edge.imaging.decode import decode, probe
+from avala_edge.imaging.demo_photos import DemoPhoto, demo_photos
+from avala_edge.imaging.info import ImageFormat, ImageInfo
+from avala_edge.imaging.label_maps import panoptic_ids
+from avala_edge.imaging.letterbox import Letterboxed, letterbox
+from avala_edge.imaging.limits import ImageLimits
+from avala_edge.imaging.pixels import Pixels
+from avala_edge.imaging.preview import encode_png, overlay_png, preview_jpeg
+
+__all__ = [
+    "DemoPhoto",
+    "ImageFormat",
+    "ImageInfo",
+    "ImageLimits",
+    "Letterboxed",
+    "Pixels",
+    "decode",
+    "demo_photos",
+    "encode_png",
+    "letterbox",
+    "overlay_png",
+    "panoptic_ids",
+    "preview_jpeg",
+    "probe",
+]

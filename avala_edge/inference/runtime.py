@@ -1,0 +1,27 @@
+"""What every runtime can do, whichever library stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avala_edge.inference.scheduler import Lane
+
+Tensors = Mapping[str, NDArray[Any]]
+
+
+class Runtime(Protocol):
+    """Runs named models on named tensors."""
+
+    async def load(self, name: str, path: Path) -> None:
+        """Make an ONNX file runnable as `name`; raises `ModelUnavailable` with the reason if it cannot be."""
+
+    async def run(self, name: str, inputs: Tensors, *, lane: Lane) -> dict[str, NDArray[np.float32]]:
+        """Compute; raises `Busy` when the queue is full and `InvalidInput` when a tensor does not fit the model."""
+
+    async def close(self) -> None:
+        """Finish what runs, drop what waits."""

@@ -1,0 +1,88 @@
+"""Decides what runs next on a fixed set of threads: by lane, then by arrival; bounded; cancelled work is dropped."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from avala_edge.errors import Busy
+
+T = TypeVar("T")
+
+
+class Lane(IntEnum):
+    """Who waits for the work; lower goes first."""
+
+    CLICK = 0
+    PREFETCH = 1
+    BATCH = 2
+
+
+class Scheduler:
+    """A few threads and one ordered, bounded queue in front of them. Belongs to one event loop."""
+
+    def __init__(self, name: str, *, threads: int, bound: int) -> None:
+        """Run at most `threads` pieces of work at once; refuse when `bound` wait."""
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._free = threads
+        self._bound = bound
+        self._order = itertools.count()
+        self._waiting: list[tuple[Lane, int, asyncio.Future[Any], Callable[[], Any]]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self, work: Callable[[], T], *, lane: Lane) -> T:
+        """Wait for a thread, run `work` there, return what it returns.
+
+        Raises:
+            Busy: as many as the bound are waiting already.
+        """
+        self._drop_cancelled()
+        if len(self._waiting) >= self._bound:
+            raise Busy
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (lane, next(self._order), done, work))
+        self._start()
+        return await done
+
+    def _drop_cancelled(self) -> None:
+        kept = [entry for entry in self._waiting if not entry[2].done()]
+        if len(kept) != len(self._waiting):
+            heapq.heapify(kept)
+            self._waiting = kept
+
+    def _start(self) -> None:
+        while self._free and self._waiting:
+            _, _, done, work = heapq.heappop(self._waiting)
+            if done.done():
+                continue
+            self._free -= 1
+            task = asyncio.get_running_loop().create_task(self._carry_out(done, work))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _carry_out(self, done: asyncio.Future[T], work: Callable[[], T]) -> None:
+        try:
+            result = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        except Exception as error:
+            if not done.done():
+                done.set_exception(error)
+        else:
+            if not done.done():
+                done.set_result(result)
+        finally:
+            self._free += 1
+            self._start()
+
+    async def close(self) -> None:
+        """Cancel what waits and finish what runs."""
+        for _, _, done, _ in self._waiting:
+            done.cancel()
+        self._waiting.clear()
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._pool.shutdown(wait=True)

@@ -1,0 +1,9 @@
+"""What a promptable model is: its manifest, its types, and encode/decode for each family."""
+
+from __future__ import annotations
+
+from avala_edge.models.manifest import Manifest
+from avala_edge.models.promptable import PromptableModel
+from avala_edge.models.types import Embedding, Logits, Prompt
+
+__all__ = ["Embedding", "Logits", "Manifest", "Prompt", "PromptableModel"]

@@ -1,0 +1,45 @@
+"""A promptable model: encode an image once, decode many prompts. Holds no image; embeddings are values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from avala_edge.imaging import Pixels
+from avala_edge.inference import Lane, Runtime
+from avala_edge.models import mini
+from avala_edge.models.manifest import Manifest, read_manifest
+from avala_edge.models.types import Embedding, Logits, Prompt
+
+
+class PromptableModel:
+    """One manifest on one runtime."""
+
+    def __init__(self, manifest: Manifest, runtime: Runtime) -> None:
+        """Use `open` instead, which also loads the files."""
+        self.manifest = manifest
+        self._runtime = runtime
+        self._encoder, self._decoder = f"{manifest.name}.encoder", f"{manifest.name}.decoder"
+
+    @classmethod
+    async def open(cls, folder: Path, runtime: Runtime) -> PromptableModel:
+        """Check the files against their manifest and load them.
+
+        Raises:
+            ModelUnavailable: with the reason.
+        """
+        model = cls(read_manifest(folder), runtime)
+        await runtime.load(model._encoder, folder / model.manifest.encoder.path)
+        await runtime.load(model._decoder, folder / model.manifest.decoder.path)
+        return model
+
+    async def encode(self, pixels: Pixels, *, lane: Lane) -> Embedding:
+        """Compute the embedding of one image."""
+        inputs, frame = mini.encoder_tensors(pixels, side=self.manifest.side, cells=self.manifest.cells)
+        outputs = await self._runtime.run(self._encoder, inputs, lane=lane)
+        return Embedding({name: outputs[name] for name in mini.EMBEDDING_TENSORS}, frame)
+
+    async def decode(self, embedding: Embedding, prompt: Prompt, *, multimask: bool, lane: Lane) -> Logits:
+        """Answer one prompt: one mask, or three alternatives with `multimask`."""
+        inputs = mini.decoder_tensors(embedding, prompt, side=self.manifest.side, cells=self.manifest.cells)
+        outputs = await self._runtime.run(self._decoder, inputs, lane=lane)
+        return mini.answer(outputs, embedding.frame, multimask=multimask)

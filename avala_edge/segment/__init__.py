@@ -1,0 +1,9 @@
+"""Prompts → masks: the order of a click's steps, mask tokens, and photos on their way in."""
+
+from __future__ import annotations
+
+from avala_edge.segment.images import Intake
+from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, SegmentRequest
+from avala_edge.segment.service import SegmentService
+
+__all__ = ["Answer", "AnswerMask", "BoxPrompt", "Intake", "Point", "SegmentRequest", "SegmentService"]

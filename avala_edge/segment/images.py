@@ -1,0 +1,58 @@
+"""Photos on their way in (bytes → checked, stored record) and back out (record → pixels, preview)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from functools import partial
+
+from avala_edge.imaging import ImageLimits, Pixels, decode, preview_jpeg, probe
+from avala_edge.inference import Lane, Scheduler
+from avala_edge.store import ImageRecord, Images
+
+
+class Intake:
+    """Every image passes here once; after that its record says what it is."""
+
+    def __init__(self, images: Images, limits: ImageLimits, cpu: Scheduler) -> None:
+        """Decode on `cpu`, refuse by `limits`, keep in `images`."""
+        self._images, self.limits, self._cpu = images, limits, cpu
+
+    async def add(self, data: bytes) -> tuple[ImageRecord, bool]:
+        """Check and keep an image; True when it was not known.
+
+        Raises:
+            ImageRefused: with the reason.
+            TooLarge: more bytes than the limit.
+        """
+        known = await asyncio.to_thread(self._known, data)
+        if known is not None:
+            return known, False
+        return await self._cpu.run(partial(self._check_and_keep, data), lane=Lane.CLICK)
+
+    def _known(self, data: bytes) -> ImageRecord | None:
+        return self._images.find(f"sha256:{hashlib.sha256(data).hexdigest()}")
+
+    def _check_and_keep(self, data: bytes) -> tuple[ImageRecord, bool]:
+        info = probe(data, self.limits)
+        pixels = decode(data, self.limits)
+        record = ImageRecord(
+            uid=f"sha256:{hashlib.sha256(data).hexdigest()}",
+            width=pixels.width,
+            height=pixels.height,
+            format=info.format,
+            media_type=info.media_type,
+            pixels_sha256=pixels.sha256(),
+            bytes=len(data),
+        )
+        return record, self._images.add(record, data)
+
+    async def pixels(self, uid: str, *, lane: Lane) -> Pixels:
+        """Decode a kept image."""
+        return await self._cpu.run(lambda: decode(self._images.read(uid), self.limits), lane=lane)
+
+    async def preview(self, uid: str, size: int) -> bytes:
+        """Return a JPEG of the oriented pixels, long side at most `size`."""
+        return await self._cpu.run(
+            lambda: preview_jpeg(decode(self._images.read(uid), self.limits), size), lane=Lane.PREFETCH
+        )

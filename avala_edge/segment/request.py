@@ -1,0 +1,94 @@
+"""What a click asks and what it gets; coordinates are pixels of the displayed (oriented) image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Point:
+    """A click: `label` 1 adds what is there, 0 removes it."""
+
+    x: float
+    y: float
+    label: int = 1
+
+
+@dataclass(frozen=True)
+class BoxPrompt:
+    """A box around the object."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+FORMATS = frozenset({"polygon", "rle", "png", "bbox"})
+
+
+@dataclass(frozen=True)
+class SegmentRequest:
+    """One prompt.
+
+    Attributes:
+        image: `sha256:…` uid.
+        model: a model's name, or None for the active one.
+        mask: token of an earlier answer to refine.
+        multimask: answer with three alternatives instead of one mask.
+        formats: which of `FORMATS` to compute.
+        tolerance_px: how far the polygon may be from the mask's outline; None: 1 px per 1024 px of the long side.
+        min_area_px2: smaller islands are dropped; None: 0.002 % of the image.
+        fill_holes_px2: smaller holes are filled; None: the same.
+    """
+
+    image: str
+    model: str | None = None
+    points: tuple[Point, ...] = ()
+    box: BoxPrompt | None = None
+    mask: str | None = None
+    multimask: bool = False
+    formats: frozenset[str] = frozenset({"polygon", "rle", "bbox"})
+    tolerance_px: float | None = None
+    min_area_px2: float | None = None
+    fill_holes_px2: float | None = None
+
+
+PolygonRings = tuple[list[list[float]], list[list[list[float]]]]
+
+
+@dataclass(frozen=True)
+class AnswerMask:
+    """One mask of an answer.
+
+    Attributes:
+        score: expected IoU with what was meant, 0…1.
+        stability: IoU of the mask at thresholds +1 and -1.
+        area: pixels.
+        box: x, y, width, height.
+        polygons: (exterior, holes) each, when asked for.
+        rle: height, width, COCO compressed counts, when asked for.
+        png: one-channel mask, when asked for.
+        token: handle to the logits, for refinement of the same image.
+    """
+
+    score: float
+    stability: float
+    area: int
+    box: tuple[int, int, int, int]
+    polygons: tuple[PolygonRings, ...] | None
+    rle: tuple[int, int, str] | None
+    png: bytes | None
+    token: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a click gets, best mask first; timings in milliseconds."""
+
+    image: str
+    model_name: str
+    model_digest: str
+    masks: tuple[AnswerMask, ...]
+    cache: str
+    timings_ms: dict[str, float]

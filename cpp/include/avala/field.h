@@ -1,0 +1,26 @@
+// Low-resolution logits -> mask at image resolution.
+//
+// The image covers the top-left `valid_height` x `valid_width` cells of the grid. Image pixel centre (x + 0.5) lies at
+// grid coordinate u = (x + 0.5) * valid_width / width - 0.5, clamped to the grid; the value there is bilinear
+// (half-pixel centres, as torch's align_corners=False). Segment Anything interpolates in two bilinear steps
+// (256 -> 1024 -> image); one step is within a fraction of a cell of it and costs half.
+#pragma once
+
+#include "avala/types.h"
+
+namespace avala {
+
+struct Frame {
+  double valid_height = 0, valid_width = 0;  // grid cells
+  std::int64_t height = 0, width = 0;        // image pixels
+};
+
+struct Thresholded {
+  Mask mask;         // value > 0
+  double stability;  // |value > 1| / |value > -1| (SAM's stability score); 0 when the latter is empty
+};
+
+// Throws InvalidInput for a frame that does not fit the grid and for logits that are not finite.
+Thresholded threshold(const LogitsView& logits, const Frame& frame);
+
+}  // namespace avala

@@ -1,0 +1,110 @@
+"""Checkpoint → `encoder.onnx`, `decoder.onnx` and `manifest.json`, checked against torch before they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import torch
+from torch import Tensor, nn
+
+from .backbone import pretrained
+from .network import CELLS, SIDE, Decoder, Neck
+
+EMBEDDING = ("high_res_0", "high_res_1", "embedding", "context", "affinity")
+PROMPT = ("points", "point_labels", "mask_logits", "has_mask")
+TRAINED_ON = {
+    "open": "COCO train2017 (184 photos less 20 held out), Clothing Co-Parsing, BBBC038 nuclei",
+    "all": "the open pool, and BSDS500 and ECSSD, published for research only",
+}
+
+
+class Encoder(nn.Module):
+    """`pixels` uint8 `[1, SIDE, SIDE, 3]` → the embedding's tensors."""
+
+    def __init__(self, neck: Neck) -> None:
+        """Frozen backbone below the trained neck."""
+        super().__init__()
+        self.backbone, self.neck = pretrained(), neck
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        """Channels last to channels first here, so that the server does not copy."""
+        return self.neck(self.backbone(pixels.permute(0, 3, 1, 2).float()))
+
+
+class PromptDecoder(nn.Module):
+    """The decoder with named inputs instead of a tuple."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        """Wrap."""
+        super().__init__()
+        self.decoder = decoder
+
+    def forward(self, a: Tensor, b: Tensor, c: Tensor, d: Tensor, e: Tensor, p: Tensor, q: Tensor, m: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
+        """Inputs in the order of `EMBEDDING + PROMPT`."""
+        return self.decoder((a, b, c, d, e), p, q, m, h)
+
+
+def _write(module: nn.Module, inputs: tuple[Tensor, ...], names: tuple[str, ...], outputs: tuple[str, ...], path: Path, points: bool) -> None:
+    count = torch.export.Dim("count", min=1, max=66)
+    shapes = tuple({1: count} if name in ("points", "point_labels") else None for name in names) if points else None
+    program = torch.onnx.export(
+        module, inputs, input_names=list(names), output_names=list(outputs), dynamic_shapes=shapes, dynamo=True, opset_version=18
+    )
+    assert program is not None
+    program.save(path, external_data=False)
+
+
+def _differs(path: Path, names: tuple[str, ...], inputs: tuple[Tensor, ...], wanted: tuple[Tensor, ...]) -> float:
+    session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    got = session.run(None, {n: i.numpy() for n, i in zip(names, inputs, strict=True)})
+    return max(float(np.abs(g - w.numpy()).max()) for g, w in zip(got, wanted, strict=True))
+
+
+@torch.inference_mode()
+def export(checkpoint: Path, pool: str, out: Path) -> dict[str, object]:
+    """Write the three files; returns what the manifest says and how far onnxruntime is from torch."""
+    saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    both = nn.ModuleDict({"neck": Neck(), "decoder": Decoder()})
+    both.load_state_dict(saved["weights"])
+    both.eval()
+    encoder, decoder = Encoder(both["neck"]).eval(), PromptDecoder(both["decoder"]).eval()
+    out.mkdir(parents=True, exist_ok=True)
+    pixels = (torch.from_numpy(np.random.default_rng(0).integers(0, 256, (1, SIDE, SIDE, 3)).astype(np.uint8)),)
+    embedding = encoder(*pixels)
+    _write(encoder, pixels, ("pixels",), EMBEDDING, out / "encoder.onnx", points=False)
+    prompt = (
+        torch.tensor([[[100.0, 120.0], [300.0, 200.0], [40.0, 60.0]]]),
+        torch.tensor([[1.0, 0.0, 2.0]]),
+        torch.zeros(1, 1, CELLS, CELLS),
+        torch.zeros(1),
+    )
+    wanted = decoder(*embedding, *prompt)
+    _write(decoder, (*embedding, *prompt), EMBEDDING + PROMPT, ("logits", "scores"), out / "decoder.onnx", points=True)
+    off = {
+        "encoder": _differs(out / "encoder.onnx", ("pixels",), pixels, embedding),
+        "decoder": _differs(out / "decoder.onnx", EMBEDDING + PROMPT, (*embedding, *prompt), wanted),
+    }
+    if max(off.values()) > 0.05:
+        raise SystemExit(f"onnxruntime differs from torch by {off}; nothing to ship")
+    manifest = {
+        "name": "avala-mini",
+        "family": "mini",
+        "version": "1",
+        "side": SIDE,
+        "cells": CELLS,
+        "preprocessing": 1,
+        "encoder": {"path": "encoder.onnx", "sha256": hashlib.sha256((out / "encoder.onnx").read_bytes()).hexdigest()},
+        "decoder": {"path": "decoder.onnx", "sha256": hashlib.sha256((out / "decoder.onnx").read_bytes()).hexdigest()},
+        "license": "Apache-2.0",
+        "training_data": TRAINED_ON[pool],
+        "research_only_data": pool == "all",
+        "seed": saved["seed"],
+        "steps": saved["step"],
+    }
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    sizes = {name: (out / name).stat().st_size for name in ("encoder.onnx", "decoder.onnx")}
+    return {"manifest": manifest, "largest difference from torch": off, "bytes": sizes}

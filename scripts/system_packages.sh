@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Install the Debian packages that `make test` needs, or name them when this user may not.
+set -euo pipefail
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+command -v cmake >/dev/null || missing+=(cmake)
+[ -e /usr/include/gtest/gtest.h ] || missing+=(libgtest-dev)
+[ ${#missing[@]} -eq 0 ] && exit 0
+if [ "$(id -u)" -eq 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo='sudo -n'; else
+  echo "make test needs these Debian packages; ask an administrator for: apt-get install ${missing[*]}" >&2
+  exit 1
+fi
+echo "== Installing system packages: ${missing[*]}"
+$sudo apt-get update -qq
+DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -45,8 +45,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "data_dir", "AVALA_EDGE_DATA_DIR", "~/.local/share/avala-edge", "folder", "Where images and keys live.", _folder
     ),
-    Setting("host", "AVALA_EDGE_HOST", "127.0.0.1", "address", "Address to bind; the default is this machine only.", str),
-    Setting("port", "AVALA_EDGE_PORT", 8080, "TCP port", "Port to bind, 0 takes a free one; PORT works too.", int, 0, 65535),
+    Setting("host", "AVALA_EDGE_HOST", "127.0.0.1", "address", "Address to bind; default: this machine only.", str),
+    Setting("port", "AVALA_EDGE_PORT", 8080, "TCP port", "Port, 0 takes a free one; PORT works too.", int, 0, 65535),
     Setting(
         "max_image_pixels",
         "AVALA_EDGE_MAX_IMAGE_PIXELS",
@@ -57,7 +57,7 @@ SETTINGS: tuple[Setting, ...] = (
         1,
     ),
     Setting("max_image_bytes", "AVALA_EDGE_MAX_IMAGE_BYTES", 64 * MEBIBYTE, "bytes", "Largest upload.", int, 1),
-    Setting("max_json_bytes", "AVALA_EDGE_MAX_JSON_BYTES", 256 * 1024, "bytes", "Largest JSON request body.", int, 1024),
+    Setting("max_json_bytes", "AVALA_EDGE_MAX_JSON_BYTES", 256 * 1024, "bytes", "Largest JSON body.", int, 1024),
     Setting("threads", "AVALA_EDGE_THREADS", 0, "threads", "Threads for inference, 0 for all cores.", int, 0, 1024),
     Setting(
         "embedding_budget_bytes",

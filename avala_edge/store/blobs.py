@@ -74,7 +74,7 @@ class Blobs:
         sweep_leftovers(self._root)
 
     def path(self, sha: str) -> Path:
-        """Return where a blob is or would be; anything but 64 hex digits is `NotFound`, so no path leaves the folder."""
+        """Return where a blob is or would be; what is not 64 hex digits is `NotFound`, so no path escapes."""
         if not _SHA.fullmatch(sha):
             raise NotFound
         return self._root / sha[:2] / sha

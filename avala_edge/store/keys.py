@@ -150,4 +150,4 @@ def _read_keys(path: Path) -> tuple[KeyRecord, ...]:
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InvalidInput(f"{path} cannot be read; restore it, or remove it to make new keys", field="data_dir") from error
+        raise InvalidInput(f"{path} is damaged; restore it, or remove it to start anew", field="data_dir") from error

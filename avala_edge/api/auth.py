@@ -1,0 +1,65 @@
+"""Who calls: the key header, or the session cookie of the web client (with a CSRF header for what changes things)."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from avala_edge.api.operation import Handler, operation_of
+from avala_edge.api.site_key import SITE
+from avala_edge.errors import Forbidden, Unauthenticated
+from avala_edge.store import Principal
+from avala_edge.store.keys import SESSION_SECONDS
+
+KEY_HEADER = "X-Avala-Api-Key"
+CSRF_HEADER = "X-Avala-Csrf"
+COOKIE = "avala_edge_session"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_PRINCIPAL = "principal"
+
+
+@web.middleware
+async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let a call under /api/ pass with a known principal, or when its operation is public."""
+    operation = operation_of(request)
+    is_public = operation is not None and operation.public
+    if request.path.startswith("/api/") and not is_public:
+        request[_PRINCIPAL] = _identify(request)
+    return await handler(request)
+
+
+def principal_of(request: web.Request) -> Principal:
+    """Return who calls; only operations that are not public may ask."""
+    principal: Principal = request[_PRINCIPAL]
+    return principal
+
+
+def sign_in(request: web.Request, response: web.Response, principal: Principal) -> None:
+    """Give the browser a session; scripts cannot read it and other sites cannot use it."""
+    value = request.app[SITE].sessions.sign(principal)
+    response.set_cookie(
+        COOKIE, value, max_age=SESSION_SECONDS, httponly=True, samesite="Strict", secure=request.secure, path="/"
+    )
+
+
+def sign_out(request: web.Request, response: web.Response) -> None:
+    """Take the browser's session away."""
+    response.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict", secure=request.secure)
+
+
+def _identify(request: web.Request) -> Principal:
+    site = request.app[SITE]
+    secret = request.headers.get(KEY_HEADER)
+    if secret is not None:
+        return _known(site.keys.check(secret), "Invalid API key.")
+    cookie = request.cookies.get(COOKIE)
+    uid = None if cookie is None else site.sessions.verify(cookie)
+    principal = _known(None if uid is None else site.keys.find(uid), None)
+    if request.method not in _SAFE and request.headers.get(CSRF_HEADER) != "1":
+        raise Forbidden(f"A call with the session cookie that changes something needs the header {CSRF_HEADER}: 1.")
+    return principal
+
+
+def _known(principal: Principal | None, otherwise: str | None) -> Principal:
+    if principal is None:
+        raise Unauthenticated(otherwise)
+    return principal

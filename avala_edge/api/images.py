@@ -1,0 +1,106 @@
+"""Photos over HTTP: upload, record, bytes, preview, prefetch of the embedding."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import BodyPartReader, web
+
+from avala_edge.api.limits import MULTIPART_OVERHEAD_BYTES, check_declared_size, deadline, read_capped, read_query
+from avala_edge.api.messages import json_answer
+from avala_edge.api.schemas.images import AddImageQuery, PreviewQuery
+from avala_edge.api.site_key import SITE
+from avala_edge.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from avala_edge.assembly import Site
+    from avala_edge.store import ImageRecord
+
+FOREVER = "private, immutable, max-age=31536000"
+
+
+async def add_image(request: web.Request) -> web.Response:
+    """Keep a photo; 201, or 200 when the same bytes are known."""
+    site, query = request.app[SITE], read_query(request, AddImageQuery)
+    data = await _receive(request, site.config.max_image_bytes)
+    async with deadline(request):
+        record, is_new = await site.intake.add(data)
+    if query.embed:
+        site.segment.start_embedding(record.uid)
+    return json_answer(_to_wire(site, record), status=201 if is_new else 200)
+
+
+async def get_image(request: web.Request) -> web.Response:
+    """Answer with the record."""
+    site = request.app[SITE]
+    record = await asyncio.to_thread(site.images.get, request.match_info["uid"])
+    return json_answer(_to_wire(site, record))
+
+
+async def get_content(request: web.Request) -> web.StreamResponse:
+    """Answer with the bytes as they came; ranges and revalidation are aiohttp's."""
+    images = request.app[SITE].images
+    record = await asyncio.to_thread(images.get, request.match_info["uid"])
+    return web.FileResponse(images.path(record.uid), headers=_headers(record.media_type))
+
+
+async def get_preview(request: web.Request) -> web.Response:
+    """Answer with a small JPEG; a client that has it is spared the work."""
+    site, size = request.app[SITE], read_query(request, PreviewQuery).size
+    record = await asyncio.to_thread(site.images.get, request.match_info["uid"])
+    tag = f"{record.uid.removeprefix('sha256:')}-{size}"
+    headers = {**_headers("image/jpeg"), "ETag": f'"{tag}"'}
+    if any(held.value in (tag, "*") for held in request.if_none_match or ()):
+        del headers["Content-Type"]
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=await site.preview(record.uid, size), headers=headers)
+
+
+async def embed_image(request: web.Request) -> web.Response:
+    """Start encoding and do not wait."""
+    site = request.app[SITE]
+    record = await asyncio.to_thread(site.images.get, request.match_info["uid"])
+    site.segment.start_embedding(record.uid)
+    return json_answer(_to_wire(site, record), status=202)
+
+
+def _to_wire(site: Site, record: ImageRecord) -> dict[str, Any]:
+    wire = asdict(record)
+    del wire["pixels_sha256"]
+    return {**wire, "embedding": site.segment.embedding_state(record.uid)}
+
+
+def _headers(media_type: str) -> dict[str, str]:
+    return {
+        "Cache-Control": FOREVER,
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Type": media_type,
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+async def _receive(request: web.Request, cap: int) -> bytes:
+    kind = request.content_type
+    if kind == "multipart/form-data":
+        check_declared_size(request, cap + MULTIPART_OVERHEAD_BYTES)
+        return await read_capped(await _file_part(request), cap)
+    if not kind.startswith("image/") and kind != "application/octet-stream":
+        raise web.HTTPUnsupportedMediaType(
+            text=f"Content-Type is {kind[:80]}; send image/*, application/octet-stream or multipart/form-data."
+        )
+    check_declared_size(request, cap)
+    return await read_capped(request, cap)
+
+
+async def _file_part(request: web.Request) -> BodyPartReader:
+    try:
+        reader = await request.multipart()
+        while part := await reader.next():
+            if isinstance(part, BodyPartReader) and part.name == "file":
+                return part
+            await part.release()
+    except (ValueError, AssertionError) as error:
+        raise web.HTTPBadRequest(text=f"The multipart body is damaged: {error}") from None
+    raise InvalidInput("The multipart body has no part named file.", field="file")

@@ -1,0 +1,114 @@
+"""What a request may cost: bytes, patience and time; read caps hold while a body streams in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NoReturn, TypeVar
+
+from aiohttp import BodyPartReader, web
+from pydantic import BaseModel
+
+from avala_edge.api.messages import json_answer
+from avala_edge.api.operation import Handler, operation_of
+from avala_edge.api.site_key import SITE
+from avala_edge.errors import DeadlineExceeded, InvalidInput, TooLarge
+
+IDLE_S = 30.0  # longest silence inside a body
+UPLOAD_S = 600.0  # longest whole upload
+MULTIPART_OVERHEAD_BYTES = 64 * 1024
+_MEBIBYTE = 1024 * 1024
+
+Schema = TypeVar("Schema", bound=BaseModel)
+
+
+@asynccontextmanager
+async def deadline(request: web.Request) -> AsyncIterator[None]:
+    """Give the work inside the configured seconds; later is `DeadlineExceeded`."""
+    try:
+        async with asyncio.timeout(request.app[SITE].config.request_deadline_s) as scope:
+            yield
+    except TimeoutError:
+        if scope.expired():
+            raise DeadlineExceeded from None
+        raise
+
+
+@web.middleware
+async def limit_time(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Hold every handler to the deadline, except uploads: those wait for the sender first and limit their own work."""
+    operation = operation_of(request)
+    if operation is not None and operation.uploads:
+        return await handler(request)
+    async with deadline(request):
+        return await handler(request)
+
+
+def check_declared_size(request: web.Request, cap: int) -> None:
+    """Refuse a body by its Content-Length, before any byte of it is read."""
+    if request.content_length is not None and request.content_length > cap:
+        raise TooLarge(f"The body is larger than the limit of {_size(cap)}.")
+
+
+async def expect_body(request: web.Request) -> web.StreamResponse | None:
+    """Answer `Expect: 100-continue`: 413 for a body that would be refused, so that it is never sent."""
+    cap = request.app[SITE].config.max_image_bytes + MULTIPART_OVERHEAD_BYTES
+    try:
+        check_declared_size(request, cap)
+    except TooLarge as error:
+        return json_answer({"detail": error.message, "code": error.code}, status=413, headers={"Connection": "close"})
+    if request.headers.get("Expect", "").lower() != "100-continue":
+        raise web.HTTPExpectationFailed(text="Only 100-continue can be expected.")
+    if request.transport is not None:
+        request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    return None
+
+
+async def read_capped(source: web.Request | BodyPartReader, cap: int) -> bytes:
+    """Read a body or a part of one; 413 above `cap` bytes, 408 when it comes too slowly."""
+    data = bytearray()
+    try:
+        async with asyncio.timeout(UPLOAD_S):
+            while chunk := await asyncio.wait_for(_chunk(source), IDLE_S):
+                if len(data) + len(chunk) > cap:
+                    raise TooLarge(f"The body is larger than the limit of {_size(cap)}.")
+                data += chunk
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    return bytes(data)
+
+
+async def _chunk(source: web.Request | BodyPartReader) -> bytes:
+    if isinstance(source, BodyPartReader):
+        return await source.read_chunk(_MEBIBYTE)
+    return await source.content.readany()
+
+
+async def read_json(request: web.Request, schema: type[Schema]) -> Schema:
+    """Read and validate a JSON body; 400 when it is no JSON, 422 when it is not what `schema` says."""
+    cap = request.app[SITE].config.max_json_bytes
+    check_declared_size(request, cap)
+    data = await read_capped(request, cap)
+    try:
+        body = json.loads(data, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
+        raise web.HTTPBadRequest(text=f"The body is not JSON: {reason}") from None
+    if not isinstance(body, dict):
+        raise InvalidInput("The body must be a JSON object.", field="body")
+    return schema.model_validate(body)
+
+
+def read_query(request: web.Request, schema: type[Schema]) -> Schema:
+    """Validate the query string; the last of repeated names counts."""
+    return schema.model_validate(dict(request.query))
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _size(count: int) -> str:
+    return f"{count // _MEBIBYTE} MiB" if count >= _MEBIBYTE else f"{count} bytes"

@@ -1,0 +1,115 @@
+"""`/openapi.json`: OpenAPI 3.1 from the route table and the schemas, nothing written twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from aiohttp import web
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from avala_edge import __version__
+from avala_edge.api.auth import COOKIE, KEY_HEADER
+from avala_edge.api.messages import JSON, json_answer
+from avala_edge.api.operation import Body, Operation
+from avala_edge.api.routes import ALTERNATIVES, OPERATIONS
+from avala_edge.api.schemas.errors import ErrorAnswer
+
+_REF = "#/components/schemas/{model}"
+_VARIABLE = re.compile(r"{(\w+)}")
+_EVERYWHERE = (401, 403)
+
+
+async def get_openapi(request: web.Request) -> web.Response:
+    """Answer with the document."""
+    return json_answer(document(OPERATIONS), headers={"Cache-Control": "no-cache"})
+
+
+def document(operations: Iterable[Operation]) -> dict[str, Any]:
+    """Describe the operations."""
+    rows = tuple(operations)
+    paths: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        paths.setdefault(row.path, {})[row.method.lower()] = _operation(row)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "avala-edge", "version": __version__, "description": _ABOUT},
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(rows),
+            "securitySchemes": {
+                "key": {"type": "apiKey", "in": "header", "name": KEY_HEADER},
+                "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+            },
+        },
+        "security": [{"key": []}, {"session": []}],
+    }
+
+
+_ABOUT = (
+    "Photos and clicks. Coordinates are pixels of the displayed photo (EXIF orientation applied): origin top-left, "
+    "pixel centres at +0.5, x right, y down. With the session cookie, calls that change something need X-Avala-Csrf: 1."
+)
+
+
+def _operation(row: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": row.handler.__name__,
+        "summary": row.summary,
+        "parameters": _parameters(row),
+        "responses": _responses(row),
+    }
+    if row.takes is not None:
+        described["requestBody"] = {"required": True, "content": _content(row.takes)}
+    elif row.uploads:
+        described["requestBody"] = {"required": True, "content": {kind: _file(kind) for kind in row.uploads}}
+    if row.public:
+        described["security"] = []
+    return described
+
+
+def _parameters(row: Operation) -> list[dict[str, Any]]:
+    named: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _VARIABLE.findall(row.path)
+    ]
+    properties = {} if row.query is None else row.query.model_json_schema()["properties"]
+    return named + [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
+
+
+def _responses(row: Operation) -> dict[str, Any]:
+    responses: dict[str, Any] = {}
+    for status, body in row.answers.items():
+        responses[str(status)] = {"description": "Success"} | ({"content": _content(body)} if body else {})
+    for status in sorted({*row.refuses, *(() if row.public else _EVERYWHERE)}):
+        responses[str(status)] = {"description": "Refused", "content": _content(ErrorAnswer)}
+    return responses
+
+
+def _content(body: Body) -> dict[str, Any]:
+    if body is None:
+        return {}
+    if isinstance(body, str):
+        return {body: _file(body)}
+    kinds = (JSON, ALTERNATIVES[body]) if body in ALTERNATIVES else (JSON,)
+    return {kind: {"schema": {"$ref": _REF.format(model=body.__name__)}} for kind in kinds}
+
+
+def _file(kind: str) -> dict[str, Any]:
+    if kind != "multipart/form-data":
+        return {"schema": {"type": "string", "format": "binary"}}
+    part = {"type": "string", "format": "binary"}
+    return {"schema": {"type": "object", "required": ["file"], "properties": {"file": part}}}
+
+
+def _schemas(rows: tuple[Operation, ...]) -> dict[str, Any]:
+    models: dict[type[BaseModel], None] = {ErrorAnswer: None}
+    for row in rows:
+        for body in (row.takes, *row.answers.values()):
+            if isinstance(body, type):
+                models[body] = None
+    _, schema = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
+    definitions: dict[str, Any] = schema["$defs"]
+    return definitions

@@ -1,0 +1,47 @@
+"""`Operation`: a row of the route table; routing, authentication, limits and `/openapi.json` all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from aiohttp import web
+from pydantic import BaseModel
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Body = type[BaseModel] | str | None
+BY_HANDLER: web.AppKey[Mapping[Handler, Operation]] = web.AppKey("operations")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one path.
+
+    Attributes:
+        method: GET, POST or DELETE; a GET answers HEAD too.
+        path: aiohttp path, `{name}` for a variable part.
+        handler: what answers.
+        summary: one line for the API page.
+        answers: status → model of the JSON body, a media type for bytes, or None for no body.
+        takes: model of the JSON body, or None.
+        uploads: media types of a body that is a file.
+        query: model of the query string.
+        public: answers without a key.
+        refuses: statuses of errors beyond those that every call may have.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    answers: Mapping[int, Body]
+    takes: type[BaseModel] | None = None
+    uploads: tuple[str, ...] = ()
+    query: type[BaseModel] | None = None
+    public: bool = False
+    refuses: tuple[int, ...] = ()
+
+
+def operation_of(request: web.Request) -> Operation | None:
+    """Return the row that a request met, None for the page, for health at the root, and for no such path."""
+    return request.app[BY_HANDLER].get(request.match_info.handler)

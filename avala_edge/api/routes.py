@@ -1,0 +1,83 @@
+"""Every call of the API, in one table."""
+
+from __future__ import annotations
+
+from avala_edge.api import catalog, health, images, segment, session
+from avala_edge.api.messages import MSGPACK
+from avala_edge.api.operation import Operation
+from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
+from avala_edge.api.schemas.images import AddImageQuery, ImageAnswer, PreviewQuery
+from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
+from avala_edge.api.schemas.session import SessionAnswer, SignIn
+
+EDGE = "/api/edge/v1"
+UPLOADS = ("image/*", "application/octet-stream", "multipart/form-data")
+ALTERNATIVES = {SegmentAnswer: MSGPACK}
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "POST",
+        f"{EDGE}/images/",
+        images.add_image,
+        "Upload a photo; 200 when the same bytes are known",
+        {201: ImageAnswer, 200: ImageAnswer},
+        uploads=UPLOADS,
+        query=AddImageQuery,
+        refuses=(400, 408, 413, 415, 422, 503, 504),
+    ),
+    Operation(
+        "GET", f"{EDGE}/images/{{uid}}/", images.get_image, "A photo's record", {200: ImageAnswer}, refuses=(404,)
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/images/{{uid}}/content",
+        images.get_content,
+        "A photo's bytes; ETag and Range work",
+        {200: "image/*", 206: "image/*", 304: None},
+        refuses=(404, 416),
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/images/{{uid}}/preview",
+        images.get_preview,
+        "A small upright JPEG of a photo",
+        {200: "image/jpeg", 304: None},
+        query=PreviewQuery,
+        refuses=(404, 422, 503, 504),
+    ),
+    Operation(
+        "POST",
+        f"{EDGE}/images/{{uid}}/embed/",
+        images.embed_image,
+        "Start encoding a photo without waiting, so that its first click is fast",
+        {202: ImageAnswer},
+        refuses=(404, 503),
+    ),
+    Operation(
+        "POST",
+        f"{EDGE}/segment/",
+        segment.segment,
+        "Points, a box or an earlier mask → masks, best first",
+        {200: SegmentAnswer},
+        takes=SegmentPrompt,
+        refuses=(400, 404, 408, 413, 422, 503, 504),
+    ),
+    Operation("GET", f"{EDGE}/demo/", catalog.list_demo, "The demo photos", {200: DemoPage}),
+    Operation("GET", f"{EDGE}/models/", catalog.list_models, "The models that serve clicks", {200: ModelPage}),
+    Operation("GET", f"{EDGE}/session/", session.get_session, "Who calls", {200: SessionAnswer}),
+    Operation(
+        "POST",
+        f"{EDGE}/session/",
+        session.post_session,
+        "Trade a key for a session cookie",
+        {200: SessionAnswer},
+        takes=SignIn,
+        public=True,
+        refuses=(400, 401, 408, 413, 422, 429),
+    ),
+    Operation("DELETE", f"{EDGE}/session/", session.delete_session, "Sign out", {204: None}),
+    Operation("GET", f"{EDGE}/healthz", health.healthz, "Is the server alive", {200: Health}, public=True),
+    Operation(
+        "GET", f"{EDGE}/readyz", health.readyz, "Can a click be served", {200: Health}, public=True, refuses=(503,)
+    ),
+)

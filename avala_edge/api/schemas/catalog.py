@@ -1,0 +1,53 @@
+"""Demo photos, models and health on the wire."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from avala_edge.api.schemas.images import EXAMPLE_UID
+from avala_edge.api.schemas.strict import Strict
+
+
+class DemoPhotoBody(Strict):
+    """A demo photo."""
+
+    name: str = Field(examples=["coffee"])
+    title: str = Field(examples=["Coffee cup"])
+    attribution: str = Field(description="Whom to thank.")
+    license: str
+    uid: str = Field(examples=[EXAMPLE_UID])
+
+
+class DemoPage(Strict):
+    """All demo photos."""
+
+    results: list[DemoPhotoBody]
+    next: None = None
+    previous: None = None
+
+
+class ModelBody(Strict):
+    """A model's card; more fields may come."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str = Field(examples=["avala-mini"])
+    digest: str = Field(description="Hash of the model's files.")
+    active: bool = Field(description="Serves clicks that name no model.")
+    license: Any = Field(default=None, description="Licence of the weights.")
+
+
+class ModelPage(Strict):
+    """All models."""
+
+    results: list[ModelBody]
+    next: None = None
+    previous: None = None
+
+
+class Health(Strict):
+    """The server's state."""
+
+    status: Literal["alive", "ready"]

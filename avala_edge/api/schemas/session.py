@@ -1,0 +1,21 @@
+"""Signing in, on the wire."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from avala_edge.api.schemas.strict import Strict
+
+
+class SignIn(Strict):
+    """A key to trade for a session cookie."""
+
+    key: str = Field(min_length=1, max_length=200, description="A secret that starts with avk_.")
+
+
+class SessionAnswer(Strict):
+    """Who calls."""
+
+    uid: str = Field(description="The key's uid.")
+    name: str = Field(examples=["first admin"])
+    role: str = Field(examples=["owner"])

@@ -1,0 +1,36 @@
+"""A prompt over HTTP: validated, translated, answered in JSON or MessagePack."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from avala_edge.api.auth import principal_of
+from avala_edge.api.limits import read_json
+from avala_edge.api.messages import answer_to_wire, negotiated_answer
+from avala_edge.api.schemas.segment import SegmentPrompt
+from avala_edge.api.site_key import SITE
+from avala_edge.segment.request import BoxPrompt, Point, SegmentRequest
+
+
+async def segment(request: web.Request) -> web.Response:
+    """Answer one prompt with masks, best first."""
+    prompt = await read_json(request, SegmentPrompt)
+    answer = await request.app[SITE].segment.segment(from_wire(prompt), principal_of(request))
+    return negotiated_answer(request, answer_to_wire(answer))
+
+
+def from_wire(prompt: SegmentPrompt) -> SegmentRequest:
+    """Translate the wire's words into the service's."""
+    box = prompt.box
+    return SegmentRequest(
+        image=prompt.image,
+        model=prompt.model,
+        points=tuple(Point(point.x, point.y, point.label) for point in prompt.points),
+        box=None if box is None else BoxPrompt(box.x, box.y, box.width, box.height),
+        mask=prompt.mask,
+        multimask=prompt.multimask,
+        formats=frozenset(prompt.formats),
+        tolerance_px=prompt.tolerance,
+        min_area_px2=prompt.min_area,
+        fill_holes_px2=prompt.fill_holes,
+    )

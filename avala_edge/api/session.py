@@ -1,0 +1,50 @@
+"""Signing a browser in and out: by key, or once by the URL that the server prints at its start."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from aiohttp import web
+
+from avala_edge.api.auth import principal_of, sign_in, sign_out
+from avala_edge.api.limits import read_json
+from avala_edge.api.messages import json_answer
+from avala_edge.api.schemas.session import SignIn
+from avala_edge.api.site_key import SITE
+from avala_edge.api.throttle import SIGN_INS
+from avala_edge.errors import Unauthenticated
+
+
+async def get_session(request: web.Request) -> web.Response:
+    """Answer who calls."""
+    return json_answer(asdict(principal_of(request)))
+
+
+async def post_session(request: web.Request) -> web.Response:
+    """Trade a key for a session cookie."""
+    throttle, address = request.app[SIGN_INS], request.remote or ""
+    throttle.admit(address)
+    principal = request.app[SITE].keys.check((await read_json(request, SignIn)).key)
+    if principal is None:
+        throttle.failed(address)
+        raise Unauthenticated("Invalid API key.")
+    response = json_answer(asdict(principal))
+    sign_in(request, response, principal)
+    return response
+
+
+async def delete_session(request: web.Request) -> web.Response:
+    """Sign out."""
+    response = web.Response(status=204)
+    sign_out(request, response)
+    return response
+
+
+def enter_once(request: web.Request, token: str) -> web.Response:
+    """Sign in as the oldest key when `token` is good and unused; go to the page either way, without the token."""
+    site = request.app[SITE]
+    response = web.Response(status=303, headers={"Location": "/", "Cache-Control": "no-store"})
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if site.sign_in.take(token) and not site.keys.is_empty:
+        sign_in(request, response, site.keys.list()[0].principal)
+    return response

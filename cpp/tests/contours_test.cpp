@@ -1,0 +1,78 @@
+#include "avala/contours.h"
+
+#include <gtest/gtest.h>
+
+#include "avala/raster.h"
+#include "avala/simplify.h"
+#include "masks.h"
+
+namespace avala {
+namespace {
+
+using testing::noise;
+using testing::picture;
+
+TEST(Contours, OnePixelIsItsSquare) {
+  const auto polygons = contours(picture({"...", ".#.", "..."}).view());
+  ASSERT_EQ(polygons.size(), 1U);
+  EXPECT_EQ(polygons[0].exterior.size(), 4U);
+  EXPECT_EQ(signed_area(polygons[0].exterior), 1.0);
+}
+
+TEST(Contours, IslandInHoleInIsland) {
+  const auto polygons = contours(picture({"#####", "#...#", "#.#.#", "#...#", "#####"}).view());
+  ASSERT_EQ(polygons.size(), 2U);
+  EXPECT_EQ(polygons[0].holes.size(), 1U);
+  EXPECT_EQ(signed_area(polygons[0].holes.at(0)), -9.0);
+  EXPECT_TRUE(polygons[1].holes.empty());
+}
+
+TEST(Contours, PixelsThatTouchAtACornerAreApart) { EXPECT_EQ(contours(picture({"#.", ".#"}).view()).size(), 2U); }
+
+TEST(Contours, DiagonalHolesAreTwoRings) {
+  const auto polygons = contours(picture({"####", "#.##", "##.#", "####"}).view());
+  ASSERT_EQ(polygons.size(), 1U);
+  EXPECT_EQ(polygons[0].holes.size(), 2U);
+}
+
+TEST(Contours, EmptyMaskHasNone) { EXPECT_TRUE(contours(picture({"...", "..."}).view()).empty()); }
+
+TEST(Contours, RasterisingGivesTheMaskBack) {
+  std::mt19937 random(7);
+  for (int i = 0; i < 300; ++i) {
+    const Mask mask = noise(random, 1 + i % 19, 1 + i % 23, 0.05 + 0.003 * i);
+    EXPECT_EQ(rasterise(contours(mask.view()), mask.height, mask.width).data, mask.data);
+  }
+}
+
+TEST(Simplify, KeepsOrientationAndThreeVertices) {
+  std::mt19937 random(8);
+  for (int i = 0; i < 200; ++i) {
+    auto polygons = contours(noise(random, 20, 17, 0.6).view());
+    simplify(polygons, 2.5);
+    for (const auto& polygon : polygons) {
+      EXPECT_GE(polygon.exterior.size(), 3U);
+      EXPECT_GT(signed_area(polygon.exterior), 0.0);
+      for (const auto& hole : polygon.holes) EXPECT_LT(signed_area(hole), 0.0);
+    }
+  }
+}
+
+TEST(Simplify, RefusesNonsense) {
+  std::vector<Polygon> none;
+  EXPECT_THROW(simplify(none, -1), InvalidInput);
+  EXPECT_THROW(simplify(none, std::numeric_limits<double>::quiet_NaN()), InvalidInput);
+}
+
+TEST(Raster, RefusesShortRingsAndNonFinite) {
+  EXPECT_THROW(rasterise({{{{0, 0}, {1, 1}}, {}}}, 3, 3), InvalidInput);
+  EXPECT_THROW(rasterise({{{{0, 0}, {1, 1}, {std::numeric_limits<double>::infinity(), 0}}, {}}}, 3, 3), InvalidInput);
+}
+
+TEST(Raster, FarOutsideIsClipped) {
+  const Mask mask = rasterise({{{{-1e12, -1e12}, {1e12, -1e12}, {1e12, 1e12}, {-1e12, 1e12}}, {}}}, 3, 4);
+  EXPECT_EQ(std::count(mask.data.begin(), mask.data.end(), 1), 12);
+}
+
+}  // namespace
+}  // namespace avala

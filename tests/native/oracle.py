@@ -1,0 +1,42 @@
+"""Slow, obvious twins of the C++ core."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from avala_edge.geometry import Frame
+
+FOUR = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
+EIGHT = np.ones((3, 3), int)
+
+
+def field(logits: NDArray[np.float32], frame: Frame) -> NDArray[np.float64]:
+    """Bilinear interpolation with half-pixel centres, clamped."""
+
+    def taps(count: int, valid: float, cells: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        u = np.clip((np.arange(count) + 0.5) * valid / count - 0.5, 0, cells - 1)
+        first = u.astype(np.int64)
+        return first, np.minimum(first + 1, cells - 1), u - first
+
+    y0, y1, wy = taps(frame.image_height, frame.valid_height, logits.shape[0])
+    x0, x1, wx = taps(frame.image_width, frame.valid_width, logits.shape[1])
+    rows = logits[y0] * (1 - wy)[:, None] + logits[y1] * wy[:, None]
+    return rows[:, x0] * (1 - wx) + rows[:, x1] * wx
+
+
+def clean(mask: NDArray[np.uint8], min_area: float, fill_holes: float) -> NDArray[np.uint8]:
+    """Fill small holes, then drop small islands except the largest."""
+    out = mask.astype(bool)
+    labels, count = ndimage.label(~out, EIGHT)
+    border = set(np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1])))
+    for i in range(1, count + 1):
+        if i not in border and (labels == i).sum() < fill_holes:
+            out[labels == i] = True
+    labels, count = ndimage.label(out, FOUR)
+    sizes = [int((labels == i).sum()) for i in range(1, count + 1)]
+    for i, size in enumerate(sizes, 1):
+        if size < min_area and i != 1 + int(np.argmax(sizes)):
+            out[labels == i] = False
+    return out.astype(np.uint8)

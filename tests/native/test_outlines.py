@@ -1,0 +1,188 @@
+"""The C++ core against slow twins, shapely and pycocotools."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+from pycocotools import mask as coco
+
+from avala_edge import _native
+from avala_edge.errors import InvalidInput
+from avala_edge.geometry import (
+    Frame,
+    OutlineOptions,
+    Polygon,
+    Rle,
+    clean_mask,
+    decode_rle,
+    encode_mask,
+    mask_from_logits,
+    outline,
+    polygons_from_mask,
+    rasterise_polygons,
+)
+
+from . import oracle
+
+Mask = NDArray[np.uint8]
+masks = st.tuples(st.integers(1, 24), st.integers(1, 24)).flatmap(
+    lambda size: arrays(np.uint8, size, elements=st.integers(0, 1))
+)
+blobs = st.integers(0, 2**32 - 1).map(
+    lambda seed: (oracle.ndimage.gaussian_filter(np.random.default_rng(seed).normal(size=(40, 50)), 2.5) > 0).astype(np.uint8)
+)
+settings.register_profile("core", deadline=None, max_examples=150)
+settings.load_profile("core")
+
+NESTED = np.zeros((30, 40), np.uint8)
+NESTED[2:28, 2:38] = 1
+NESTED[5:25, 5:35] = 0
+NESTED[8:22, 8:30] = 1
+NESTED[12:18, 12:20] = 0
+SPECIAL = {
+    "empty": np.zeros((7, 9), np.uint8),
+    "full": np.ones((7, 9), np.uint8),
+    "one pixel": np.pad(np.ones((1, 1), np.uint8), 4),
+    "1 x 1": np.ones((1, 1), np.uint8),
+    "at the border": np.pad(np.ones((4, 4), np.uint8), ((0, 3), (0, 3))),
+    "nested holes": NESTED,
+    "chessboard": (np.indices((8, 9)).sum(0) % 2).astype(np.uint8),
+}
+
+
+def shapes(polygons: tuple[Polygon, ...]) -> list[shapely.Polygon]:
+    return [shapely.Polygon(p.exterior, p.holes) for p in polygons]
+
+
+@pytest.mark.parametrize("mask", SPECIAL.values(), ids=SPECIAL.keys())
+def test_special_masks_come_back_exactly(mask: Mask) -> None:
+    polygons = polygons_from_mask(mask, tolerance_px=0)
+    assert np.array_equal(rasterise_polygons(polygons, height=mask.shape[0], width=mask.shape[1]), mask)
+    assert np.array_equal(decode_rle(encode_mask(mask)), mask)
+    assert encode_mask(mask).counts == coco.encode(np.asfortranarray(mask))["counts"]
+    assert all(shape.is_valid for shape in shapes(polygons))
+
+
+@given(st.one_of(masks, blobs))
+def test_rasterising_the_exact_polygon_gives_the_mask_back(mask: Mask) -> None:
+    polygons = polygons_from_mask(mask, tolerance_px=0)
+    assert np.array_equal(rasterise_polygons(polygons, height=mask.shape[0], width=mask.shape[1]), mask)
+    assert sum(shape.area for shape in shapes(polygons)) == mask.sum()
+
+
+@given(st.one_of(masks, blobs), st.floats(0.1, 6))
+def test_simplified_polygons_are_valid_near_and_do_not_swallow_each_other(mask: Mask, tolerance: float) -> None:
+    exact, simple = polygons_from_mask(mask, tolerance_px=0), polygons_from_mask(mask, tolerance_px=tolerance)
+    assert [len(p.holes) for p in exact] == [len(p.holes) for p in simple]
+    for before, after in zip(exact, simple, strict=True):
+        for ring, kept in zip((before.exterior, *before.holes), (after.exterior, *after.holes), strict=True):
+            far = shapely.hausdorff_distance(shapely.LinearRing(ring), shapely.LinearRing(kept), densify=0.2)
+            assert far <= tolerance + 1e-9
+    polygons = shapes(simple)
+    assert all(polygon.is_valid for polygon in polygons)
+    assert shapely.union_all(polygons).area == pytest.approx(sum(p.area for p in polygons), abs=1e-6)
+
+
+@given(masks)
+def test_rle_is_that_of_pycocotools(mask: Mask) -> None:
+    rle = encode_mask(mask)
+    assert rle.counts == coco.encode(np.asfortranarray(mask))["counts"]
+    assert np.array_equal(decode_rle(rle), mask)
+
+
+@given(st.binary(max_size=40), st.integers(1, 9), st.integers(1, 9))
+def test_damaged_rle_is_refused_or_fits(counts: bytes, height: int, width: int) -> None:
+    try:
+        mask = decode_rle(Rle(height, width, counts))
+    except InvalidInput:
+        return
+    assert mask.shape == (height, width)
+
+
+@given(masks, st.integers(0, 9), st.integers(0, 9))
+def test_cleaning_is_that_of_the_oracle(mask: Mask, min_area: int, fill_holes: int) -> None:
+    cleaned = clean_mask(mask, min_area_px2=min_area, fill_holes_px2=fill_holes)
+    assert np.array_equal(cleaned, oracle.clean(mask, min_area, fill_holes))
+
+
+@given(
+    arrays(np.float32, (6, 8), elements=st.floats(-30, 30, width=32)),
+    st.integers(1, 60),
+    st.integers(1, 60),
+    st.floats(0.5, 6),
+    st.floats(0.5, 8),
+)
+def test_field_is_bilinear(logits: NDArray[np.float32], height: int, width: int, valid_h: float, valid_w: float) -> None:
+    frame = Frame(height, width, valid_h, valid_w)
+    value = oracle.field(logits, frame)
+    decided = np.abs(value) > 1e-3  # float32 against float64
+    assert np.array_equal(mask_from_logits(logits, frame)[decided], (value > 0)[decided])
+
+
+def test_outline_agrees_with_its_parts() -> None:
+    rng = np.random.default_rng(1)
+    logits = (oracle.ndimage.gaussian_filter(rng.normal(size=(64, 64)), 4) * 40).astype(np.float32)
+    frame = Frame(300, 400, 48.0, 64.0)
+    found = outline(logits, frame, OutlineOptions(tolerance_px=0, min_area_px2=30, fill_holes_px2=30))
+    mask = clean_mask(mask_from_logits(logits, frame), min_area_px2=30, fill_holes_px2=30)
+    assert found.rle is not None
+    assert found.polygons is not None
+    assert np.array_equal(decode_rle(found.rle), mask)
+    assert np.array_equal(rasterise_polygons(found.polygons, height=300, width=400), mask)
+    ys, xs = np.nonzero(mask)
+    assert found.area == mask.sum()
+    assert (found.box.x, found.box.y) == (xs.min(), ys.min())
+    assert (found.box.width, found.box.height) == (np.ptp(xs) + 1, np.ptp(ys) + 1)
+    value = oracle.field(logits, frame)
+    assert found.stability == pytest.approx((value > 1).sum() / (value > -1).sum(), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "logits",
+    [
+        np.zeros((4, 4)),
+        np.zeros((4, 8), np.float32)[:, ::2],
+        np.zeros(16, np.float32),
+        np.full((4, 4), np.nan, np.float32),
+        np.full((4, 4), np.inf, np.float32),
+        np.zeros((0, 4), np.float32),
+    ],
+    ids=["float64", "strided", "one dimension", "nan", "inf", "empty"],
+)
+def test_unfit_logits_are_refused(logits: NDArray[np.float32]) -> None:
+    with pytest.raises(InvalidInput):
+        outline(logits, Frame(4, 4, 4.0, 4.0), OutlineOptions())
+
+
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
+def test_unfit_options_are_refused(value: float) -> None:
+    with pytest.raises(InvalidInput, match="tolerance"):
+        OutlineOptions(tolerance_px=value)
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    rng = np.random.default_rng(2)
+    fields = [(oracle.ndimage.gaussian_filter(rng.normal(size=(64, 64)), 3) * 40).astype(np.float32) for _ in range(8)]
+    frame = Frame(200, 200, 64.0, 64.0)
+
+    def counts(logits: NDArray[np.float32]) -> bytes:
+        rle = outline(logits, frame, OutlineOptions()).rle
+        assert rle is not None
+        return rle.counts
+
+    alone = [counts(f) for f in fields]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(counts, fields * 10)) == alone * 10
+
+
+def test_version_is_the_package_version() -> None:
+    import avala_edge
+
+    assert _native.__version__ == avala_edge.__version__

@@ -14,7 +14,7 @@ KEY_HEADER = "X-Avala-Api-Key"
 CSRF_HEADER = "X-Avala-Csrf"
 COOKIE = "avala_edge_session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_PRINCIPAL = "principal"
+_PRINCIPAL = web.RequestKey("principal", Principal)
 
 
 @web.middleware
@@ -29,8 +29,7 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
 
 def principal_of(request: web.Request) -> Principal:
     """Return who calls; only operations that are not public may ask."""
-    principal: Principal = request[_PRINCIPAL]
-    return principal
+    return request[_PRINCIPAL]
 
 
 def sign_in(request: web.Request, response: web.Response, principal: Principal) -> None:

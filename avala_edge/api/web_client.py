@@ -28,7 +28,7 @@ async def index(request: web.Request) -> web.StreamResponse:
         return enter_once(request, token)
     path = await asyncio.to_thread(_find, "index.html")
     if path is None:
-        return web.Response(text=NOT_BUILT, content_type="text/html", headers=_headers(Path("index.html")))
+        return web.Response(body=NOT_BUILT.encode(), headers=_headers(Path("index.html")))
     return web.FileResponse(path, headers=_headers(path))
 
 

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgpack
+import pytest
+
+from avala_edge.api.schemas.segment import SegmentAnswer
+from avala_edge.assembly import Site
+from tests.api.conftest import EDGE, Client, Connect
+from tests.api.photos import HEIGHT, INSIDE, WIDTH, photo
+
+SEGMENT = f"{EDGE}/segment/"
+
+
+async def click(client: Client, uid: str, **fields: Any) -> dict[str, Any]:
+    answer = await client.post(SEGMENT, json={"image": uid, "points": [INSIDE], **fields})
+    assert answer.status == 200, await answer.text()
+    body: dict[str, Any] = await answer.json()
+    return body
+
+
+async def test_a_click_answers_what_the_schema_says(client: Client, uid: str) -> None:
+    body = await click(client, uid, formats=["polygon", "rle", "png", "bbox"])
+    SegmentAnswer.model_validate(body)
+    (mask,) = body["masks"]
+    assert body["cache"] == "miss"
+    assert mask["rle"]["size"] == [HEIGHT, WIDTH]
+    assert 0 < mask["area"] <= WIDTH * HEIGHT
+    assert mask["polygon"]["polygons"]
+    assert (await click(client, uid))["cache"] == "hit"
+
+
+async def test_only_the_formats_asked_for(client: Client, uid: str) -> None:
+    (mask,) = (await click(client, uid, formats=["rle"]))["masks"]
+    assert "rle" in mask
+    assert "polygon" not in mask
+    assert "png" not in mask
+
+
+async def test_a_box_is_a_prompt(client: Client, uid: str) -> None:
+    box = {"x": 65.0, "y": 25.0, "width": 110.0, "height": 110.0}
+    answer = await client.post(SEGMENT, json={"image": uid, "box": box})
+    assert answer.status == 200, await answer.text()
+
+
+async def test_multimask_gives_three_best_first(client: Client, uid: str) -> None:
+    scores = [mask["score"] for mask in (await click(client, uid, multimask=True))["masks"]]
+    assert len(scores) == 3
+    assert scores == sorted(scores, reverse=True)
+
+
+async def test_refinement_with_the_token_of_an_earlier_answer(client: Client, uid: str) -> None:
+    token = (await click(client, uid))["masks"][0]["mask"]
+    refined = await click(client, uid, mask=token, points=[INSIDE, {"x": 10.5, "y": 10.5, "label": 0}])
+    assert refined["masks"][0]["mask"] != token
+
+
+async def test_messagepack_says_the_same(client: Client, uid: str) -> None:
+    await click(client, uid)
+    body = {"image": uid, "points": [INSIDE], "formats": ["polygon", "rle", "png", "bbox"]}
+    in_json = await (await client.post(SEGMENT, json=body)).json()
+    answer = await client.post(SEGMENT, json=body, headers={"Accept": "application/msgpack"})
+    assert answer.content_type == "application/msgpack"
+    packed = msgpack.unpackb(await answer.read())
+    for said in (in_json, packed):
+        del said["timings_ms"]
+        for mask in said["masks"]:
+            del mask["mask"]
+    assert packed == in_json
+
+
+BAD: dict[str, tuple[dict[str, Any], int, str | None]] = {
+    "no prompt": ({}, 422, "body"),
+    "empty points": ({"points": []}, 422, "body"),
+    "point left of the image": ({"points": [{"x": -1.0, "y": 5.0, "label": 1}]}, 422, "points.0"),
+    "point below the image": ({"points": [{"x": 5.0, "y": 160.5, "label": 1}]}, 422, "points.0"),
+    "65 points": ({"points": [INSIDE] * 65}, 422, "points"),
+    "text for a number": ({"points": [{"x": "1", "y": 1, "label": 1}]}, 422, "points.0.x"),
+    "label 2": ({"points": [{"x": 1, "y": 1, "label": 2}]}, 422, "points.0.label"),
+    "negative box": ({"box": {"x": 50, "y": 50, "width": -10, "height": 10}}, 422, "box.width"),
+    "empty box": ({"box": {"x": 50, "y": 50, "width": 10, "height": 0}}, 422, "box.height"),
+    "box outside the image": ({"box": {"x": 500, "y": 500, "width": 10, "height": 10}}, 422, "box"),
+    "unknown field": ({"points": [INSIDE], "colour": "red"}, 422, "colour"),
+    "unknown nested field": ({"points": [{**INSIDE, "z": 1}]}, 422, "points.0.z"),
+    "unknown format": ({"points": [INSIDE], "formats": ["svg"]}, 422, "formats.0"),
+    "no format": ({"points": [INSIDE], "formats": []}, 422, "formats"),
+    "unknown image": ({"points": [INSIDE], "image": "sha256:" + "0" * 64}, 404, "image"),
+    "a path for an image": ({"points": [INSIDE], "image": "sha256:../../../../etc/passwd"}, 404, "image"),
+    "unknown model": ({"points": [INSIDE], "model": "nobody"}, 404, "model"),
+    "unknown mask token": ({"points": [INSIDE], "mask": "x" * 22}, 422, "mask"),
+    "negative tolerance": ({"points": [INSIDE], "tolerance": -1}, 422, "tolerance"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+async def test_a_bad_prompt_is_refused_and_does_no_damage(client: Client, uid: str, name: str) -> None:
+    fields, status, field = BAD[name]
+    answer = await client.post(SEGMENT, json={"image": uid, **fields})
+    body = await answer.json()
+    assert (answer.status, body.get("field")) == (status, field), body
+    assert body["detail"]
+    assert "Traceback" not in json.dumps(body)
+    await click(client, uid)
+
+
+BROKEN = {
+    "malformed": (b'{"image": ', 400),
+    "empty": (b"", 400),
+    "a list": (b"[]", 422),
+    "not UTF-8": (b"\xff\xfe\xff", 400),
+    "nested too deeply": (b"[" * 100_000, 400),
+    "NaN": (b'{"image": "%s", "points": [{"x": NaN, "y": 1, "label": 1}]}', 400),
+    "Infinity": (b'{"image": "%s", "points": [{"x": -Infinity, "y": 1, "label": 1}]}', 400),
+    "a number beyond floats": (b'{"image": "%s", "points": [{"x": 1e999, "y": 1, "label": 1}]}', 422),
+    "an endless integer": (b'{"image": "%s", "points": [{"x": ' + b"9" * 5000 + b', "y": 1, "label": 1}]}', 400),
+    "a huge integer": (b'{"image": "%s", "points": [{"x": ' + b"9" * 400 + b', "y": 1, "label": 1}]}', 422),
+    "half a surrogate": (b'{"image": "%s", "\\ud800": 1}', 422),
+    "larger than the limit": (b" " * (256 * 1024 + 1), 413),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_a_broken_body_is_refused_and_does_no_damage(client: Client, uid: str, name: str) -> None:
+    data, status = BROKEN[name]
+    answer = await client.post(SEGMENT, data=data.replace(b"%s", uid.encode()))
+    assert answer.status == status, await answer.text()
+    assert (await answer.json())["code"]
+    await click(client, uid)
+
+
+async def test_a_token_is_good_for_its_image_only(client: Client, uid: str) -> None:
+    other = (await (await client.post(f"{EDGE}/images/", data=photo(shift=9))).json())["uid"]
+    token = (await click(client, other))["masks"][0]["mask"]
+    answer = await client.post(SEGMENT, json={"image": uid, "points": [INSIDE], "mask": token})
+    assert answer.status == 422
+    assert (await answer.json())["code"] == "token_refused"
+    await click(client, other, mask=token)
+
+
+async def test_a_token_is_good_for_its_principal_only(client: Client, connect: Connect, site: Site, uid: str) -> None:
+    token = (await click(client, uid))["masks"][0]["mask"]
+    other = await connect(site.keys.create("somebody else")[1])
+    answer = await other.post(SEGMENT, json={"image": uid, "points": [INSIDE], "mask": token})
+    assert answer.status == 422
+    assert (await answer.json())["code"] == "token_refused"
+    await click(other, uid)
+    await click(client, uid, mask=token)

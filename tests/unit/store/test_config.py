@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from avala_edge.config import SETTINGS, Config
+from avala_edge.errors import InvalidInput
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PORT", "XDG_DATA_HOME", *(setting.env for setting in SETTINGS)):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_the_list_of_settings_is_the_config() -> None:
+    assert [setting.name for setting in SETTINGS] == [field.name for field in fields(Config)]
+    config = Config.from_environment()
+    for setting in SETTINGS[1:]:
+        assert getattr(config, setting.name) == setting.default
+        assert setting.env == f"AVALA_EDGE_{setting.name.upper()}"
+
+
+def test_where_data_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Config.from_environment().data_dir == Path.home() / ".local/share/avala-edge"
+    monkeypatch.setenv("XDG_DATA_HOME", "/xdg")
+    assert Config.from_environment().data_dir == Path("/xdg/avala-edge")
+    monkeypatch.setenv("AVALA_EDGE_DATA_DIR", "/given")
+    assert Config.from_environment().data_dir == Path("/given")
+    assert Config.from_environment(data_dir=Path("/argument")).data_dir == Path("/argument")
+
+
+def test_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    assert Config.from_environment().port == 9000
+    monkeypatch.setenv("AVALA_EDGE_PORT", "9001")
+    assert Config.from_environment().port == 9001
+
+
+@pytest.mark.parametrize(
+    ("env", "text"),
+    [
+        ("PORT", "http"),
+        ("AVALA_EDGE_PORT", "65536"),
+        ("AVALA_EDGE_MAX_IMAGE_PIXELS", "0"),
+        ("AVALA_EDGE_REQUEST_DEADLINE_S", "nan"),
+        ("AVALA_EDGE_DEMO", "maybe"),
+        ("AVALA_EDGE_DATA_DIR", " "),
+    ],
+)
+def test_a_bad_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, env: str, text: str) -> None:
+    monkeypatch.setenv(env, text)
+    with pytest.raises(InvalidInput, match=env):
+        Config.from_environment()

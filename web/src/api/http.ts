@@ -1,0 +1,37 @@
+/** One way to the server: same origin, session cookie, errors with the server's own words. */
+export const API = "/api/edge/v1";
+
+export class ServerError extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+function detailOf(body: unknown, status: number): string {
+  const detail = typeof body === "object" && body !== null && "detail" in body ? body.detail : undefined;
+  if (typeof detail === "string") return detail;
+  if (typeof detail === "object" && detail !== null) {
+    return Object.entries(detail)
+      .map(([field, messages]) => `${field}: ${Array.isArray(messages) ? messages.join(", ") : String(messages)}`)
+      .join("; ");
+  }
+  return `HTTP ${status}`;
+}
+
+/** `T` is what the contract (edge-api.md) says of `path`. */
+export async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const headers = new Headers(init.headers);
+  headers.set("X-Avala-Csrf", "1");
+  const response = await fetch(API + path, { credentials: "same-origin", ...init, headers });
+  const type = response.headers.get("Content-Type") ?? "";
+  const body: unknown = type.includes("json") ? await response.json() : undefined;
+  if (!response.ok) throw new ServerError(response.status, detailOf(body, response.status));
+  return body as T;
+}
+
+export function send<T>(path: string, body: unknown, init: RequestInit = {}): Promise<T> {
+  return call<T>(path, { method: "POST", ...init, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}

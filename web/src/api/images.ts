@@ -1,0 +1,34 @@
+import { API, call } from "./http";
+
+export interface ImageRecord {
+  uid: string;
+  width: number;
+  height: number;
+  format: string;
+  embedding: "ready" | "computing" | "absent";
+}
+
+export interface DemoPhoto {
+  name: string;
+  title: string;
+  attribution: string;
+  license: string;
+  image: ImageRecord;
+}
+
+const SHOWN_BY_BROWSERS = new Set(["JPEG", "PNG", "WEBP", "GIF", "BMP"]);
+
+export const demoPhotos = async (): Promise<DemoPhoto[]> => (await call<{ results: DemoPhoto[] }>("/demo/")).results;
+
+export function upload(file: File): Promise<ImageRecord> {
+  const type = file.type.startsWith("image/") ? file.type : "application/octet-stream";
+  return call("/images/?embed=true", { method: "POST", headers: { "Content-Type": type }, body: file });
+}
+
+/** Begin to encode before the first click. */
+export const startEmbedding = (uid: string): Promise<unknown> => call(`/images/${uid}/embed/`, { method: "POST" });
+
+export const thumbnailOf = (uid: string): string => `${API}/images/${uid}/preview?size=320`;
+
+export const sourceOf = (image: ImageRecord): string =>
+  SHOWN_BY_BROWSERS.has(image.format) ? `${API}/images/${image.uid}/content` : `${API}/images/${image.uid}/preview?size=2048`;

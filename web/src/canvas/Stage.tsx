@@ -1,0 +1,144 @@
+import { type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
+
+import { type ImageRecord, sourceOf } from "../api/images";
+import type { Rectangle } from "../api/segment";
+import { pathOf } from "../geometry/polygon";
+import { type PromptSession, chosenMask, current } from "../prompting/session";
+import type { Outline } from "../state/annotations";
+import { type Tool, tools } from "../tools/tools";
+import { type Transform, clampTo, fit, pan, toImage, zoomAt } from "../viewport/transform";
+
+interface Props {
+  image: ImageRecord;
+  tool: Tool;
+  session: PromptSession;
+  outlines: readonly Outline[];
+  selected: string | null;
+  /** Each change of `turn` applies `by` once: zoom buttons and keys. */
+  zoom: { by: number | "fit"; turn: number };
+  onClick: (x: number, y: number, add: boolean) => void;
+  onBox: (box: Rectangle) => void;
+  onSelect: (id: string | null) => void;
+}
+
+const DRAG = 4; // stage pixels before a press becomes a drag
+
+function rectangle(a: [number, number], b: [number, number]): Rectangle {
+  return { x: Math.min(a[0], b[0]), y: Math.min(a[1], b[1]), width: Math.abs(a[0] - b[0]), height: Math.abs(a[1] - b[1]) };
+}
+
+/** The photo with its outlines. Draws what it is given; turns pointer events into intents. */
+export function Stage({ image, tool, session, outlines, selected, zoom, onClick, onBox, onSelect }: Props) {
+  const stage = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState<Transform>({ scale: 1, x: 0, y: 0 });
+  const [box, setBox] = useState<Rectangle | null>(null);
+  const press = useRef<{ x: number; y: number; panning: boolean; moved: boolean } | null>(null);
+  const space = useRef(false);
+
+  const refit = useCallback(() => {
+    const size = stage.current?.getBoundingClientRect();
+    if (size) setView(fit(image, size));
+  }, [image]);
+  useEffect(() => {
+    refit();
+    const observer = new ResizeObserver(refit);
+    if (stage.current) observer.observe(stage.current);
+    return () => observer.disconnect();
+  }, [refit]);
+  useEffect(() => {
+    const size = stage.current?.getBoundingClientRect();
+    if (zoom.turn === 0 || !size) return;
+    if (zoom.by === "fit") refit();
+    else setView((v) => zoomAt(v, zoom.by as number, size.width / 2, size.height / 2));
+  }, [zoom, refit]);
+  useEffect(() => {
+    const element = stage.current;
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const from = element?.getBoundingClientRect();
+      if (from) setView((v) => zoomAt(v, Math.exp(-event.deltaY * 0.0015), event.clientX - from.left, event.clientY - from.top));
+    };
+    const key = (event: KeyboardEvent) => {
+      if (event.code === "Space") space.current = event.type === "keydown";
+    };
+    element?.addEventListener("wheel", wheel, { passive: false }); // React's own wheel listener cannot prevent scrolling
+    window.addEventListener("keydown", key);
+    window.addEventListener("keyup", key);
+    return () => {
+      element?.removeEventListener("wheel", wheel);
+      window.removeEventListener("keydown", key);
+      window.removeEventListener("keyup", key);
+    };
+  }, []);
+
+  const here = (event: PointerEvent): [number, number] => {
+    const from = event.currentTarget.getBoundingClientRect();
+    return [event.clientX - from.left, event.clientY - from.top];
+  };
+  const down = (event: PointerEvent) => {
+    const [x, y] = here(event);
+    event.currentTarget.setPointerCapture(event.pointerId);
+    press.current = { x, y, panning: event.button === 1 || space.current || tools[tool].drag === "pan", moved: false };
+  };
+  const move = (event: PointerEvent) => {
+    const from = press.current;
+    if (!from) return;
+    const [x, y] = here(event);
+    from.moved ||= Math.hypot(x - from.x, y - from.y) > DRAG;
+    if (from.panning) {
+      setView((v) => pan(v, event.movementX, event.movementY));
+    } else if (from.moved) {
+      setBox(rectangle(clampTo(image, toImage(view, from.x, from.y)), clampTo(image, toImage(view, x, y))));
+    }
+  };
+  const up = (event: PointerEvent) => {
+    const from = press.current;
+    press.current = null;
+    if (box) {
+      setBox(null);
+      if (box.width >= 1 && box.height >= 1) onBox(box);
+      return;
+    }
+    if (!from || from.moved || event.button !== 0) return;
+    if (tools[tool].click === "select") {
+      const hit = document.elementsFromPoint(event.clientX, event.clientY).find((e) => e instanceof SVGPathElement && e.dataset["id"]);
+      onSelect(hit instanceof SVGPathElement ? (hit.dataset["id"] ?? null) : null);
+      return;
+    }
+    const [x, y] = toImage(view, from.x, from.y);
+    if (x >= 0 && y >= 0 && x <= image.width && y <= image.height) onClick(x, y, !event.altKey);
+  };
+
+  const step = current(session);
+  const draft = chosenMask(step);
+  const shownBox = box ?? step?.box ?? null;
+  return (
+    <div
+      ref={stage}
+      className={`stage tool-${tool}`}
+      data-testid="stage"
+      data-image-width={image.width}
+      data-image-height={image.height}
+      data-scale={view.scale}
+      data-offset-x={view.x}
+      data-offset-y={view.y}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={up}
+    >
+      <div className="picture" style={{ width: image.width, height: image.height, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
+        <img src={sourceOf(image)} width={image.width} height={image.height} alt="" draggable={false} />
+        <svg viewBox={`0 0 ${image.width} ${image.height}`}>
+          {outlines.map((outline) => (
+            <path key={outline.id} data-id={outline.id} className={outline.id === selected ? "accepted selected" : "accepted"} d={pathOf(outline.polygons)} />
+          ))}
+          {draft && <path className="draft" data-testid="draft-outline" data-polygons={JSON.stringify(draft.polygon.polygons)} d={pathOf(draft.polygon.polygons)} />}
+          {shownBox && <rect className="box" {...shownBox} />}
+          {step?.points.map((point, i) => (
+            <circle key={i} className={point.label === 1 ? "point add" : "point remove"} cx={point.x} cy={point.y} r={5 / view.scale} />
+          ))}
+        </svg>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+/** A click session: prompts as steps that can be undone and redone, each with the answer it got. Immutable. */
+import type { Answer, AnswerMask, PointPrompt, Rectangle, SegmentRequest } from "../api/segment";
+
+export interface Step {
+  readonly points: readonly PointPrompt[];
+  readonly box: Rectangle | null;
+  /** Mask token of the answer that this step refines. */
+  readonly token: string | null;
+  readonly answer: Answer | null;
+  readonly chosen: number;
+  /** Round trip as the annotator felt it. */
+  readonly milliseconds: number | null;
+}
+
+export interface PromptSession {
+  readonly steps: readonly Step[];
+  /** Number of steps in force; those behind it can be redone. */
+  readonly at: number;
+}
+
+export const empty: PromptSession = { steps: [], at: 0 };
+
+export const current = (session: PromptSession): Step | null => session.steps[session.at - 1] ?? null;
+export const canUndo = (session: PromptSession): boolean => session.at > 0;
+export const canRedo = (session: PromptSession): boolean => session.at < session.steps.length;
+export const undo = (session: PromptSession): PromptSession => ({ ...session, at: Math.max(0, session.at - 1) });
+export const redo = (session: PromptSession): PromptSession => ({ ...session, at: Math.min(session.steps.length, session.at + 1) });
+
+export function chosenMask(step: Step | null): AnswerMask | null {
+  return step?.answer?.masks[step.chosen] ?? null;
+}
+
+function push(session: PromptSession, change: Partial<Step>): PromptSession {
+  const before = current(session);
+  const step: Step = {
+    points: before?.points ?? [],
+    box: before?.box ?? null,
+    token: chosenMask(before)?.mask ?? before?.token ?? null,
+    ...change,
+    answer: null,
+    chosen: 0,
+    milliseconds: null,
+  };
+  return { steps: [...session.steps.slice(0, session.at), step], at: session.at + 1 };
+}
+
+export const addPoint = (session: PromptSession, point: PointPrompt): PromptSession =>
+  push(session, { points: [...(current(session)?.points ?? []), point] });
+
+/** A box starts over: what was outlined before it was something else. */
+export const setBox = (session: PromptSession, box: Rectangle): PromptSession => push(session, { points: [], box, token: null });
+
+export function answered(session: PromptSession, step: Step, answer: Answer, milliseconds: number): PromptSession {
+  return { ...session, steps: session.steps.map((s) => (s === step ? { ...s, answer, milliseconds } : s)) };
+}
+
+export function choose(session: PromptSession, index: number): PromptSession {
+  const step = current(session);
+  if (!step?.answer?.masks[index]) return session;
+  return { ...session, steps: session.steps.map((s) => (s === step ? { ...s, chosen: index } : s)) };
+}
+
+/** A lone click can mean several things; everything else means one. */
+export function requestFor(image: string, step: Step): SegmentRequest {
+  const lone = step.points.length === 1 && step.box === null && step.token === null;
+  return {
+    image,
+    ...(step.points.length > 0 && { points: step.points }),
+    ...(step.box && { box: step.box }),
+    ...(step.token !== null && { mask: step.token }),
+    multimask: lone,
+    formats: ["polygon", "bbox"],
+  };
+}

@@ -1,0 +1,64 @@
+import { useRef } from "react";
+
+import { type DemoPhoto, thumbnailOf } from "../api/images";
+import { text } from "../text/en";
+import type { Photo } from "./Workspace";
+
+interface Props {
+  demo: readonly DemoPhoto[];
+  own: readonly Photo[];
+  open: string | null;
+  uploading: number;
+  who: string;
+  onOpen: (photo: Photo) => void;
+  onAdd: (files: FileList | null) => void;
+  onSignOut: () => void;
+}
+
+function Thumbnail({ photo, active, testId, onOpen }: { photo: Photo; active: boolean; testId: string; onOpen: () => void }) {
+  return (
+    <button type="button" className={active ? "thumbnail active" : "thumbnail"} data-testid={testId} title={photo.credit ?? photo.title} onClick={onOpen}>
+      <img src={thumbnailOf(photo.image.uid)} alt="" loading="lazy" />
+      <span>{photo.title}</span>
+    </button>
+  );
+}
+
+export function PhotoList({ demo, own, open, uploading, who, onOpen, onAdd, onSignOut }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <aside className="photos" aria-label={text.photos}>
+      <header>
+        <strong>{text.product}</strong>
+        <button type="button" className="quiet" onClick={onSignOut} title={who}>
+          {text.signOut}
+        </button>
+      </header>
+      <button type="button" className="primary" onClick={() => input.current?.click()}>
+        {uploading > 0 ? text.uploading(uploading) : text.addPhotos}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept="image/*"
+        multiple
+        hidden
+        data-testid="file-input"
+        onChange={(e) => {
+          onAdd(e.target.files);
+          e.target.value = "";
+        }}
+      />
+      <p className="hint">{text.dropHere}</p>
+      {own.length > 0 && <h2>{text.yours}</h2>}
+      {own.map((photo) => (
+        <Thumbnail key={photo.image.uid} photo={photo} active={photo.image.uid === open} testId="own-photo" onOpen={() => onOpen(photo)} />
+      ))}
+      {demo.length > 0 && <h2>{text.demo}</h2>}
+      {demo.map(({ name, title, attribution, license, image }) => {
+        const photo = { title, credit: `${attribution}. ${license}`, image };
+        return <Thumbnail key={name} photo={photo} active={image.uid === open} testId={`demo-photo-${name}`} onOpen={() => onOpen(photo)} />;
+      })}
+    </aside>
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+
+import type { Answer } from "../src/api/segment";
+import { type PromptSession, addPoint, answered, canRedo, choose, chosenMask, current, empty, redo, requestFor, setBox, undo } from "../src/prompting/session";
+
+const answer = (...tokens: string[]): Answer => ({
+  model: { name: "m", digest: "d" },
+  masks: tokens.map((mask) => ({ score: 0.5, area: 1, bbox: { x: 0, y: 0, width: 1, height: 1 }, polygon: { polygons: [] }, mask })),
+  cache: "hit",
+  timings_ms: {},
+});
+const reply = (session: PromptSession, ...tokens: string[]): PromptSession => {
+  const step = current(session);
+  if (!step) throw new Error("nothing asked");
+  return answered(session, step, answer(...tokens), 5);
+};
+
+describe("a click session", () => {
+  it("asks for alternatives on a lone click only", () => {
+    let session = addPoint(empty, { x: 1, y: 2, label: 1 });
+    const first = current(session);
+    expect(first && requestFor("i", first).multimask).toBe(true);
+    session = addPoint(reply(session, "a", "b", "c"), { x: 3, y: 4, label: 0 });
+    const second = current(session);
+    expect(second && requestFor("i", second)).toMatchObject({ multimask: false, mask: "a", points: [{ label: 1 }, { label: 0 }] });
+  });
+
+  it("refines the mask that was chosen", () => {
+    const session = addPoint(choose(reply(addPoint(empty, { x: 1, y: 2, label: 1 }), "a", "b", "c"), 1), { x: 5, y: 5, label: 1 });
+    expect(current(session)?.token).toBe("b");
+  });
+
+  it("undoes to an answer that is still there and redoes", () => {
+    let session = reply(addPoint(empty, { x: 1, y: 2, label: 1 }), "a");
+    session = undo(addPoint(session, { x: 3, y: 4, label: 1 }));
+    expect(chosenMask(current(session))?.mask).toBe("a");
+    expect(canRedo(session)).toBe(true);
+    expect(current(redo(session))?.points).toHaveLength(2);
+    expect(current(undo(undo(session)))).toBeNull();
+  });
+
+  it("drops an answer to a step that is gone", () => {
+    const asked = addPoint(empty, { x: 1, y: 2, label: 1 });
+    const step = current(asked);
+    const moved = addPoint(undo(asked), { x: 9, y: 9, label: 1 });
+    expect(step && answered(moved, step, answer("late"), 1)).toEqual(moved);
+  });
+
+  it("starts over with a box", () => {
+    const session = setBox(reply(addPoint(empty, { x: 1, y: 2, label: 1 }), "a"), { x: 0, y: 0, width: 5, height: 5 });
+    expect(current(session)).toMatchObject({ points: [], token: null, box: { width: 5 } });
+  });
+});

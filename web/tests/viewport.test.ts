@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+
+import { actionOf } from "../src/actions/keyboard";
+import { exported, pathOf } from "../src/geometry/polygon";
+import { load, save } from "../src/state/annotations";
+import { clampTo, fit, toImage, zoomAt } from "../src/viewport/transform";
+
+const key = (name: string, held: Partial<KeyboardEvent> = {}) => actionOf({ key: name, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
+
+describe("viewport", () => {
+  it("fits and centres", () => {
+    const view = fit({ width: 4000, height: 2000 }, { width: 832, height: 632 });
+    expect(view.scale).toBeCloseTo(0.2);
+    expect(toImage(view, 416, 316)).toEqual([2000, 1000]);
+  });
+  it("keeps the point under the cursor when zooming", () => {
+    const view = fit({ width: 640, height: 480 }, { width: 800, height: 600 });
+    const before = toImage(view, 123, 45);
+    const after = toImage(zoomAt(view, 3.7, 123, 45), 123, 45);
+    expect(after[0]).toBeCloseTo(before[0]);
+    expect(after[1]).toBeCloseTo(before[1]);
+  });
+  it("clamps to the photo", () => {
+    expect(clampTo({ width: 10, height: 5 }, [-3, 9])).toEqual([0, 5]);
+  });
+});
+
+describe("polygons", () => {
+  const square = { exterior: [[0, 0], [4, 0], [4, 4], [0, 4]] as const, holes: [[[1, 1], [1, 2], [2, 2]]] as const };
+  it("draws holes in the same path", () => {
+    expect(pathOf([square])).toBe("M0 0L4 0L4 4L0 4ZM1 1L1 2L2 2Z");
+  });
+  it("exports with holes", () => {
+    expect(JSON.parse(exported({ uid: "u", width: 4, height: 4 }, [{ polygons: [square] }]))).toMatchObject({ annotations: [{ id: 1, polygons: [{ holes: [[[1, 1], [1, 2], [2, 2]]] }] }] });
+  });
+});
+
+describe("keys", () => {
+  it("undoes and redoes", () => {
+    expect(key("z")).toBe("undo");
+    expect(key("Z", { shiftKey: true })).toBe("redo");
+    expect(key("z", { ctrlKey: true })).toBe("undo");
+  });
+  it("leaves the browser's own shortcuts alone", () => {
+    expect(key("s", { ctrlKey: true })).toBeNull();
+    expect(key("q")).toBeNull();
+  });
+});
+
+describe("kept outlines", () => {
+  it("says when the browser does not keep them", () => {
+    const full = {
+      setItem: () => {
+        throw new Error("quota");
+      },
+    };
+    expect(save("u", [], full)).toBe(false);
+    expect(load("u", { getItem: () => "{broken" })).toEqual([]);
+  });
+});

@@ -19,11 +19,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
+from torch.nn import functional
+
 from mini import photos, views
 from mini.clicks import SLOTS, Prompt, correct, first_prompt
 from mini.network import CELLS, Decoder, Neck
-from torch import Tensor
-from torch.nn import functional
 
 HELD_OUT = Path(__file__).parent / "mini" / "held_out.txt"
 SHARES = {"panoptic": 0.34, "coco": 0.20, "clothing": 0.08, "nuclei": 0.04, "bsds": 0.20, "ecssd": 0.14}
@@ -46,7 +47,9 @@ class Batch:
         for position, number in enumerate(self.numbers):
             masks = source.masks(number)
             masks = masks[[m.max() > 127 for m in masks]]
-            for choice in rng.choice(len(masks), MASKS_A_PHOTO, replace=len(masks) < MASKS_A_PHOTO) if len(masks) else ():
+            for choice in (
+                rng.choice(len(masks), MASKS_A_PHOTO, replace=len(masks) < MASKS_A_PHOTO) if len(masks) else ()
+            ):
                 coverage.append(masks[choice])
                 self.photo_of.append(position)
                 inside = np.zeros((CELLS, CELLS), np.float32)
@@ -70,7 +73,9 @@ class Batch:
 
     def grow(self, logits: Tensor, rng: np.random.Generator) -> None:
         """Correct every sample where the model is most wrong; most annotators send the mask token along."""
-        for prompt, answer, target, inside in zip(self.prompts, logits.numpy() > 0, self.hard, self.valid.numpy() > 0, strict=True):
+        for prompt, answer, target, inside in zip(
+            self.prompts, logits.numpy() > 0, self.hard, self.valid.numpy() > 0, strict=True
+        ):
             correct(prompt, answer & inside, target, rng)
         keep = torch.from_numpy((rng.random(len(self.prompts)) < 0.85).astype(np.float32))
         self.mask_logits, self.has_mask = (logits[:, None] * keep[:, None, None, None]).clamp(-20, 20), keep
@@ -87,7 +92,10 @@ def losses(logits: Tensor, scores: Tensor, batch: Batch) -> Tensor:
     weight = valid * (0.15 + near)
     probability = torch.sigmoid(logits)
     wrong = (probability - target).abs()
-    focal = functional.binary_cross_entropy_with_logits(logits, target.expand_as(logits), reduction="none") * (wrong + 1e-4) ** 1.5
+    focal = (
+        functional.binary_cross_entropy_with_logits(logits, target.expand_as(logits), reduction="none")
+        * (wrong + 1e-4) ** 1.5
+    )
     focal = (focal * weight).sum((2, 3)) / weight.sum((2, 3)) * 4
     overlap = (probability * target * valid).sum((2, 3))
     dice = 1 - (2 * overlap + 1) / ((probability * valid).sum((2, 3)) + target.sum((2, 3)) + 1)
@@ -114,7 +122,9 @@ def train(work: Path, pool: str, steps: int, seed: int, save_every: int) -> None
     both = torch.nn.ModuleDict({"neck": neck, "decoder": decoder}).to(memory_format=torch.channels_last)
     decay = [p for p in both.parameters() if p.ndim > 1]
     plain = [p for p in both.parameters() if p.ndim <= 1]
-    optimiser = torch.optim.AdamW([{"params": decay, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}], lr=PEAK_RATE)
+    optimiser = torch.optim.AdamW(
+        [{"params": decay, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}], lr=PEAK_RATE
+    )
     average = copy.deepcopy(both)
     log = {"loss": 0.0, "iou": 0.0, "seen": 0}
     started = time.monotonic()
@@ -156,7 +166,10 @@ def train(work: Path, pool: str, steps: int, seed: int, save_every: int) -> None
             log = dict.fromkeys(log, 0)
         if (step + 1) % save_every == 0 or step + 1 == steps:
             target = work / f"{pool}.pt"
-            torch.save({"weights": average.state_dict(), "step": step + 1, "steps": steps, "seed": seed}, target.with_suffix(".tmp"))
+            torch.save(
+                {"weights": average.state_dict(), "step": step + 1, "steps": steps, "seed": seed},
+                target.with_suffix(".tmp"),
+            )
             target.with_suffix(".tmp").rename(target)
 
 

@@ -29,14 +29,14 @@ async def add_image(request: web.Request) -> web.Response:
         record, is_new = await site.intake.add(data)
     if query.embed:
         await _prefetch(site, record.uid)
-    return json_answer(_to_wire(site, record), status=201 if is_new else 200)
+    return json_answer(image_to_wire(site, record), status=201 if is_new else 200)
 
 
 async def get_image(request: web.Request) -> web.Response:
     """Answer with the record."""
     site = request.app[SITE]
     record = await asyncio.to_thread(site.images.get, request.match_info["uid"])
-    return json_answer(_to_wire(site, record))
+    return json_answer(image_to_wire(site, record))
 
 
 async def get_content(request: web.Request) -> web.StreamResponse:
@@ -63,7 +63,7 @@ async def embed_image(request: web.Request) -> web.Response:
     site = request.app[SITE]
     record = await asyncio.to_thread(site.images.get, request.match_info["uid"])
     await _prefetch(site, record.uid)
-    return json_answer(_to_wire(site, record), status=202)
+    return json_answer(image_to_wire(site, record), status=202)
 
 
 async def _prefetch(site: Site, uid: str) -> None:
@@ -71,7 +71,8 @@ async def _prefetch(site: Site, uid: str) -> None:
     await asyncio.sleep(0)  # it has begun when the answer says so
 
 
-def _to_wire(site: Site, record: ImageRecord) -> dict[str, Any]:
+def image_to_wire(site: Site, record: ImageRecord) -> dict[str, Any]:
+    """Translate a record into the wire's words, with the state of its embedding."""
     wire = asdict(record)
     del wire["pixels_sha256"]
     return {**wire, "embedding": site.segment.embedding_state(record.uid)}

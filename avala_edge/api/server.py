@@ -32,14 +32,17 @@ async def _serve(config: Config, echo: Callable[[str], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_site(config) as site:
-        runner = web.AppRunner(make_app(site), access_log=None, shutdown_timeout=SHUTDOWN_S)
+        runner = web.AppRunner(
+            make_app(site), access_log=None, shutdown_timeout=SHUTDOWN_S, lingering_time=1.0, handler_cancellation=True
+        )
         await runner.setup()
         try:
             socket = web.TCPSite(runner, config.host, config.port)
             try:
                 await socket.start()
             except OSError as error:
-                raise InvalidInput(f"{config.host}:{config.port} cannot be bound: {error.strerror}", field="--port") from error
+                where = f"{config.host}:{config.port}"
+                raise InvalidInput(f"{where} cannot be bound: {error.strerror}", field="--port") from error
             _, port = runner.addresses[0][:2]
             _greet(site, port, echo)
             await stop.wait()

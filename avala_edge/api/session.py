@@ -23,8 +23,9 @@ async def get_session(request: web.Request) -> web.Response:
 async def post_session(request: web.Request) -> web.Response:
     """Trade a key for a session cookie."""
     throttle, address = request.app[SIGN_INS], request.remote or ""
-    throttle.admit(address)
-    principal = request.app[SITE].keys.check((await read_json(request, SignIn)).key)
+    secret = (await read_json(request, SignIn)).key
+    throttle.admit(address)  # no await from here to the count, or a burst would slip through
+    principal = request.app[SITE].keys.check(secret)
     if principal is None:
         throttle.failed(address)
         raise Unauthenticated("Invalid API key.")

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(args=arguments)
     except EdgeError as error:
         where = f"{error.field}: " if error.field else ""
-        print(f"avala-edge: {where}{error.message}", file=sys.stderr)  # noqa: T201
+        print(f"avala-edge: {where}{error.message}", file=sys.stderr)
         sys.exit(2)
 
 

@@ -29,13 +29,15 @@ def prompts(
 ) -> None:
     """Simulate annotators on every thing and stuff mask above 0.2 % of its photo and print how close the masks get.
 
-    Rows: box_miou, click1_miou, click3_miou, click5_miou (mean IoU), noc80 (mean clicks to IoU 0.80), n (masks). The first
-    click is at the interior point farthest from the boundary, the next ones in the centre of the largest error.
+    Rows: box_miou, click1_miou, click3_miou, click5_miou (mean IoU), noc80 (mean clicks to IoU 0.80), n (masks). The
+    first click is at the interior point farthest from the boundary, the next ones in the centre of the largest error.
     """
     from avala_edge.evaluate.prompts import measure, read_panoptic
 
     photos = read_panoptic(images, panoptic, annotations, only=only, limit=limit)
     with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
-        rows = asyncio.run(measure(photos, model, Path(folder), max_clicks=max_clicks, say=lambda t: typer.echo(t, err=True)))
+        rows = asyncio.run(
+            measure(photos, model, Path(folder), max_clicks=max_clicks, say=lambda t: typer.echo(t, err=True))
+        )
     for name, value in rows.items():
         typer.echo(f"{name} {value}")

@@ -9,5 +9,8 @@ import typer
 
 DataDir = Annotated[
     Path | None,
-    typer.Option("--data-dir", help="Where images, keys and caches live. Default: AVALA_EDGE_DATA_DIR, else the user's data folder."),
+    typer.Option(
+        "--data-dir",
+        help="Where images, keys and caches live. Default: AVALA_EDGE_DATA_DIR, else the user's data folder.",
+    ),
 ]

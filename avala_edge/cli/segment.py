@@ -28,12 +28,20 @@ def segment(
     image: Annotated[Path, typer.Argument(help="The photo: JPEG, PNG, WebP, TIFF, BMP or GIF.")],
     point: Annotated[
         list[str] | None,
-        typer.Option(help="X,Y to add what is there, X,Y,0 to remove it; in pixels of the displayed photo. Repeatable."),
+        typer.Option(
+            help="X,Y to add what is there, X,Y,0 to remove it; in pixels of the displayed photo. Repeatable."
+        ),
     ] = None,
     box: Annotated[str | None, typer.Option(help="X,Y,W,H around the object, in pixels.")] = None,
-    format: Annotated[Format, typer.Option(help="polygon and rle are JSON; png is the mask; overlay the photo with it.")] = Format.POLYGON,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; default: standard output.")] = None,
-    tolerance: Annotated[float | None, typer.Option(help="How far the polygon may be from the outline, in pixels.", min=0)] = None,
+    format: Annotated[
+        Format, typer.Option(help="polygon and rle are JSON; png is the mask; overlay the photo with it.")
+    ] = Format.POLYGON,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write; default: standard output.")
+    ] = None,
+    tolerance: Annotated[
+        float | None, typer.Option(help="How far the polygon may be from the outline, in pixels.", min=0)
+    ] = None,
 ) -> None:
     """Outline one object of a photo from clicks or a box.
 

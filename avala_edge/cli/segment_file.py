@@ -26,7 +26,9 @@ async def segment_file(
     data = read_image(path, config.max_image_bytes)
     async with open_site(config) as site:
         record, _ = await site.intake.add(data)
-        request = SegmentRequest(record.uid, points=points, box=box, formats=frozenset({"polygon", "rle"}), tolerance_px=tolerance)
+        request = SegmentRequest(
+            record.uid, points=points, box=box, formats=frozenset({"polygon", "rle"}), tolerance_px=tolerance
+        )
         answer = await site.segment.segment(request, Principal("cli", "cli", "owner"))
     best = answer.masks[0]
     if form in ("png", "overlay"):

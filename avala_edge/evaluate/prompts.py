@@ -51,18 +51,25 @@ def read_panoptic(
     try:
         listing = json.loads(annotations.read_bytes())
         names = {image["id"]: image["file_name"] for image in listing["images"]}
-        entries = [(names[a["image_id"]], a["file_name"], tuple(s["id"] for s in a["segments_info"])) for a in listing["annotations"]]
+        entries = [
+            (names[a["image_id"]], a["file_name"], tuple(s["id"] for s in a["segments_info"]))
+            for a in listing["annotations"]
+        ]
     except OSError as error:
         raise InvalidInput(f"{annotations} cannot be read: {error.strerror}", field="--annotations") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput(f"{annotations} is not a COCO panoptic JSON ({type(error).__name__}: {error})", field="--annotations") from error
+        raise InvalidInput(
+            f"{annotations} is not a COCO panoptic JSON ({type(error).__name__}: {error})", field="--annotations"
+        ) from error
     if only is not None:
         try:
             wanted = frozenset(only.read_text().split())
         except (OSError, UnicodeDecodeError) as error:
             raise InvalidInput(f"{only} cannot be read", field="--only") from error
         entries = [entry for entry in entries if entry[0] in wanted]
-    photos = [PanopticPhoto(images / name, panoptic / id_map, segments) for name, id_map, segments in sorted(entries)][:limit]
+    photos = [PanopticPhoto(images / name, panoptic / id_map, segments) for name, id_map, segments in sorted(entries)][
+        :limit
+    ]
     if not photos:
         raise InvalidInput("no photo is left to measure", field="--only" if only else "--annotations")
     for photo in photos:
@@ -131,7 +138,8 @@ class _Annotator:
     async def clicks(self, truth: NDArray[np.bool_], most: int) -> list[float]:
         """Return the IoU after each click; stops early once five were made and the target was met."""
         points: tuple[Point, ...] = ()
-        predicted, token, reached = np.zeros_like(truth), None, []
+        predicted, token = np.zeros_like(truth), None
+        reached: list[float] = []
         while len(reached) < most:
             click = next_click(truth, predicted)
             if click is None:

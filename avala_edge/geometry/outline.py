@@ -29,7 +29,9 @@ def outline(logits: NDArray[np.float32], frame: Frame, options: OutlineOptions) 
             want_rle=options.want_rle,
         )
     return Outline(
-        polygons=tuple(Polygon(exterior, tuple(holes)) for exterior, holes in polygons) if options.want_polygon else None,
+        polygons=tuple(Polygon(exterior, tuple(holes)) for exterior, holes in polygons)
+        if options.want_polygon
+        else None,
         rle=Rle(frame.image_height, frame.image_width, counts) if options.want_rle else None,
         box=Box(*box),
         area=area,

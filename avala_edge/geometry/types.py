@@ -102,7 +102,9 @@ class OutlineOptions:
         for field in ("tolerance_px", "min_area_px2", "fill_holes_px2"):
             value = getattr(self, field)
             if not 0 <= value < math.inf:
-                raise InvalidInput(f"{field} must be a finite number, 0 or above, got {value}", field=field.rsplit("_", 1)[0])
+                raise InvalidInput(
+                    f"{field} must be a finite number, 0 or above, got {value}", field=field.rsplit("_", 1)[0]
+                )
 
 
 @dataclass(frozen=True)

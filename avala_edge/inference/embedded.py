@@ -31,7 +31,9 @@ class EmbeddedRuntime:
         try:
             self._sessions[name] = await asyncio.to_thread(self._open, path)
         except Exception as error:  # onnxruntime's errors share no useful base class
-            raise ModelUnavailable(f"model {name!r} at {path} cannot be loaded: {str(error).splitlines()[0]}") from error
+            raise ModelUnavailable(
+                f"model {name!r} at {path} cannot be loaded: {str(error).splitlines()[0]}"
+            ) from error
 
     def _open(self, path: Path) -> ort.InferenceSession:
         options = ort.SessionOptions()

@@ -70,10 +70,13 @@ class Prompt:
         for index, (x, y, label) in enumerate(points):
             if not (0 <= x <= width and 0 <= y <= height):  # NaN fails both
                 raise InvalidInput(
-                    f"point {index} at ({x:g}, {y:g}) is outside the image of {width} × {height}", field=f"points.{index}"
+                    f"point {index} at ({x:g}, {y:g}) is outside the image of {width} × {height}",
+                    field=f"points.{index}",
                 )
             if label not in (0, 1):
-                raise InvalidInput(f"label of point {index} must be 1 (add) or 0 (remove)", field=f"points.{index}.label")
+                raise InvalidInput(
+                    f"label of point {index} must be 1 (add) or 0 (remove)", field=f"points.{index}.label"
+                )
         corners = None
         if box is not None:
             x, y, w, h = box
@@ -109,6 +112,8 @@ class Logits:
     def __post_init__(self) -> None:
         """Check shapes and that no model answered with NaN."""
         if self.masks.ndim != 3 or self.scores.shape != self.masks.shape[:1]:
-            raise InvalidInput(f"logits must be [M, h, w] with M scores, got {self.masks.shape} and {self.scores.shape}")
+            raise InvalidInput(
+                f"logits must be [M, h, w] with M scores, got {self.masks.shape} and {self.scores.shape}"
+            )
         if not (np.isfinite(self.masks).all() and np.isfinite(self.scores).all()):
             raise InvalidInput("the model answered with numbers that are not finite")

@@ -57,7 +57,12 @@ class SegmentService:
         ended = perf_counter()
         best_first = sorted(range(len(shapes)), key=lambda i: -logits.scores[i])
         masks = tuple(
-            _mask(request, *shapes[i], float(logits.scores[i]), self._tokens.put(principal.uid, record.uid, logits.masks[i]))
+            _mask(
+                request,
+                *shapes[i],
+                float(logits.scores[i]),
+                self._tokens.put(principal.uid, record.uid, logits.masks[i]),
+            )
             for i in best_first
         )
         timings = {
@@ -75,9 +80,13 @@ class SegmentService:
     def _check(self, request: SegmentRequest) -> None:
         unknown = request.formats - FORMATS
         if unknown or not request.formats:
-            raise InvalidInput(f"formats must be some of {sorted(FORMATS)}, got {sorted(request.formats)}", field="formats")
+            raise InvalidInput(
+                f"formats must be some of {sorted(FORMATS)}, got {sorted(request.formats)}", field="formats"
+            )
         if request.model not in (None, self._model.manifest.name):
-            raise NotFound(f"no model named {request.model!r}; this server has {self._model.manifest.name!r}", field="model")
+            raise NotFound(
+                f"no model named {request.model!r}; this server has {self._model.manifest.name!r}", field="model"
+            )
 
     async def _embedding(self, record: ImageRecord, lane: Lane) -> tuple[Embedding, str, float, float]:
         """Return embedding, outcome, and the seconds this request spent decoding the image and encoding it."""

@@ -44,11 +44,13 @@ class Prompt:
 def first_prompt(target: NDArray[np.bool_], rng: np.random.Generator) -> tuple[Prompt, bool]:
     """A click, a box, or several clicks; True when it is a lone click (which may mean several things)."""
     prompt, kind = Prompt(), rng.random()
-    if kind < 0.38 or 0.93 < kind:  # a box, sometimes with a click
+    if kind < 0.38 or kind > 0.93:  # a box, sometimes with a click
         ys, xs = np.nonzero(target)
         x0, x1, y0, y1 = xs.min() * CELL, (xs.max() + 1) * CELL, ys.min() * CELL, (ys.max() + 1) * CELL
         shake = 0.0 if rng.random() < 0.5 else rng.uniform(0, 0.08)
-        jitter = rng.normal(0, 1, 4) * shake * np.array([x1 - x0, y1 - y0, x1 - x0, y1 - y0]) * 0.7 + rng.uniform(-2, 2, 4)
+        jitter = rng.normal(0, 1, 4) * shake * np.array([x1 - x0, y1 - y0, x1 - x0, y1 - y0]) * 0.7 + rng.uniform(
+            -2, 2, 4
+        )
         box = np.clip(np.array([x0, y0, x1, y1]) + jitter, 0, SIDE)
         prompt.put(min(box[0], box[2] - 2), min(box[1], box[3] - 2), 2.0)
         prompt.put(max(box[2], box[0] + 2), max(box[3], box[1] + 2), 3.0)

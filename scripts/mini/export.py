@@ -43,16 +43,31 @@ class PromptDecoder(nn.Module):
         super().__init__()
         self.decoder = decoder
 
-    def forward(self, a: Tensor, b: Tensor, c: Tensor, d: Tensor, e: Tensor, p: Tensor, q: Tensor, m: Tensor, h: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, a: Tensor, b: Tensor, c: Tensor, d: Tensor, e: Tensor, p: Tensor, q: Tensor, m: Tensor, h: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Inputs in the order of `EMBEDDING + PROMPT`."""
         return self.decoder((a, b, c, d, e), p, q, m, h)
 
 
-def _write(module: nn.Module, inputs: tuple[Tensor, ...], names: tuple[str, ...], outputs: tuple[str, ...], path: Path, points: bool) -> None:
+def _write(
+    module: nn.Module,
+    inputs: tuple[Tensor, ...],
+    names: tuple[str, ...],
+    outputs: tuple[str, ...],
+    path: Path,
+    points: bool,
+) -> None:
     count = torch.export.Dim("count", min=1, max=66)
     shapes = tuple({1: count} if name in ("points", "point_labels") else None for name in names) if points else None
     program = torch.onnx.export(
-        module, inputs, input_names=list(names), output_names=list(outputs), dynamic_shapes=shapes, dynamo=True, opset_version=18
+        module,
+        inputs,
+        input_names=list(names),
+        output_names=list(outputs),
+        dynamic_shapes=shapes,
+        dynamo=True,
+        opset_version=18,
     )
     assert program is not None
     program.save(path, external_data=False)

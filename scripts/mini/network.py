@@ -122,8 +122,12 @@ def prompt_maps(points: Tensor, labels: Tensor, mask_logits: Tensor, has_mask: T
     has_box = first.amax(1)[:, None, None, None]
     centres = (torch.arange(CELLS, dtype=points.dtype, device=points.device) + 0.5) * (SIDE / CELLS)
     cell = SIDE / CELLS
-    inside_x = ((centres - corner0[:, :1]) / cell + 0.5).clamp(0, 1) * ((corner1[:, :1] - centres) / cell + 0.5).clamp(0, 1)
-    inside_y = ((centres - corner0[:, 1:]) / cell + 0.5).clamp(0, 1) * ((corner1[:, 1:] - centres) / cell + 0.5).clamp(0, 1)
+    inside_x = ((centres - corner0[:, :1]) / cell + 0.5).clamp(0, 1) * ((corner1[:, :1] - centres) / cell + 0.5).clamp(
+        0, 1
+    )
+    inside_y = ((centres - corner0[:, 1:]) / cell + 0.5).clamp(0, 1) * ((corner1[:, 1:] - centres) / cell + 0.5).clamp(
+        0, 1
+    )
     inside = (inside_y[:, None, :, None] * inside_x[:, None, None, :]) * has_box
     size = (corner1 - corner0).clamp(min=4.0)
     middle = (corner0 + corner1) / 2
@@ -178,12 +182,19 @@ class Decoder(nn.Module):
         extra = PROMPT_MAPS + LIKENESS_MAPS
         w4, w8, w16, w32 = WIDTHS
         self.enter = nn.ModuleList(
-            (nn.Conv2d(PROMPT_MAPS, w4, 3, padding=1), nn.Conv2d(extra, w8, 3, padding=1), nn.Conv2d(extra, w16, 1), nn.Conv2d(extra, w32, 1))
+            (
+                nn.Conv2d(PROMPT_MAPS, w4, 3, padding=1),
+                nn.Conv2d(extra, w8, 3, padding=1),
+                nn.Conv2d(extra, w16, 1),
+                nn.Conv2d(extra, w32, 1),
+            )
         )
         self.down = nn.ModuleList((ConvNorm(w8, w16, 3, 2), ConvNorm(w16, w32, 3, 2)))
         self.at8, self.at16 = Mix(w8), Mix(w16)
         self.at32 = nn.Sequential(Mix(w32), Attend(w32), Mix(w32), Attend(w32), Mix(w32))
-        self.up = nn.ModuleList((ConvNorm(w8, w4, act=False), ConvNorm(w16, w8, act=False), ConvNorm(w32, w16, act=False)))
+        self.up = nn.ModuleList(
+            (ConvNorm(w8, w4, act=False), ConvNorm(w16, w8, act=False), ConvNorm(w32, w16, act=False))
+        )
         self.back16 = nn.Sequential(Mix(w16), Mix(w16))
         self.back8 = nn.Sequential(Mix(w8), Mix(w8))
         self.back4 = Mix(w4)
@@ -218,7 +229,9 @@ class Decoder(nn.Module):
         edge = (probability * (1 - probability)).sum((2, 3)) / (probability.sum((2, 3)) + 1.0)
         small = functional.avg_pool2d(probability, 2)
         b, m, h, w = small.shape
-        under = (small.reshape(b, m, h * w) @ y8.detach().reshape(b, -1, h * w).transpose(1, 2)) / (small.sum((2, 3))[:, :, None] + 1.0)
+        under = (small.reshape(b, m, h * w) @ y8.detach().reshape(b, -1, h * w).transpose(1, 2)) / (
+            small.sum((2, 3))[:, :, None] + 1.0
+        )
         everywhere = x32.detach().mean((2, 3))[:, None, :] + self.which[None]
         stats = torch.stack((torch.sqrt(mean + 1e-6), sure, edge), dim=-1)
         return self.score(torch.cat((everywhere, under, stats), dim=-1))[:, :, 0]

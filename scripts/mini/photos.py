@@ -84,7 +84,12 @@ def photos(root: Path, pool: str, held_out: frozenset[str]) -> list[Photo]:
 
 
 def random_view(
-    pixels: NDArray[np.uint8], masks: list[NDArray[np.bool_]], side: int, cells: int, rng: np.random.Generator, plain: bool
+    pixels: NDArray[np.uint8],
+    masks: list[NDArray[np.bool_]],
+    side: int,
+    cells: int,
+    rng: np.random.Generator,
+    plain: bool,
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], tuple[int, int]]:
     """Crop, flip, recolour and letterbox one photo.
 
@@ -95,7 +100,10 @@ def random_view(
     height, width = pixels.shape[:2]
     if not plain:
         zoom = rng.uniform(0.35, 1.0) if rng.random() < 0.75 else 1.0
-        ch, cw = max(32, int(height * min(1, zoom * rng.uniform(0.8, 1.25)))), max(32, int(width * min(1, zoom * rng.uniform(0.8, 1.25))))
+        ch, cw = (
+            max(32, int(height * min(1, zoom * rng.uniform(0.8, 1.25)))),
+            max(32, int(width * min(1, zoom * rng.uniform(0.8, 1.25)))),
+        )
         ch, cw = min(ch, height), min(cw, width)
         y, x = rng.integers(0, height - ch + 1), rng.integers(0, width - cw + 1)
         pixels, masks = pixels[y : y + ch, x : x + cw], [m[y : y + ch, x : x + cw] for m in masks]

@@ -45,17 +45,28 @@ def compute(photos: list[Photo], folder: Path, seed: int, part: int, parts: int)
             coverage = coverage[(sizes > SMALLEST) & (sizes < 0.97)]
             if not len(coverage):
                 continue
-            tensor = torch.from_numpy(canvas).permute(2, 0, 1)[None].float().contiguous(memory_format=torch.channels_last)
+            tensor = (
+                torch.from_numpy(canvas).permute(2, 0, 1)[None].float().contiguous(memory_format=torch.channels_last)
+            )
             with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
                 for target, tap in zip(maps, backbone(tensor), strict=True):
                     target[row] = tap[0].permute(1, 2, 0).float().numpy()
             index.append(
-                {"source": photo.source, "name": photo.path.name, "first": sum(map(len, coverages)), "masks": len(coverage), "valid": valid}
+                {
+                    "source": photo.source,
+                    "name": photo.path.name,
+                    "first": sum(map(len, coverages)),
+                    "masks": len(coverage),
+                    "valid": valid,
+                }
             )
             coverages.append(coverage)
             row += 1
         if number % 50 == 0:
-            print(f"views part {part}: {number}/{len(mine)} photos, {row} views, {time.monotonic() - started:.0f} s", flush=True)
+            print(
+                f"views part {part}: {number}/{len(mine)} photos, {row} views, {time.monotonic() - started:.0f} s",
+                flush=True,
+            )
     np.save(folder / f"coverage-{part}.npy", np.concatenate(coverages))
     (folder / f"index-{part}.json").write_text(json.dumps(index))
 

@@ -36,7 +36,9 @@ masks = st.tuples(st.integers(1, 24), st.integers(1, 24)).flatmap(
     lambda size: arrays(np.uint8, size, elements=st.integers(0, 1))
 )
 blobs = st.integers(0, 2**32 - 1).map(
-    lambda seed: (oracle.ndimage.gaussian_filter(np.random.default_rng(seed).normal(size=(40, 50)), 2.5) > 0).astype(np.uint8)
+    lambda seed: (oracle.ndimage.gaussian_filter(np.random.default_rng(seed).normal(size=(40, 50)), 2.5) > 0).astype(
+        np.uint8
+    )
 )
 settings.register_profile("core", deadline=None, max_examples=150)
 settings.load_profile("core")
@@ -119,7 +121,9 @@ def test_cleaning_is_that_of_the_oracle(mask: Mask, min_area: int, fill_holes: i
     st.floats(0.5, 6),
     st.floats(0.5, 8),
 )
-def test_field_is_bilinear(logits: NDArray[np.float32], height: int, width: int, valid_h: float, valid_w: float) -> None:
+def test_field_is_bilinear(
+    logits: NDArray[np.float32], height: int, width: int, valid_h: float, valid_w: float
+) -> None:
     frame = Frame(height, width, valid_h, valid_w)
     value = oracle.field(logits, frame)
     decided = np.abs(value) > 1e-3  # float32 against float64

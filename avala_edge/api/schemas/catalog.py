@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from avala_edge.api.schemas.images import EXAMPLE_UID
+from avala_edge.api.schemas.images import ImageAnswer
 from avala_edge.api.schemas.strict import Strict
 
 
@@ -17,7 +17,7 @@ class DemoPhotoBody(Strict):
     title: str = Field(examples=["Coffee cup"])
     attribution: str = Field(description="Whom to thank.")
     license: str
-    uid: str = Field(examples=[EXAMPLE_UID])
+    image: ImageAnswer
 
 
 class DemoPage(Strict):

@@ -1,0 +1,92 @@
+"""The steps of a click, each alone, then the whole warm click over HTTP on a loopback socket."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import perf_counter
+
+import aiohttp
+from aiohttp import web
+
+from avala_edge.api.app import make_app
+from avala_edge.assembly import Lane, Site, open_site
+from avala_edge.bench.rows import Row
+from avala_edge.config import Config
+from avala_edge.errors import InvalidInput
+from avala_edge.geometry import OutlineOptions, outline
+from avala_edge.imaging import demo_photos
+from avala_edge.models import Prompt
+
+WARM_UP = 5
+
+
+async def _timed(name: str, repeats: int, work: Callable[[], Awaitable[object]]) -> Row:
+    seconds = []
+    for _ in range(WARM_UP + repeats):
+        began = perf_counter()
+        await work()
+        seconds.append(perf_counter() - began)
+    return Row.of_seconds(name, seconds[WARM_UP:])
+
+
+@asynccontextmanager
+async def _listening(site: Site) -> AsyncIterator[str]:
+    runner = web.AppRunner(make_app(site), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/edge/v1"
+    finally:
+        await runner.cleanup()
+
+
+def _photo(path: Path | None) -> bytes:
+    paths = [path] if path else [p.path for p in demo_photos()]
+    if not paths:
+        raise InvalidInput("no demo photo is installed; name a photo of yours", field="--image")
+    try:
+        return paths[0].read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"{paths[0]} cannot be read: {error.strerror}", field="--image") from error
+
+
+async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list[Row]:
+    """Measure on one photo; the prompt is a click in its middle."""
+    data = _photo(image)
+    async with open_site(Config.from_environment(data_dir=scratch, demo=False)) as site:
+        record, _ = await site.intake.add(data)
+        pixels = await site.intake.pixels(record.uid, lane=Lane.CLICK)
+        embedding = await site.model.encode(pixels, lane=Lane.CLICK)
+        x, y = record.width / 2, record.height / 2
+        prompt = Prompt.in_image([(x, y, 1)], None, None, height=record.height, width=record.width)
+        logits = await site.model.decode(embedding, prompt, multimask=False, lane=Lane.CLICK)
+
+        async def postprocess() -> None:
+            outline(logits.masks[0], logits.frame, OutlineOptions())
+
+        rows = [
+            await _timed("decode_image", repeats, lambda: site.intake.pixels(record.uid, lane=Lane.CLICK)),
+            await _timed("encode", repeats, lambda: site.model.encode(pixels, lane=Lane.CLICK)),
+            await _timed(
+                "decode_prompt",
+                repeats,
+                lambda: site.model.decode(embedding, prompt, multimask=False, lane=Lane.CLICK),
+            ),
+            await _timed("postprocess", repeats, postprocess),
+        ]
+        _, secret = site.keys.create("bench")
+        body = {"image": record.uid, "points": [{"x": x, "y": y, "label": 1}]}
+        async with (
+            _listening(site) as base,
+            aiohttp.ClientSession(headers={"X-Avala-Api-Key": secret}) as session,
+        ):
+
+            async def click() -> None:
+                async with session.post(f"{base}/segment/", json=body) as response:
+                    response.raise_for_status()
+                    await response.read()
+
+            rows.append(await _timed("warm_click_http", repeats, click))
+    return rows

@@ -1,0 +1,134 @@
+"""The main job in a real browser: click an object on a photo, refine, accept; the polygon is the object."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+import shapely
+from playwright.sync_api import Page
+
+from avala_edge.imaging import demo_photos
+
+from .conftest import ARTIFACTS, Server, start, stop
+
+pytestmark = pytest.mark.e2e
+
+# The dahlia of scikit-learn's flower.jpg (640 x 427), outlined by hand.
+DAHLIA = shapely.Polygon(
+    np.array(
+        [
+            (317, 84), (337, 92), (360, 97), (387, 110), (412, 127), (428, 152), (434, 175), (445, 207), (445, 233),
+            (435, 263), (417, 300), (403, 327), (373, 342), (340, 357), (317, 358), (287, 357), (257, 352), (237, 340),
+            (213, 327), (193, 300), (178, 272), (170, 250), (169, 207), (177, 177), (188, 153), (203, 133), (217, 115),
+            (240, 105), (270, 95), (297, 89),
+        ]
+    )
+)  # fmt: skip
+
+
+def click(page: Page, x: float, y: float, *, remove: bool = False) -> None:
+    """Click at image pixels and wait for the answer to this click."""
+    stage = page.get_by_test_id("stage")
+    scale, left, top = (float(stage.get_attribute(f"data-{n}") or "nan") for n in ("scale", "offset-x", "offset-y"))
+    with page.expect_response("**/segment/") as answer:
+        stage.click(position={"x": x * scale + left, "y": y * scale + top}, modifiers=["Alt"] if remove else [])
+    assert answer.value.status == 200
+    page.get_by_test_id("score").wait_for()
+
+
+def polygons(page: Page, test_id: str) -> shapely.Geometry:
+    found = json.loads(page.get_by_test_id(test_id).get_attribute("data-polygons") or "[]")
+    return shapely.union_all([shapely.Polygon(p["exterior"], p["holes"]) for p in found])
+
+
+def iou(a: shapely.Geometry, b: shapely.Geometry) -> float:
+    return a.intersection(b).area / a.union(b).area
+
+
+def test_a_click_becomes_an_accepted_outline_of_the_object(page: Page, server: Server) -> None:
+    page.goto(server.sign_in)
+    page.get_by_test_id("demo-photo-flower").click()
+    page.wait_for_function("document.querySelector('.picture img')?.complete")
+    click(page, 305, 220)
+    assert page.get_by_test_id("mask-choice-3").is_visible()
+    click(page, 370, 405, remove=True)  # the other flower, below
+    draft = polygons(page, "draft-outline")
+    assert iou(draft, DAHLIA) >= 0.7
+    page.screenshot(path=ARTIFACTS / "draft.png")
+    page.keyboard.press("z")
+    page.keyboard.press("Shift+Z")
+    assert polygons(page, "draft-outline").equals(draft)
+    page.keyboard.press("Enter")
+    accepted = polygons(page, "annotation-1")
+    assert accepted.equals(draft)
+    assert page.get_by_test_id("draft-outline").count() == 0
+    page.screenshot(path=ARTIFACTS / "click.png")
+    page.reload()
+    page.get_by_test_id("demo-photo-flower").click()
+    assert polygons(page, "annotation-1").equals(accepted)
+
+
+def test_a_photo_of_ones_own_and_a_box(page: Page, server: Server, tmp_path: Path) -> None:
+    sign_in(page, server)
+    (photo,) = [p.path for p in demo_photos() if p.name == "coffee"]
+    own = tmp_path / "mine.png"
+    own.write_bytes(photo.read_bytes() + b"trailing bytes make it another file")
+    page.get_by_test_id("file-input").set_input_files(own)
+    stage = page.get_by_test_id("stage")
+    stage.wait_for()
+    assert stage.get_attribute("data-image-width") == "600"
+    frame = stage.bounding_box()
+    assert frame
+    scale, left, top = (float(stage.get_attribute(f"data-{n}") or "nan") for n in ("scale", "offset-x", "offset-y"))
+    with page.expect_response("**/segment/") as answer:
+        page.mouse.move(frame["x"] + left + 165 * scale, frame["y"] + top + 12 * scale)
+        page.mouse.down()
+        page.mouse.move(frame["x"] + left + 300 * scale, frame["y"] + top + 200 * scale)
+        page.mouse.move(frame["x"] + left + 412 * scale, frame["y"] + top + 305 * scale)
+        page.mouse.up()
+    sent = answer.value.request.post_data_json
+    assert sent["box"]["width"] == pytest.approx(247, abs=2)
+    assert polygons(page, "draft-outline").area > 20_000
+
+
+def test_a_text_file_is_refused_with_the_reason(page: Page, server: Server, tmp_path: Path) -> None:
+    sign_in(page, server)
+    lie = tmp_path / "holiday.jpg"
+    lie.write_text("not a photo")
+    page.get_by_test_id("file-input").set_input_files(lie)
+    assert "holiday.jpg" in page.get_by_test_id("error-banner").inner_text()
+
+
+def test_the_api_page_renders_without_network(page: Page, server: Server) -> None:
+    page.goto(f"{server.base}/docs")
+    page.get_by_text("/api/edge/v1/segment/", exact=False).first.wait_for()
+
+
+def sign_in(page: Page, server: Server) -> None:
+    """By key: the start-up link is good once."""
+    page.goto(server.base)
+    page.get_by_placeholder("avk_…").fill(server.key)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_test_id("demo-photo-coffee").wait_for()
+
+
+def test_what_was_uploaded_and_the_key_survive_kill_9(tmp_path: Path) -> None:
+    first = start(tmp_path)
+    headers = {"X-Avala-Api-Key": first.key}
+    (photo,) = [p.path for p in demo_photos() if p.name == "rocket"]
+    data = photo.read_bytes() + b"mine"
+    api = "/api/edge/v1/images/"
+    said = httpx.post(first.base + api, content=data, headers={**headers, "Content-Type": "image/jpeg"}, timeout=20)
+    assert said.status_code == 201
+    first.process.kill()
+    first.process.wait()
+    second = start(tmp_path)
+    try:
+        assert second.key == ""  # the first key still counts, no other was made
+        assert httpx.get(f"{second.base}{api}{said.json()['uid']}/content", headers=headers).content == data
+    finally:
+        assert stop(second) == 0

@@ -9,12 +9,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from avala_edge.config import Config
 from avala_edge.embeddings import EmbeddingStore
-from avala_edge.imaging import ImageLimits, demo_photos
+from avala_edge.errors import InvalidInput, ModelUnavailable
+from avala_edge.imaging import ImageLimits, Pixels, demo_photos
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
-from avala_edge.models import PromptableModel
+from avala_edge.models import Prompt, PromptableModel
 from avala_edge.segment import Intake, SegmentService
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner
 
@@ -89,6 +92,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         embeddings = EmbeddingStore(budget_bytes=config.embedding_budget_bytes)
         stack.push_async_callback(embeddings.close)
         model = await PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+        await _try_out(model)
         images = await asyncio.to_thread(Images, config.data_dir)
         limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
         intake = Intake(images, limits, cpu)
@@ -105,6 +109,17 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             model=model,
             demo=await _demo(intake) if config.demo else (),
         )
+
+
+async def _try_out(model: PromptableModel) -> None:
+    """Encode and decode once: the runtime's first run is slow, and a model that cannot do it must not serve."""
+    grey = Pixels(np.full((64, 64, 3), 127, np.uint8))
+    embedding = await model.encode(grey, lane=Lane.CLICK)
+    prompt = Prompt.in_image([(32.0, 32.0, 1)], None, None, height=64, width=64)
+    try:
+        await model.decode(embedding, prompt, multimask=True, lane=Lane.CLICK)
+    except InvalidInput as error:
+        raise ModelUnavailable(f"{model.manifest.name} failed its first click: {error.message}") from error
 
 
 async def _demo(intake: Intake) -> tuple[DemoEntry, ...]:

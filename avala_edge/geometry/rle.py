@@ -12,7 +12,8 @@ from avala_edge.geometry.types import Rle, native_refusals
 def encode_mask(mask: NDArray[np.uint8]) -> Rle:
     """Encode `[H, W]`."""
     with native_refusals():
-        return Rle(mask.shape[0], mask.shape[1], _native.rle_encode(mask))
+        counts = _native.rle_encode(mask)
+    return Rle(mask.shape[0], mask.shape[1], counts)
 
 
 def decode_rle(rle: Rle) -> NDArray[np.uint8]:

@@ -52,6 +52,11 @@ class Box:
     width: int
     height: int
 
+    def __post_init__(self) -> None:
+        """Check."""
+        if self.width < 0 or self.height < 0:
+            raise InvalidInput(f"a box must have a size of 0 × 0 or more, got {self.width} × {self.height}")
+
 
 @dataclass(frozen=True)
 class Polygon:
@@ -79,6 +84,11 @@ class Rle:
     height: int
     width: int
     counts: bytes
+
+    def __post_init__(self) -> None:
+        """Check the size; `decode_rle` checks the counts."""
+        if self.height < 1 or self.width < 1:
+            raise InvalidInput(f"an RLE must be of at least 1 × 1 pixels, got {self.width} × {self.height}")
 
 
 @dataclass(frozen=True)

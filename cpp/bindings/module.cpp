@@ -15,14 +15,16 @@ namespace py = pybind11;
 
 namespace {
 
-// A silent copy is a bug: exact dtype, two dimensions, C-contiguous, or a refusal that says what came.
+// A silent copy is a bug: exact dtype, two dimensions, C-contiguous and aligned, or a refusal that says what came.
 template <typename T>
 const T* dense(const py::array& array, const char* name, const char* dtype) {
-  if (!py::isinstance<py::array_t<T>>(array) || array.ndim() != 2 || (array.flags() & py::array::c_style) == 0) {
+  constexpr int kLayout = int{py::array::c_style} | int{py::detail::npy_api::NPY_ARRAY_ALIGNED_};
+  const bool laid_out = (array.flags() & kLayout) == kLayout;
+  if (!py::isinstance<py::array_t<T>>(array) || array.ndim() != 2 || !laid_out) {
     throw avala::InvalidInput(std::string(name) + " must be a C-contiguous " + dtype + " array [h, w], got " +
                               py::str(array.dtype()).cast<std::string>() + " " +
                               py::str(array.attr("shape")).cast<std::string>() +
-                              ((array.flags() & py::array::c_style) == 0 ? " that is not C-contiguous" : ""));
+                              (laid_out ? "" : " that is not C-contiguous and aligned"));
   }
   return static_cast<const T*>(array.data());
 }

@@ -1,6 +1,7 @@
 #include "avala/components.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace avala {
@@ -80,6 +81,11 @@ std::int32_t Components::label_at(std::int64_t x, std::int64_t y) const {
 }
 
 void clean(Mask& mask, double min_area, double fill_holes) {
+  for (const double area : {min_area, fill_holes}) {
+    if (!(area >= 0) || !std::isfinite(area)) {
+      throw InvalidInput("min_area and fill_holes must be finite numbers, 0 or above, got " + std::to_string(area));
+    }
+  }
   const auto repaint = [&mask](const Components& parts, std::uint8_t value, const auto& chosen) {
     for (std::int64_t y = 0; y < mask.height; ++y) {
       for (const Run& run : parts.row(y)) {

@@ -18,6 +18,9 @@ Tap tap(std::int64_t position, std::int64_t count, double valid, std::int64_t ce
   return {first, std::min(first + 1, cells - 1), static_cast<float>(clamped - static_cast<double>(first))};
 }
 
+// Never overflows for finite values, which `a + (b - a) * weight` does.
+float blend(float a, float b, float weight) { return a * (1.0F - weight) + b * weight; }
+
 void check(const LogitsView& logits, const Frame& frame) {
   check_size(frame.height, frame.width, "image");
   const auto fits = [](double valid, std::int64_t cells) { return valid > 0 && valid <= static_cast<double>(cells); };
@@ -50,13 +53,13 @@ Thresholded threshold(const LogitsView& logits, const Frame& frame) {
     const Tap rows = tap(y, frame.height, frame.valid_height, logits.height());
     const float *above = logits.row(rows.first), *below = logits.row(rows.second);
     for (std::size_t i = 0; i < blended.size(); ++i) {
-      blended[i] = above[i] + (below[i] - above[i]) * rows.weight;
+      blended[i] = blend(above[i], below[i], rows.weight);
     }
     std::uint8_t* out = mask.row(y);
     for (std::size_t x = 0; x < columns.size(); ++x) {
       const Tap& c = columns[x];
-      const float left = blended[static_cast<std::size_t>(c.first)];
-      const float value = left + (blended[static_cast<std::size_t>(c.second)] - left) * c.weight;
+      const float value =
+          blend(blended[static_cast<std::size_t>(c.first)], blended[static_cast<std::size_t>(c.second)], c.weight);
       out[x] = value > 0.0F ? 1 : 0;
       sure += value > 1.0F ? 1 : 0;
       possible += value > -1.0F ? 1 : 0;

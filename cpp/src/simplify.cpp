@@ -15,8 +15,9 @@ struct Vertex {
   Point at;
   Index before, after;  // neighbours that are still there
   Index ring;
+  Index twin;  // the vertex at the same place where rings touch, else this one; such vertices stay
   std::uint32_t version = 0;
-  bool alive = true, pinned = false;
+  bool alive = true;
 };
 
 struct Candidate {
@@ -77,8 +78,8 @@ class Simplifier {
   void add(Ring& ring) {
     const auto base = static_cast<Index>(vertices_.size()), count = static_cast<Index>(ring.size());
     for (Index i = 0; i < count; ++i) {
-      vertices_.push_back(
-          {ring[i], base + (i + count - 1) % count, base + (i + 1) % count, static_cast<Index>(rings_.size())});
+      vertices_.push_back({ring[i], base + (i + count - 1) % count, base + (i + 1) % count,
+                           static_cast<Index>(rings_.size()), base + i});
     }
     rings_.push_back(&ring);
     left_.push_back(count);
@@ -96,7 +97,10 @@ class Simplifier {
       const std::int64_t corner =
           static_cast<std::int64_t>(p.y) * (std::int64_t{1} << 32) + static_cast<std::int64_t>(p.x);
       const auto [other, fresh] = taken.emplace(corner, i);
-      if (!fresh) vertices_[i].pinned = vertices_[other->second].pinned = true;  // rings touch here
+      if (!fresh) {  // rings touch here; at most two do
+        vertices_[i].twin = other->second;
+        vertices_[other->second].twin = i;
+      }
     }
   }
 
@@ -118,15 +122,23 @@ class Simplifier {
 
   void offer(Index i) {
     const Vertex& vertex = vertices_[i];
-    if (!vertex.alive || vertex.pinned || left_[vertex.ring] <= 3) return;
+    if (!vertex.alive || vertex.twin != i || left_[vertex.ring] <= 3) return;
     const double cost = harm(i);
     if (cost <= tolerance_) queue_.push({cost, i, vertex.version});
   }
 
-  // No other vertex in the triangle that the removal sweeps, and a ring that keeps an area.
+  // Whether another ring that touches this one at both ends of the new edge already runs straight between them.
+  bool doubles(const Vertex& vertex) const {
+    const Index twin = vertices_[vertex.before].twin;
+    if (twin == vertex.before) return false;
+    const Point& end = vertices_[vertex.after].at;
+    return vertices_[vertices_[twin].before].at == end || vertices_[vertices_[twin].after].at == end;
+  }
+
+  // No other vertex in the triangle that the removal sweeps, no edge on another edge, and a ring that keeps an area.
   bool free(Index i) const {
     const Vertex& vertex = vertices_[i];
-    if (left_[vertex.ring] <= 3) return false;
+    if (left_[vertex.ring] <= 3 || doubles(vertex)) return false;
     const Point &a = vertices_[vertex.before].at, &b = vertex.at, &c = vertices_[vertex.after].at;
     const std::int64_t x0 = cell(std::min({a.x, b.x, c.x})), x1 = cell(std::max({a.x, b.x, c.x}));
     const std::int64_t y0 = cell(std::min({a.y, b.y, c.y})), y1 = cell(std::max({a.y, b.y, c.y}));

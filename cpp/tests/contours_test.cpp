@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <limits>
+#include <set>
+
 #include "avala/raster.h"
 #include "avala/simplify.h"
 #include "masks.h"
@@ -58,6 +62,40 @@ TEST(Simplify, KeepsOrientationAndThreeVertices) {
   }
 }
 
+// Every edge of every ring, whichever way it runs, and how many there are.
+std::pair<std::set<std::array<double, 4>>, std::size_t> edges(const std::vector<Polygon>& polygons) {
+  std::set<std::array<double, 4>> different;
+  std::size_t count = 0;
+  const auto add = [&](const Ring& ring) {
+    for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++, ++count) {
+      const bool forth = std::pair(ring[j].x, ring[j].y) < std::pair(ring[i].x, ring[i].y);
+      const Point &a = forth ? ring[j] : ring[i], &b = forth ? ring[i] : ring[j];
+      different.insert({a.x, a.y, b.x, b.y});
+    }
+  };
+  for (const auto& polygon : polygons) {
+    add(polygon.exterior);
+    for (const auto& hole : polygon.holes) add(hole);
+  }
+  return {different, count};
+}
+
+TEST(Simplify, IslandsThatTouchTwiceDoNotComeToShareAnEdge) {
+  auto polygons = contours(picture({".##", "#.#", "##."}).view());
+  ASSERT_EQ(polygons.size(), 2U);
+  simplify(polygons, 2);
+  EXPECT_EQ(edges(polygons).first.size(), edges(polygons).second);
+}
+
+TEST(Simplify, NoEdgeLiesOnAnother) {
+  std::mt19937 random(9);
+  for (int i = 0; i < 300; ++i) {
+    auto polygons = contours(noise(random, 20, 20, 0.3 + 0.001 * i).view());
+    simplify(polygons, 0.5 + 0.02 * i);
+    EXPECT_EQ(edges(polygons).first.size(), edges(polygons).second);
+  }
+}
+
 TEST(Simplify, RefusesNonsense) {
   std::vector<Polygon> none;
   EXPECT_THROW(simplify(none, -1), InvalidInput);
@@ -67,6 +105,22 @@ TEST(Simplify, RefusesNonsense) {
 TEST(Raster, RefusesShortRingsAndNonFinite) {
   EXPECT_THROW(rasterise({{{{0, 0}, {1, 1}}, {}}}, 3, 3), InvalidInput);
   EXPECT_THROW(rasterise({{{{0, 0}, {1, 1}, {std::numeric_limits<double>::infinity(), 0}}, {}}}, 3, 3), InvalidInput);
+}
+
+TEST(Raster, RefusesCoordinatesThatOverflow) {
+  const double far = std::numeric_limits<double>::max();
+  EXPECT_THROW(rasterise({{{{-far, -far}, {far, -far / 2}, {far, far}}, {}}}, 8, 8), InvalidInput);
+  EXPECT_THROW(rasterise({{{{0, 0}, {1e16, 0}, {0, 4}}, {}}}, 8, 8), InvalidInput);
+}
+
+TEST(Raster, EdgesAreHalfOpen) {
+  const Mask mask = rasterise({{{{0.5, 0.5}, {2.5, 0.5}, {2.5, 2.5}, {0.5, 2.5}}, {}}}, 4, 4);
+  EXPECT_EQ(mask.data, picture({"##..", "##..", "....", "...."}).data);
+}
+
+TEST(Raster, PolygonsAreUnited) {
+  const Ring square{{0, 0}, {2, 0}, {2, 2}, {0, 2}}, shifted{{1, 1}, {3, 1}, {3, 3}, {1, 3}};
+  EXPECT_EQ(rasterise({{square, {}}, {shifted, {}}}, 3, 3).data, picture({"##.", "###", ".##"}).data);
 }
 
 TEST(Raster, FarOutsideIsClipped) {

@@ -39,6 +39,18 @@ TEST(Outline, RefusesNonFiniteLogitsAndImpossibleFrames) {
   EXPECT_THROW(outline({logits.data(), 4, 4}, {4, 4, 3, 3}, {}), InvalidInput);
 }
 
+TEST(Threshold, HugeLogitsKeepTheirSign) {
+  const std::vector<float> logits{3e38F, -3e38F};
+  EXPECT_EQ(threshold({logits.data(), 1, 2}, {1, 2, 1, 4}).mask.data, picture({"##.."}).data);
+}
+
+TEST(Clean, RefusesNonsense) {
+  Mask mask = picture({"#"});
+  EXPECT_THROW(clean(mask, -1, 0), InvalidInput);
+  EXPECT_THROW(clean(mask, 0, std::numeric_limits<double>::quiet_NaN()), InvalidInput);
+  EXPECT_THROW(clean(mask, std::numeric_limits<double>::infinity(), 0), InvalidInput);
+}
+
 TEST(Clean, FillsHolesThenDropsIslandsButNotTheLargest) {
   Mask mask = picture({"####..#", "#..#...", "####...", ".......", "..##..."});
   clean(mask, 2, 3);

@@ -16,6 +16,7 @@ from pycocotools import mask as coco
 from avala_edge import _native
 from avala_edge.errors import InvalidInput
 from avala_edge.geometry import (
+    Box,
     Frame,
     OutlineOptions,
     Polygon,
@@ -89,7 +90,51 @@ def test_simplified_polygons_are_valid_near_and_do_not_swallow_each_other(mask: 
             assert far <= tolerance + 1e-9
     polygons = shapes(simple)
     assert all(polygon.is_valid for polygon in polygons)
+    assert shapely.MultiPolygon(polygons).is_valid  # also: they touch at points only
     assert shapely.union_all(polygons).area == pytest.approx(sum(p.area for p in polygons), abs=1e-6)
+
+
+points = st.tuples(*[st.floats(-5, 25)] * 2)
+rings = st.lists(points, min_size=3, max_size=6).map(lambda ring: np.array(ring, np.float64))
+
+
+@given(st.lists(rings, min_size=1, max_size=3), st.integers(1, 20), st.integers(1, 20))
+def test_rasterising_is_that_of_the_oracle(drawn: list[NDArray[np.float64]], height: int, width: int) -> None:
+    painted = rasterise_polygons([Polygon(drawn[0], tuple(drawn[1:]))], height=height, width=width)
+    assert np.array_equal(painted, oracle.rasterise(drawn, height, width))
+
+
+@pytest.mark.parametrize("value", [1.7e308, 1e16, float("nan"), float("inf")])
+def test_unfit_coordinates_are_refused(value: float) -> None:
+    ring = np.array([[-value, -value], [value, -value / 2], [value, value]])
+    with pytest.raises(InvalidInput, match="coordinates"):
+        rasterise_polygons([Polygon(ring)], height=64, width=64)
+
+
+def test_unfit_masks_are_refused() -> None:
+    for mask in (np.zeros((3, 3), bool), np.zeros(9, np.uint8), np.zeros((3, 6), np.uint8)[:, ::2]):
+        for use in (
+            lambda: encode_mask(mask),  # noqa: B023
+            lambda: polygons_from_mask(mask, tolerance_px=1),  # noqa: B023
+            lambda: clean_mask(mask, min_area_px2=0, fill_holes_px2=0),  # noqa: B023
+        ):
+            with pytest.raises(InvalidInput, match="uint8 array"):
+                use()
+
+
+@pytest.mark.parametrize("area", [-1.0, float("nan"), float("inf")])
+def test_unfit_areas_are_refused(area: float) -> None:
+    with pytest.raises(InvalidInput, match="min_area and fill_holes"):
+        clean_mask(np.ones((3, 3), np.uint8), min_area_px2=0, fill_holes_px2=area)
+
+
+def test_unfit_sizes_are_refused() -> None:
+    with pytest.raises(InvalidInput, match="1 × 1 pixels, got -3 × 4"):
+        Rle(4, -3, b"")
+    with pytest.raises(InvalidInput, match="got -1 × 2"):
+        Box(0, 0, -1, 2)
+    with pytest.raises(InvalidInput, match="float32"):
+        Polygon(np.zeros((4, 2), np.float32))
 
 
 @given(masks)
@@ -157,8 +202,10 @@ def test_outline_agrees_with_its_parts() -> None:
         np.full((4, 4), np.nan, np.float32),
         np.full((4, 4), np.inf, np.float32),
         np.zeros((0, 4), np.float32),
+        np.zeros((4, 4), ">f4"),
+        np.zeros(65, np.uint8)[1:].view(np.float32).reshape(4, 4),
     ],
-    ids=["float64", "strided", "one dimension", "nan", "inf", "empty"],
+    ids=["float64", "strided", "one dimension", "nan", "inf", "empty", "byte order", "unaligned"],
 )
 def test_unfit_logits_are_refused(logits: NDArray[np.float32]) -> None:
     with pytest.raises(InvalidInput):

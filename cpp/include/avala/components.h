@@ -34,7 +34,7 @@ class Components {
 };
 
 // Fill holes (background not touching the border) smaller than `fill_holes` px2, then drop islands smaller than
-// `min_area` px2. The largest island stays whatever its size.
+// `min_area` px2. The largest island stays whatever its size. Throws InvalidInput for negative or non-finite areas.
 void clean(Mask& mask, double min_area, double fill_holes);
 
 struct Extent {

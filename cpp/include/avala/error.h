@@ -1,4 +1,4 @@
-// The two ways the core refuses: both become ValueError in Python.
+// How the core refuses: ValueError in Python.
 #pragma once
 
 #include <stdexcept>

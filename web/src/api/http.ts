@@ -5,6 +5,8 @@ export class ServerError extends Error {
   constructor(
     readonly status: number,
     detail: string,
+    /** The field of the request that was refused, where the server names one. */
+    readonly field: string | null = null,
   ) {
     super(detail);
   }
@@ -21,6 +23,12 @@ function detailOf(body: unknown, status: number): string {
   return `HTTP ${status}`;
 }
 
+const fieldOf = (body: unknown): string | null =>
+  typeof body === "object" && body !== null && "field" in body && typeof body.field === "string" ? body.field : null;
+
+/** Heard on `window` when a session that was good is good no more. */
+export const SIGNED_OUT = "avala-edge:signed-out";
+
 /** `T` is what the contract (edge-api.md) says of `path`. */
 export async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
   const headers = new Headers(init.headers);
@@ -28,7 +36,8 @@ export async function call<T>(path: string, init: RequestInit = {}): Promise<T> 
   const response = await fetch(API + path, { credentials: "same-origin", ...init, headers });
   const type = response.headers.get("Content-Type") ?? "";
   const body: unknown = type.includes("json") ? await response.json() : undefined;
-  if (!response.ok) throw new ServerError(response.status, detailOf(body, response.status));
+  if (response.status === 401 && path !== "/session/") window.dispatchEvent(new Event(SIGNED_OUT));
+  if (!response.ok) throw new ServerError(response.status, detailOf(body, response.status), fieldOf(body));
   return body as T;
 }
 

@@ -1,5 +1,5 @@
 import type { Polygon } from "../geometry/polygon";
-import { send } from "./http";
+import { ServerError, send } from "./http";
 
 export interface PointPrompt {
   x: number;
@@ -38,4 +38,13 @@ export interface Answer {
   timings_ms: Record<string, number>;
 }
 
-export const segment = (request: SegmentRequest, signal: AbortSignal): Promise<Answer> => send("/segment/", request, { signal });
+/** Mask tokens do not outlive the server; the prompts alone still say what is meant. */
+export async function segment(request: SegmentRequest, signal: AbortSignal): Promise<Answer> {
+  const { mask, ...prompts } = request;
+  try {
+    return await send("/segment/", request, { signal });
+  } catch (reason) {
+    if (mask !== undefined && reason instanceof ServerError && reason.status === 422 && reason.field === "mask") return send("/segment/", prompts, { signal });
+    throw reason;
+  }
+}

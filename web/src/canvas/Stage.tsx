@@ -3,7 +3,7 @@ import { type PointerEvent, useCallback, useEffect, useRef, useState } from "rea
 import { type ImageRecord, sourceOf } from "../api/images";
 import type { Rectangle } from "../api/segment";
 import { pathOf } from "../geometry/polygon";
-import { type PromptSession, chosenMask, current } from "../prompting/session";
+import { type PromptSession, current, shownMask } from "../prompting/session";
 import type { Outline } from "../state/annotations";
 import { type Tool, tools } from "../tools/tools";
 import { type Transform, clampTo, fit, pan, toImage, zoomAt } from "../viewport/transform";
@@ -32,7 +32,7 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
   const stage = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Transform>({ scale: 1, x: 0, y: 0 });
   const [box, setBox] = useState<Rectangle | null>(null);
-  const press = useRef<{ x: number; y: number; panning: boolean; moved: boolean } | null>(null);
+  const press = useRef<{ x: number; y: number; last: [number, number]; panning: boolean; moved: boolean } | null>(null);
   const space = useRef(false);
 
   const refit = useCallback(() => {
@@ -60,11 +60,17 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
     };
     const key = (event: KeyboardEvent) => {
       if (event.code === "Space") space.current = event.type === "keydown";
+      if (event.key === "Alt") event.preventDefault(); // or the browser's menu takes the keyboard
     };
+    const blur = () => {
+      space.current = false;
+    };
+    window.addEventListener("blur", blur);
     element?.addEventListener("wheel", wheel, { passive: false }); // React's own wheel listener cannot prevent scrolling
     window.addEventListener("keydown", key);
     window.addEventListener("keyup", key);
     return () => {
+      window.removeEventListener("blur", blur);
       element?.removeEventListener("wheel", wheel);
       window.removeEventListener("keydown", key);
       window.removeEventListener("keyup", key);
@@ -75,10 +81,15 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
     const from = event.currentTarget.getBoundingClientRect();
     return [event.clientX - from.left, event.clientY - from.top];
   };
+  const boxTo = (from: { x: number; y: number }, x: number, y: number): Rectangle =>
+    rectangle(clampTo(image, toImage(view, from.x, from.y)), clampTo(image, toImage(view, x, y)));
   const down = (event: PointerEvent) => {
+    if (event.button > 1) return;
     const [x, y] = here(event);
+    event.preventDefault(); // no autoscroll on the middle button
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     event.currentTarget.setPointerCapture(event.pointerId);
-    press.current = { x, y, panning: event.button === 1 || space.current || tools[tool].drag === "pan", moved: false };
+    press.current = { x, y, last: [x, y], panning: event.button === 1 || space.current || tools[tool].drag === "pan", moved: false };
   };
   const move = (event: PointerEvent) => {
     const from = press.current;
@@ -86,20 +97,27 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
     const [x, y] = here(event);
     from.moved ||= Math.hypot(x - from.x, y - from.y) > DRAG;
     if (from.panning) {
-      setView((v) => pan(v, event.movementX, event.movementY));
+      const [lastX, lastY] = from.last;
+      setView((v) => pan(v, x - lastX, y - lastY));
     } else if (from.moved) {
-      setBox(rectangle(clampTo(image, toImage(view, from.x, from.y)), clampTo(image, toImage(view, x, y))));
+      setBox(boxTo(from, x, y));
     }
+    from.last = [x, y];
+  };
+  const cancel = () => {
+    press.current = null;
+    setBox(null);
   };
   const up = (event: PointerEvent) => {
     const from = press.current;
     press.current = null;
-    if (box) {
-      setBox(null);
-      if (box.width >= 1 && box.height >= 1) onBox(box);
+    setBox(null);
+    if (!from || (from.panning && from.moved) || event.button !== 0) return;
+    if (from.moved) {
+      const drawn = boxTo(from, ...here(event)); // where the button was let go, not where it was last drawn
+      if (drawn.width >= 1 && drawn.height >= 1) onBox(drawn);
       return;
     }
-    if (!from || from.moved || event.button !== 0) return;
     if (tools[tool].click === "select") {
       const hit = document.elementsFromPoint(event.clientX, event.clientY).find((e) => e instanceof SVGPathElement && e.dataset["id"]);
       onSelect(hit instanceof SVGPathElement ? (hit.dataset["id"] ?? null) : null);
@@ -110,7 +128,7 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
   };
 
   const step = current(session);
-  const draft = chosenMask(step);
+  const draft = shownMask(session);
   const shownBox = box ?? step?.box ?? null;
   return (
     <div
@@ -125,6 +143,7 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={up}
+      onPointerCancel={cancel}
     >
       <div className="picture" style={{ width: image.width, height: image.height, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
         <img src={sourceOf(image)} width={image.width} height={image.height} alt="" draggable={false} />
@@ -132,7 +151,7 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
           {outlines.map((outline) => (
             <path key={outline.id} data-id={outline.id} className={outline.id === selected ? "accepted selected" : "accepted"} d={pathOf(outline.polygons)} />
           ))}
-          {draft && <path className="draft" data-testid="draft-outline" data-polygons={JSON.stringify(draft.polygon.polygons)} d={pathOf(draft.polygon.polygons)} />}
+          {draft && <path className="draft" data-testid="draft-outline" data-pending={step?.answer === null} data-polygons={JSON.stringify(draft.polygon.polygons)} d={pathOf(draft.polygon.polygons)} />}
           {shownBox && <rect className="box" {...shownBox} />}
           {step?.points.map((point, i) => (
             <circle key={i} className={point.label === 1 ? "point add" : "point remove"} cx={point.x} cy={point.y} r={5 / view.scale} />

@@ -21,6 +21,8 @@ export interface PromptSession {
 export const empty: PromptSession = { steps: [], at: 0 };
 
 export const current = (session: PromptSession): Step | null => session.steps[session.at - 1] ?? null;
+/** Nothing is asked: before the first prompt, and after a clear. */
+export const isBlank = (step: Step | null): boolean => step === null || (step.points.length === 0 && step.box === null);
 export const canUndo = (session: PromptSession): boolean => session.at > 0;
 export const canRedo = (session: PromptSession): boolean => session.at < session.steps.length;
 export const undo = (session: PromptSession): PromptSession => ({ ...session, at: Math.max(0, session.at - 1) });
@@ -28,6 +30,17 @@ export const redo = (session: PromptSession): PromptSession => ({ ...session, at
 
 export function chosenMask(step: Step | null): AnswerMask | null {
   return step?.answer?.masks[step.chosen] ?? null;
+}
+
+/** The mask to draw: that of the step in force or, while its answer is awaited, of the step that it refines. */
+export function shownMask(session: PromptSession): AnswerMask | null {
+  for (let i = session.at - 1; i >= 0; i--) {
+    const step = session.steps[i];
+    if (!step || isBlank(step)) return null;
+    if (step.answer) return chosenMask(step);
+    if (step.token === null) return null;
+  }
+  return null;
 }
 
 function push(session: PromptSession, change: Partial<Step>): PromptSession {
@@ -49,6 +62,10 @@ export const addPoint = (session: PromptSession, point: PointPrompt): PromptSess
 
 /** A box starts over: what was outlined before it was something else. */
 export const setBox = (session: PromptSession, box: Rectangle): PromptSession => push(session, { points: [], box, token: null });
+
+/** A step like any other, so that undo brings the prompts back. */
+export const clear = (session: PromptSession): PromptSession =>
+  isBlank(current(session)) ? session : push(session, { points: [], box: null, token: null });
 
 export function answered(session: PromptSession, step: Step, answer: Answer, milliseconds: number): PromptSession {
   return { ...session, steps: session.steps.map((s) => (s === step ? { ...s, answer, milliseconds } : s)) };

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-import { ServerError } from "../api/http";
+import { SIGNED_OUT, ServerError } from "../api/http";
 import { type Session, whoAmI } from "../api/session";
 import { text } from "../text/en";
 import { SignIn } from "./SignIn";
@@ -15,6 +15,14 @@ export function App() {
       setSession(null);
       if (!(reason instanceof ServerError && reason.status === 401)) setError(text.lost);
     });
+  }, []);
+  useEffect(() => {
+    const signedOut = () => {
+      setError(text.signedOut);
+      setSession(null);
+    };
+    window.addEventListener(SIGNED_OUT, signedOut);
+    return () => window.removeEventListener(SIGNED_OUT, signedOut);
   }, []);
   if (session === "asking") return null;
   if (session === null) return <SignIn onSignedIn={setSession} error={error} />;

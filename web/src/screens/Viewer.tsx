@@ -1,9 +1,11 @@
 import { useEffect, useState } from "react";
 
 import { type Action, actionOf } from "../actions/keyboard";
+import type { AnswerMask } from "../api/segment";
 import { Stage } from "../canvas/Stage";
-import { addPoint, canRedo, canUndo, choose, chosenMask, current, empty, redo, setBox, undo } from "../prompting/session";
+import { type PromptSession, addPoint, canRedo, canUndo, choose, chosenMask, clear, current, empty, isBlank, redo, setBox, undo } from "../prompting/session";
 import { type Outline, load, save } from "../state/annotations";
+import { type History, forgetFuture, history, record, stepBack, stepForward } from "../state/undo";
 import { text } from "../text/en";
 import type { Tool } from "../tools/tools";
 import { OutlineList } from "./OutlineList";
@@ -12,40 +14,62 @@ import { usePrompts } from "./usePrompts";
 import type { Photo } from "./Workspace";
 
 /** One photo: tools above, outlines beside, every action reachable by key and by button. */
-export function Viewer({ photo }: { photo: Photo }) {
+export function Viewer({ photo, onDraft }: { photo: Photo; onDraft: (drafting: boolean) => void }) {
   const { image } = photo;
   const prompts = usePrompts(image.uid);
   const [tool, setTool] = useState<Tool>("sam");
-  const [outlines, setOutlines] = useState<readonly Outline[]>(() => load(image.uid));
+  const [kept, setKept] = useState<History<readonly Outline[]>>(() => history(load(image.uid)));
+  const outlines = kept.now;
   const [selected, setSelected] = useState<string | null>(null);
   const [zoom, setZoom] = useState<{ by: number | "fit"; turn: number }>({ by: 1, turn: 0 });
   const [help, setHelp] = useState(false);
   const step = current(prompts.session);
   const draft = chosenMask(step);
 
-  const keep = (next: readonly Outline[]) => {
-    setOutlines(next);
-    if (!save(image.uid, next)) prompts.report("This browser does not keep data for this page; download the JSON before you leave.");
+  const drafting = !isBlank(step);
+  useEffect(() => onDraft(drafting), [drafting, onDraft]);
+
+  const { report } = prompts;
+  const touched = kept.past.length + kept.future.length > 0;
+  useEffect(() => {
+    if (touched && !save(image.uid, outlines)) report(text.notKept);
+  }, [touched, outlines, image.uid, report]);
+
+  const prompt = (edit: (session: PromptSession) => PromptSession) => {
+    setKept(forgetFuture); // one line of undo: a new prompt comes after what was undone
+    prompts.edit(edit);
+  };
+  const accept = (mask: AnswerMask) => {
+    if (mask.area === 0) return;
+    const outline = { id: crypto.randomUUID?.() ?? String(Date.now()), polygons: mask.polygon.polygons, score: mask.score };
+    setKept((k) => record(k, [...k.now, outline]));
+    prompts.edit(() => empty);
   };
   const remove = (id: string) => {
-    keep(outlines.filter((outline) => outline.id !== id));
+    const others = (all: readonly Outline[]) => all.filter((outline) => outline.id !== id);
+    setKept((k) => record(k, others(k.now)));
     setSelected(null);
   };
   const zoomBy = (by: number | "fit") => setZoom((z) => ({ by, turn: z.turn + 1 }));
   const actions: Record<Action, () => void> = {
     sam: () => setTool("sam"),
     select: () => setTool("select"),
-    undo: () => prompts.edit(undo),
-    redo: () => prompts.edit(redo),
+    undo: () => {
+      if (canUndo(prompts.session)) prompts.edit(undo);
+      else if (kept.past.length > 0) setKept(stepBack);
+    },
+    redo: () => {
+      if (!canUndo(prompts.session) && kept.future.length > 0) setKept(stepForward);
+      else prompts.edit(redo);
+    },
     clear: () => {
-      prompts.edit(() => empty);
+      if (help) return setHelp(false);
+      prompts.edit(clear);
       setSelected(null);
-      setHelp(false);
     },
     accept: () => {
-      if (!draft || draft.area === 0) return;
-      keep([...outlines, { id: crypto.randomUUID?.() ?? String(Date.now()), polygons: draft.polygon.polygons, score: draft.score }]);
-      prompts.edit(() => empty);
+      if (prompts.busy) prompts.whenAnswered(accept);
+      else if (draft) accept(draft);
     },
     delete: () => {
       if (selected) remove(selected);
@@ -61,6 +85,7 @@ export function Viewer({ photo }: { photo: Photo }) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.target instanceof HTMLInputElement) return;
+      if (event.target instanceof HTMLButtonElement && event.key === "Enter") return; // the button's own
       const action = actionOf(event);
       if (!action) return;
       event.preventDefault();
@@ -75,7 +100,12 @@ export function Viewer({ photo }: { photo: Photo }) {
       <Toolbar
         tool={tool}
         actions={actions}
-        can={{ undo: canUndo(prompts.session), redo: canRedo(prompts.session), accept: draft !== null && draft.area > 0, clear: step !== null }}
+        can={{
+          undo: canUndo(prompts.session) || kept.past.length > 0,
+          redo: canRedo(prompts.session) || kept.future.length > 0,
+          accept: draft !== null && draft.area > 0,
+          clear: drafting,
+        }}
         step={step}
         busy={prompts.busy}
       />
@@ -87,8 +117,8 @@ export function Viewer({ photo }: { photo: Photo }) {
           outlines={outlines}
           selected={selected}
           zoom={zoom}
-          onClick={(x, y, add) => prompts.edit((s) => addPoint(s, { x, y, label: add ? 1 : 0 }))}
-          onBox={(box) => prompts.edit((s) => setBox(s, box))}
+          onClick={(x, y, add) => prompt((s) => addPoint(s, { x, y, label: add ? 1 : 0 }))}
+          onBox={(box) => prompt((s) => setBox(s, box))}
           onSelect={setSelected}
         />
         <OutlineList photo={photo} outlines={outlines} selected={selected} onSelect={setSelected} onRemove={remove} />
@@ -106,6 +136,11 @@ export function Viewer({ photo }: { photo: Photo }) {
       {prompts.error && (
         <div role="alert" className="banner" data-testid="error-banner">
           <span>{prompts.error}</span>
+          {prompts.failed && (
+            <button type="button" className="retry" onClick={prompts.retry}>
+              {text.retry}
+            </button>
+          )}
           <button type="button" onClick={() => prompts.report(null)} aria-label={text.dismiss}>
             ×
           </button>

@@ -1,4 +1,4 @@
-import { type DragEvent, useCallback, useEffect, useState } from "react";
+import { type DragEvent, useCallback, useEffect, useRef, useState } from "react";
 
 import { type DemoPhoto, type ImageRecord, demoPhotos, startEmbedding, upload } from "../api/images";
 import { type Session, signOut } from "../api/session";
@@ -18,6 +18,10 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
   const [own, setOwn] = useState<Photo[]>([]);
   const [open, setOpen] = useState<Photo | null>(null);
   const [uploading, setUploading] = useState(0);
+  const drafting = useRef(false);
+  const onDraft = useCallback((is: boolean) => {
+    drafting.current = is;
+  }, []);
   const [problem, setProblem] = useState<string | null>(null);
   const say = (reason: unknown) => setProblem(reason instanceof Error ? reason.message : text.lost);
 
@@ -31,12 +35,15 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
   }, []);
 
   const add = async (files: FileList | null) => {
-    for (const file of files ?? []) {
+    let shown = false;
+    // A copy: the picker empties its list before the first photo is in.
+    for (const file of [...(files ?? [])]) {
       setUploading((n) => n + 1);
       try {
         const photo = { title: file.name, credit: null, image: await upload(file) };
         setOwn((photos) => [photo, ...photos.filter((p) => p.image.uid !== photo.image.uid)]);
-        show(photo);
+        if (!shown && !drafting.current) show(photo); // never take a draft away
+        shown = true;
       } catch (reason) {
         say(reason instanceof Error ? new Error(`${file.name}: ${reason.message}`) : reason);
       } finally {
@@ -50,7 +57,15 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
   };
 
   return (
-    <div className="workspace" onDragOver={(e) => e.preventDefault()} onDrop={drop}>
+    <div
+      className="workspace"
+      onDragOver={(e) => e.preventDefault()}
+      onDrop={drop}
+      onMouseDown={(e) => {
+        // A pressed button keeps no focus: Enter and Space belong to the photo again. Tab still reaches every button.
+        if (e.target instanceof Element && e.target.closest("button")) e.preventDefault();
+      }}
+    >
       <PhotoList
         demo={demo}
         own={own}
@@ -64,7 +79,7 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
         }}
       />
       {open ? (
-        <Viewer key={open.image.uid} photo={open} />
+        <Viewer key={open.image.uid} photo={open} onDraft={onDraft} />
       ) : (
         <main className="welcome">
           <p>{text.choosePhoto}</p>

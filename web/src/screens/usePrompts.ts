@@ -1,56 +1,83 @@
-import { useEffect, useReducer } from "react";
+import { useCallback, useEffect, useReducer, useRef } from "react";
 
 import { ServerError } from "../api/http";
-import { type Answer, segment } from "../api/segment";
-import { type PromptSession, type Step, answered, current, empty, requestFor } from "../prompting/session";
+import { type Answer, type AnswerMask, segment } from "../api/segment";
+import { type PromptSession, type Step, answered, current, empty, isBlank, requestFor } from "../prompting/session";
 import { text } from "../text/en";
 
 interface State {
   session: PromptSession;
   error: string | null;
+  /** The request of the step in force came to nothing. */
+  failed: boolean;
+  attempt: number;
 }
 
 type Change =
   | { kind: "edit"; edit: (session: PromptSession) => PromptSession }
   | { kind: "answer"; step: Step; answer: Answer; milliseconds: number }
-  | { kind: "error"; error: string | null };
+  | { kind: "failure"; error: string }
+  | { kind: "retry" }
+  | { kind: "report"; error: string | null };
 
 function reduce(state: State, change: Change): State {
   switch (change.kind) {
-    case "edit":
-      return { ...state, session: change.edit(state.session) };
+    case "edit": {
+      const session = change.edit(state.session);
+      if (current(session) === current(state.session)) return { ...state, session };
+      return { ...state, session, error: null, failed: false };
+    }
     case "answer":
-      return { session: answered(state.session, change.step, change.answer, change.milliseconds), error: null };
-    case "error":
+      return { ...state, session: answered(state.session, change.step, change.answer, change.milliseconds), error: null };
+    case "failure":
+      return { ...state, error: change.error, failed: true };
+    case "retry":
+      return { ...state, error: null, failed: false, attempt: state.attempt + 1 };
+    case "report":
       return { ...state, error: change.error };
   }
 }
 
 /** The click session of one image: asks the server about the step in force, and drops what nobody waits for. */
 export function usePrompts(image: string | null) {
-  const [state, dispatch] = useReducer(reduce, { session: empty, error: null });
+  const [state, dispatch] = useReducer(reduce, { session: empty, error: null, failed: false, attempt: 0 });
   const step = current(state.session);
+  const report = useCallback((error: string | null) => dispatch({ kind: "report", error }), []);
+  /** Enter came before the answer: accept it when it is there. */
+  const wanted = useRef<((mask: AnswerMask) => void) | null>(null);
   useEffect(() => {
-    if (!image || !step || step.answer) return;
+    if (!image || !step || step.answer || isBlank(step)) return;
     const abort = new AbortController();
     const began = performance.now();
     segment(requestFor(image, step), abort.signal).then(
-      (answer) => dispatch({ kind: "answer", step, answer, milliseconds: performance.now() - began }),
+      (answer) => {
+        if (abort.signal.aborted) return;
+        dispatch({ kind: "answer", step, answer, milliseconds: performance.now() - began });
+        const [best] = answer.masks;
+        if (best) wanted.current?.(best);
+        wanted.current = null;
+      },
       (reason: unknown) => {
         if (abort.signal.aborted) return; // superseded by a newer prompt
-        dispatch({ kind: "error", error: reason instanceof ServerError ? reason.message : text.lost });
+        wanted.current = null;
+        dispatch({ kind: "failure", error: reason instanceof ServerError ? reason.message : text.lost });
       },
     );
     return () => abort.abort();
-  }, [image, step]);
+  }, [image, step, state.attempt]);
   return {
     session: state.session,
     error: state.error,
-    busy: step !== null && step.answer === null && state.error === null,
+    failed: state.failed,
+    busy: !isBlank(step) && step?.answer === null && !state.failed,
     edit: (edit: (session: PromptSession) => PromptSession) => {
-      dispatch({ kind: "error", error: null });
+      wanted.current = null;
       dispatch({ kind: "edit", edit });
     },
-    report: (error: string | null) => dispatch({ kind: "error", error }),
+    whenAnswered: (accept: (mask: AnswerMask) => void) => {
+      wanted.current = accept;
+    },
+    retry: () => dispatch({ kind: "retry" }),
+    report,
   };
 }

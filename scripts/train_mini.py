@@ -120,6 +120,7 @@ class Recipe:
     rate: float
     box_share: float
     go_on: bool
+    keep: float
 
 
 def train(work: Path, pool: str, recipe: Recipe, save_every: int) -> None:
@@ -168,7 +169,7 @@ def train(work: Path, pool: str, recipe: Recipe, save_every: int) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(both.parameters(), 2.0)
         optimiser.step()
-        _follow(average, both, min(0.99, (step + 1) / (step + 20)))
+        _follow(average, both, min(recipe.keep, (step + 1) / (step + 20)))
         with torch.no_grad():
             hard = (logits[:, 0] > 0) & (batch.valid > 0)
             truth = batch.target > 0.5
@@ -214,6 +215,7 @@ def main() -> None:
     fit.add_argument("--rate", type=float, default=PEAK_RATE, help="highest learning rate")
     fit.add_argument("--box-share", type=float, default=0.38, help="share of first prompts that are a box alone")
     fit.add_argument("--go-on", action="store_true", help="start from the pool's checkpoint instead of from nothing")
+    fit.add_argument("--keep", type=float, default=0.99, help="share of the weights' average that a step keeps")
     fit.add_argument("--save-every", type=int, default=200)
     out = commands.add_parser("export", help="write encoder.onnx, decoder.onnx and manifest.json")
     out.add_argument("--out", type=Path, required=True)
@@ -227,7 +229,7 @@ def main() -> None:
         every = photos.photos(given.data, "all", photos.held_out_names(HELD_OUT))
         views.compute(every, given.work / "views", given.seed, given.part, given.parts)
     elif given.command == "train":
-        recipe = Recipe(given.steps, given.seed, given.rate, given.box_share, given.go_on)
+        recipe = Recipe(given.steps, given.seed, given.rate, given.box_share, given.go_on, given.keep)
         train(given.work, given.pool, recipe, given.save_every)
     else:
         from mini.export import export  # onnx is needed here only

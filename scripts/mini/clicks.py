@@ -44,7 +44,7 @@ class Prompt:
 def first_prompt(target: NDArray[np.bool_], rng: np.random.Generator, box_share: float) -> tuple[Prompt, bool]:
     """A click, a box, or several clicks; True when it is a lone click (which may mean several things)."""
     prompt, kind = Prompt(), rng.random()
-    if kind < 0.38 or kind > 0.93:  # a box, sometimes with a click
+    if kind < box_share or kind > 0.93:  # a box, sometimes with a click
         ys, xs = np.nonzero(target)
         x0, x1, y0, y1 = xs.min() * CELL, (xs.max() + 1) * CELL, ys.min() * CELL, (ys.max() + 1) * CELL
         shake = 0.0 if rng.random() < 0.5 else rng.uniform(0, 0.08)

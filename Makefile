@@ -9,7 +9,7 @@ NATIVE := CMakeLists.txt pyproject.toml $(shell find cpp -name '*.cpp' -o -name 
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 SAY := @printf '\n== %s\n'
 
-.PHONY: help run test test-all bench lint format evaluate native-test sanitize web-test system clean
+.PHONY: help run test bench lint format evaluate native-test sanitize web-test system clean
 
 help: # print this list
 	@grep -E '^[a-z-]+:.*# ' Makefile | sed -E 's/:[^#]*# /\t/' | expand -t 14

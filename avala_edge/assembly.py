@@ -49,10 +49,6 @@ class Site:
     model: PromptableModel
     demo: tuple[DemoEntry, ...]
 
-    async def preview(self, uid: str, size: int) -> bytes:
-        """Return a JPEG of an image, long side at most `size` pixels."""
-        return await self.intake.preview(uid, size)
-
     def models(self) -> list[dict[str, object]]:
         """Return what serves clicks, with where it came from."""
         card = self.model.manifest

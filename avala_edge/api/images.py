@@ -55,7 +55,7 @@ async def get_preview(request: web.Request) -> web.Response:
     if any(held.value in (tag, "*") for held in request.if_none_match or ()):
         del headers["Content-Type"]
         return web.Response(status=304, headers=headers)
-    return web.Response(body=await site.preview(record.uid, size), headers=headers)
+    return web.Response(body=await site.intake.preview(record.uid, size), headers=headers)
 
 
 async def embed_image(request: web.Request) -> web.Response:

@@ -67,8 +67,7 @@ def _mask_to_wire(mask: AnswerMask) -> dict[str, Any]:
         rings = [{"exterior": exterior, "holes": holes} for exterior, holes in mask.polygons]
         wire["polygon"] = {"polygons": rings}
     if mask.rle is not None:
-        rows, columns, counts = mask.rle
-        wire["rle"] = {"size": [rows, columns], "counts": counts}
+        wire["rle"] = mask.rle.coco()
     if mask.png is not None:
         wire["png"] = base64.b64encode(mask.png).decode("ascii")
     return wire

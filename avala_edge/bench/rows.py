@@ -22,14 +22,8 @@ class Row:
     def of_seconds(cls, name: str, seconds: Sequence[float]) -> Row:
         """Summarise repeats in milliseconds."""
         times = sorted(1000 * s for s in seconds)
-        return cls(
-            name,
-            statistics.median(times),
-            "ms",
-            len(times),
-            statistics.median(times),
-            times[int(0.95 * (len(times) - 1))],
-        )
+        median = statistics.median(times)
+        return cls(name, median, "ms", len(times), median, times[int(0.95 * (len(times) - 1))])
 
     def __str__(self) -> str:
         """As printed."""

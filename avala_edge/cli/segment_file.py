@@ -7,10 +7,10 @@ from pathlib import Path
 
 from avala_edge.assembly import open_site
 from avala_edge.config import Config
-from avala_edge.errors import InvalidInput
-from avala_edge.geometry import Rle, decode_rle
-from avala_edge.imaging import ImageLimits, decode, encode_png, overlay_png
-from avala_edge.segment import AnswerMask, BoxPrompt, Point, SegmentRequest
+from avala_edge.errors import EdgeError, InvalidInput
+from avala_edge.geometry import decode_rle
+from avala_edge.imaging import decode, encode_png, overlay_png
+from avala_edge.segment import BoxPrompt, Point, SegmentRequest
 from avala_edge.store import Principal
 
 
@@ -29,18 +29,18 @@ async def segment_file(
         request = SegmentRequest(
             record.uid, points=points, box=box, formats=frozenset({"polygon", "rle"}), tolerance_px=tolerance
         )
-        answer = await site.segment.segment(request, Principal("cli", "cli", "owner"))
-    best = answer.masks[0]
+        best = (await site.segment.segment(request, Principal("cli", "cli", "owner"))).masks[0]
+        limits = site.intake.limits
+    if best.rle is None or best.polygons is None:
+        raise EdgeError("the answer lacks a format that was asked for")
     if form in ("png", "overlay"):
-        mask = decode_rle(_rle(best))
-        limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
+        mask = decode_rle(best.rle)
         return encode_png(mask) if form == "png" else overlay_png(decode(data, limits), mask)
     body: dict[str, object] = {"image": record.uid, "score": best.score, "area": best.area, "bbox": best.box}
     if form == "rle":
-        rle = _rle(best)
-        body["rle"] = {"size": [rle.height, rle.width], "counts": rle.counts.decode("ascii")}
+        body["rle"] = best.rle.coco()
     else:
-        body["polygons"] = [{"exterior": exterior, "holes": holes} for exterior, holes in best.polygons or ()]
+        body["polygons"] = [{"exterior": exterior, "holes": holes} for exterior, holes in best.polygons]
     return (json.dumps(body) + "\n").encode()
 
 
@@ -51,10 +51,3 @@ def read_image(path: Path, max_bytes: int) -> bytes:
             return stream.read(max_bytes + 1)
     except OSError as error:
         raise InvalidInput(f"{path} cannot be read: {error.strerror}", field="IMAGE") from error
-
-
-def _rle(mask: AnswerMask) -> Rle:
-    if mask.rle is None:
-        raise InvalidInput("the answer has no RLE")
-    height, width, counts = mask.rle
-    return Rle(height, width, counts.encode("ascii"))

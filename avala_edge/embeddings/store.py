@@ -45,12 +45,13 @@ class EmbeddingStore:
         if held is not None:
             self._held.move_to_end(key)
             return held, "hit"
-        flight, outcome = self._flights.get(key), "joined"
+        flight = self._flights.get(key)
+        outcome: Outcome = "joined"
         if flight is None:
             flight, outcome = asyncio.ensure_future(self._fill(key, encode)), "miss"
             self._flights[key] = flight
             flight.add_done_callback(lambda done: self._landed(key, done))
-        return await asyncio.shield(flight), "miss" if outcome == "miss" else "joined"
+        return await asyncio.shield(flight), outcome
 
     async def _fill(self, key: EmbeddingKey, encode: Callable[[], Awaitable[Embedding]]) -> Embedding:
         embedding = await encode()

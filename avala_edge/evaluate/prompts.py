@@ -14,7 +14,7 @@ from avala_edge.assembly import Site, open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.evaluate.clicks import iou, next_click
-from avala_edge.geometry import Rle, decode_rle
+from avala_edge.geometry import decode_rle
 from avala_edge.imaging import ImageLimits, panoptic_ids
 from avala_edge.segment import BoxPrompt, Point, SegmentRequest
 from avala_edge.store import Principal
@@ -126,8 +126,7 @@ class _Annotator:
         best = (await self._site.segment.segment(request, self._principal)).masks[0]
         if best.rle is None:
             raise InvalidInput("the answer has no RLE")
-        height, width, counts = best.rle
-        return decode_rle(Rle(height, width, counts.encode("ascii"))).astype(bool), best.token
+        return decode_rle(best.rle).astype(bool), best.token
 
     async def box(self, truth: NDArray[np.bool_]) -> float:
         ys, xs = np.flatnonzero(truth.any(1)), np.flatnonzero(truth.any(0))

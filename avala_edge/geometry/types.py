@@ -90,6 +90,10 @@ class Rle:
         if self.height < 1 or self.width < 1:
             raise InvalidInput(f"an RLE must be of at least 1 × 1 pixels, got {self.width} × {self.height}")
 
+    def coco(self) -> dict[str, object]:
+        """Return the JSON form that COCO gives it: `size` is height, width."""
+        return {"size": [self.height, self.width], "counts": self.counts.decode("ascii")}
+
 
 @dataclass(frozen=True)
 class OutlineOptions:

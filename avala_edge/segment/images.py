@@ -25,19 +25,20 @@ class Intake:
             ImageRefused: with the reason.
             TooLarge: more bytes than the limit.
         """
-        known = await asyncio.to_thread(self._known, data)
+        uid, known = await asyncio.to_thread(self._look_up, data)
         if known is not None:
             return known, False
-        return await self._cpu.run(partial(self._check_and_keep, data), lane=Lane.CLICK)
+        return await self._cpu.run(partial(self._check_and_keep, uid, data), lane=Lane.CLICK)
 
-    def _known(self, data: bytes) -> ImageRecord | None:
-        return self._images.find(f"sha256:{hashlib.sha256(data).hexdigest()}")
+    def _look_up(self, data: bytes) -> tuple[str, ImageRecord | None]:
+        uid = f"sha256:{hashlib.sha256(data).hexdigest()}"
+        return uid, self._images.find(uid)
 
-    def _check_and_keep(self, data: bytes) -> tuple[ImageRecord, bool]:
+    def _check_and_keep(self, uid: str, data: bytes) -> tuple[ImageRecord, bool]:
         info = probe(data, self.limits)
         pixels = decode(data, self.limits)
         record = ImageRecord(
-            uid=f"sha256:{hashlib.sha256(data).hexdigest()}",
+            uid=uid,
             width=pixels.width,
             height=pixels.height,
             format=info.format,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from avala_edge.geometry import Rle
+
 
 @dataclass(frozen=True)
 class Point:
@@ -67,7 +69,7 @@ class AnswerMask:
         area: pixels.
         box: x, y, width, height.
         polygons: (exterior, holes) each, when asked for.
-        rle: height, width, COCO compressed counts, when asked for.
+        rle: when asked for.
         png: one-channel mask, when asked for.
         token: handle to the logits, for refinement of the same image.
     """
@@ -77,7 +79,7 @@ class AnswerMask:
     area: int
     box: tuple[int, int, int, int]
     polygons: tuple[PolygonRings, ...] | None
-    rle: tuple[int, int, str] | None
+    rle: Rle | None
     png: bytes | None
     token: str
 

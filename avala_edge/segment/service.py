@@ -171,8 +171,6 @@ def _mask(request: SegmentRequest, shape: Outline, png: bytes | None, score: flo
     polygons: tuple[PolygonRings, ...] | None = None
     if shape.polygons is not None:
         polygons = tuple((p.exterior.tolist(), [hole.tolist() for hole in p.holes]) for p in shape.polygons)
-    rle = None
-    if shape.rle is not None and "rle" in request.formats:
-        rle = (shape.rle.height, shape.rle.width, shape.rle.counts.decode("ascii"))
+    rle = shape.rle if "rle" in request.formats else None
     box = (shape.box.x, shape.box.y, shape.box.width, shape.box.height)
     return AnswerMask(round(score, 4), round(shape.stability, 4), shape.area, box, polygons, rle, png, token)

@@ -14,11 +14,12 @@ import numpy as np
 from avala_edge.config import Config
 from avala_edge.embeddings import EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
+from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, demo_photos
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.models import Prompt, PromptableModel
-from avala_edge.segment import Intake, SegmentService
+from avala_edge.segment import Intake, SegmentService, Sight
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner
 
 WEIGHTS = Path(__file__).parent / "models" / "weights"
@@ -92,8 +93,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         images = await asyncio.to_thread(Images, config.data_dir)
         limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
         intake = Intake(images, limits, cpu)
-        segment = SegmentService(images, intake, embeddings, model, cpu)
-        stack.push_async_callback(segment.close)
+        sight = Sight(intake, embeddings, model, closer=config.closer_look)
+        stack.push_async_callback(sight.close)
+        segment = SegmentService(images, sight, model, cpu)
         yield Site(
             config=config,
             images=images,
@@ -110,8 +112,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
 async def _try_out(model: PromptableModel) -> None:
     """Encode and decode once: the runtime's first run is slow, and a model that cannot do it must not serve."""
     grey = Pixels(np.full((64, 64, 3), 127, np.uint8))
-    embedding = await model.encode(grey, lane=Lane.CLICK)
-    prompt = Prompt.in_image([(32.0, 32.0, 1)], None, None, height=64, width=64)
+    embedding = await model.encode(grey, View(0, 0, 64, 64), lane=Lane.CLICK)
+    prompt = Prompt.in_image([(32.0, 32.0, 1)], None, height=64, width=64)
     try:
         await model.decode(embedding, prompt, multimask=True, lane=Lane.CLICK)
     except InvalidInput as error:

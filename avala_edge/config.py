@@ -79,6 +79,14 @@ SETTINGS: tuple[Setting, ...] = (
         0.001,
         3600,
     ),
+    Setting(
+        "closer_look",
+        "AVALA_EDGE_CLOSER_LOOK",
+        True,
+        "0 or 1",
+        "Look a second time, closer, at boxes and refined small objects: better outlines, one more encode each.",
+        _flag,
+    ),
     Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", _flag),
 )
 
@@ -97,6 +105,7 @@ class Config:
     embedding_budget_bytes: int = 512 * MEBIBYTE
     max_queue: int = 64
     request_deadline_s: float = 30.0
+    closer_look: bool = True
     demo: bool = True
 
     def __post_init__(self) -> None:

@@ -32,7 +32,7 @@ def main() -> None:
     noise = cv2.GaussianBlur(np.random.default_rng(0).normal(size=(256, 256)), (0, 0), 8) * 40
     logits = (8 - np.hypot(xx - 128, yy - 70) / 6 + noise).astype(np.float32)
     for height, width in ((480, 640), (2160, 3840)):
-        frame = Frame(height, width, 256 * height / max(height, width), 256.0)
+        frame = Frame.whole(height, width, 256 * height / max(height, width), 256.0)
 
         def ours(frame: Frame = frame) -> np.ndarray:
             rle = outline(logits, frame, OutlineOptions(min_area_px2=50, fill_holes_px2=50)).rle

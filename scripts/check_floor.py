@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 # Row: (floor, goal). The floor is what was shipped less what another machine's arithmetic may cost.
-ROWS = {"box_miou": (0.595, 0.62), "click5_miou": (0.70, 0.64)}
+ROWS = {"box_miou": (0.62, 0.62), "click5_miou": (0.70, 0.64)}
 
 
 def main() -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -15,7 +16,7 @@ from avala_edge.assembly import Lane, Site, open_site
 from avala_edge.bench.rows import Row
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
-from avala_edge.geometry import OutlineOptions, outline
+from avala_edge.geometry import OutlineOptions, View, outline
 from avala_edge.imaging import demo_photos
 from avala_edge.models import Prompt
 
@@ -58,9 +59,10 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
     async with open_site(Config.from_environment(data_dir=scratch, demo=False)) as site:
         record, _ = await site.intake.add(data)
         pixels = await site.intake.pixels(record.uid, lane=Lane.CLICK)
-        embedding = await site.model.encode(pixels, lane=Lane.CLICK)
+        everything = View(0, 0, record.width, record.height)
+        embedding = await site.model.encode(pixels, everything, lane=Lane.CLICK)
         x, y = record.width / 2, record.height / 2
-        prompt = Prompt.in_image([(x, y, 1)], None, None, height=record.height, width=record.width)
+        prompt = Prompt.in_image([(x, y, 1)], None, height=record.height, width=record.width)
         logits = await site.model.decode(embedding, prompt, multimask=False, lane=Lane.CLICK)
 
         async def postprocess() -> None:
@@ -68,7 +70,7 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
 
         rows = [
             await _timed("decode_image", repeats, lambda: site.intake.pixels(record.uid, lane=Lane.CLICK)),
-            await _timed("encode", repeats, lambda: site.model.encode(pixels, lane=Lane.CLICK)),
+            await _timed("encode", repeats, lambda: site.model.encode(pixels, everything, lane=Lane.CLICK)),
             await _timed(
                 "decode_prompt",
                 repeats,
@@ -77,16 +79,23 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
             await _timed("postprocess", repeats, postprocess),
         ]
         _, secret = site.keys.create("bench")
-        body = {"image": record.uid, "points": [{"x": x, "y": y, "label": 1}]}
+        first = {"x": x, "y": y, "label": 1}
+        lone = {"image": record.uid, "points": [first]}
+        box = {"image": record.uid, "box": {"x": x * 0.9, "y": y * 0.9, "width": x * 0.2, "height": y * 0.2}}
+        refined = {"image": record.uid, "points": [first, {"x": x * 1.1, "y": y * 1.1, "label": 0}]}
         async with (
             _listening(site) as base,
             aiohttp.ClientSession(headers={"X-Avala-Api-Key": secret}) as session,
         ):
 
-            async def click() -> None:
+            async def ask(body: Mapping[str, object]) -> dict[str, Any]:
                 async with session.post(f"{base}/segment/", json=body) as response:
                     response.raise_for_status()
-                    await response.read()
+                    answer: dict[str, Any] = await response.json()
+                    return answer
 
-            rows.append(await _timed("warm_click_http", repeats, click))
+            token = (await ask(lone))["masks"][0]["mask"]
+            rows.append(await _timed("warm_click_http", repeats, lambda: ask(lone)))
+            rows.append(await _timed("warm_refine_http", repeats, lambda: ask({**refined, "mask": token})))
+            rows.append(await _timed("warm_box_http", repeats, lambda: ask(box)))
     return rows

@@ -15,11 +15,15 @@ Outcome = Literal["hit", "miss", "joined"]
 
 @dataclass(frozen=True)
 class EmbeddingKey:
-    """Equal keys mean equal embeddings: the oriented pixels, the model, and how pixels become tensors."""
+    """Equal keys mean equal embeddings: the oriented pixels, the model, how pixels become tensors, and the view.
+
+    `view` is x, y, width, height in the oriented image's pixels.
+    """
 
     pixels_sha256: str
     model_digest: str
     preprocessing: int
+    view: tuple[int, int, int, int]
 
 
 class EmbeddingStore:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from avala_edge.geometry.grids import reframe
 from avala_edge.geometry.masks import clean_mask, mask_from_logits
 from avala_edge.geometry.outline import outline
 from avala_edge.geometry.polygons import polygons_from_mask, rasterise_polygons
 from avala_edge.geometry.rle import decode_rle, encode_mask
-from avala_edge.geometry.types import Box, Frame, Outline, OutlineOptions, Polygon, Rle
+from avala_edge.geometry.types import Box, Frame, Outline, OutlineOptions, Polygon, Rle, View
 
 __all__ = [
     "Box",
@@ -15,6 +16,7 @@ __all__ = [
     "OutlineOptions",
     "Polygon",
     "Rle",
+    "View",
     "clean_mask",
     "decode_rle",
     "encode_mask",
@@ -22,4 +24,5 @@ __all__ = [
     "outline",
     "polygons_from_mask",
     "rasterise_polygons",
+    "reframe",
 ]

@@ -18,6 +18,7 @@ def mask_from_logits(logits: NDArray[np.float32], frame: Frame) -> NDArray[np.ui
             valid_w=frame.valid_width,
             height=frame.image_height,
             width=frame.image_width,
+            view=frame.view.xywh,
         )
 
 

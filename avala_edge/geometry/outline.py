@@ -22,6 +22,7 @@ def outline(logits: NDArray[np.float32], frame: Frame, options: OutlineOptions) 
             valid_w=frame.valid_width,
             height=frame.image_height,
             width=frame.image_width,
+            view=frame.view.xywh,
             tolerance=options.tolerance_px,
             min_area=options.min_area_px2,
             fill_holes=options.fill_holes_px2,

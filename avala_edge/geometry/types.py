@@ -23,22 +23,46 @@ def native_refusals() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """How a logit grid lies on an image: the image covers its top-left `valid_height` × `valid_width` cells.
+class View:
+    """A rectangle of an image, in whole pixels."""
 
-    Image pixel centre (x + 0.5, y + 0.5) lies at grid coordinate ((x + 0.5) * valid_width / image_width - 0.5, …),
-    clamped to the grid; values between cell centres are bilinear.
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def xywh(self) -> tuple[int, int, int, int]:
+        """Left, top, width, height."""
+        return self.x, self.y, self.width, self.height
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a logit grid lies on an image: `view` covers the grid's top-left `valid_height` × `valid_width` cells.
+
+    Image pixel centre (x + 0.5, y + 0.5) lies at grid coordinate ((x + 0.5 - view.x) * valid_width / view.width - 0.5,
+    …), clamped to the grid; values between cell centres are bilinear. Outside the view nothing is known.
     """
 
     image_height: int
     image_width: int
     valid_height: float
     valid_width: float
+    view: View
+
+    @classmethod
+    def whole(cls, image_height: int, image_width: int, valid_height: float, valid_width: float) -> Frame:
+        """A grid over all of an image."""
+        return cls(image_height, image_width, valid_height, valid_width, View(0, 0, image_width, image_height))
 
     def __post_init__(self) -> None:
         """Check."""
         if self.image_height < 1 or self.image_width < 1:
             raise InvalidInput(f"an image has at least 1 × 1 pixels, got {self.image_width} × {self.image_height}")
+        x, y, width, height = self.view.xywh
+        if not (0 <= x < x + width <= self.image_width and 0 <= y < y + height <= self.image_height):
+            raise InvalidInput(f"{self.view} is not inside an image of {self.image_width} × {self.image_height}")
         if not (0 < self.valid_height < math.inf and 0 < self.valid_width < math.inf):
             raise InvalidInput(f"valid cells must be above 0, got {self.valid_width} × {self.valid_height}")
 

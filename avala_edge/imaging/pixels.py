@@ -43,6 +43,12 @@ class Pixels:
         """Columns."""
         return int(self.array.shape[1])
 
+    def cut(self, x: int, y: int, width: int, height: int) -> Pixels:
+        """Return a rectangle; these same pixels when it is all of them."""
+        if (x, y, width, height) == (0, 0, self.width, self.height):
+            return self
+        return Pixels(np.ascontiguousarray(self.array[y : y + height, x : x + width]))
+
     def sha256(self) -> str:
         r"""Return the hex name of these pixels.
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from avala_edge.geometry import View
 from avala_edge.imaging import Pixels
 from avala_edge.inference import Lane, Runtime
 from avala_edge.models import mini
@@ -32,14 +36,25 @@ class PromptableModel:
         await runtime.load(model._decoder, folder / model.manifest.decoder.path)
         return model
 
-    async def encode(self, pixels: Pixels, *, lane: Lane) -> Embedding:
-        """Compute the embedding of one image."""
-        inputs, frame = mini.encoder_tensors(pixels, side=self.manifest.side, cells=self.manifest.cells)
+    async def encode(self, pixels: Pixels, view: View, *, lane: Lane) -> Embedding:
+        """Compute the embedding of a view of one image."""
+        inputs, frame = mini.encoder_tensors(pixels, view, side=self.manifest.side, cells=self.manifest.cells)
         outputs = await self._runtime.run(self._encoder, inputs, lane=lane)
         return Embedding({name: outputs[name] for name in mini.EMBEDDING_TENSORS}, frame)
 
-    async def decode(self, embedding: Embedding, prompt: Prompt, *, multimask: bool, lane: Lane) -> Logits:
-        """Answer one prompt: one mask, or three alternatives with `multimask`."""
-        inputs = mini.decoder_tensors(embedding, prompt, side=self.manifest.side, cells=self.manifest.cells)
+    async def decode(
+        self,
+        embedding: Embedding,
+        prompt: Prompt,
+        previous: NDArray[np.float32] | None = None,
+        *,
+        multimask: bool,
+        lane: Lane,
+    ) -> Logits:
+        """Answer one prompt: one mask, or three alternatives with `multimask`.
+
+        `previous` is the answer to refine: float32 `[h, w]` logits on the embedding's own grid.
+        """
+        inputs = mini.decoder_tensors(embedding, prompt, previous, side=self.manifest.side, cells=self.manifest.cells)
         outputs = await self._runtime.run(self._decoder, inputs, lane=lane)
         return mini.answer(outputs, embedding.frame, multimask=multimask)

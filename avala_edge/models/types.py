@@ -16,7 +16,7 @@ MAX_POINTS = 64
 
 @dataclass(frozen=True)
 class Embedding:
-    """What the prompt decoder needs to know of one image.
+    """What the prompt decoder needs to know of one image, or of a view of it.
 
     Attributes:
         tensors: name → float32, as the family's encoder gives them.
@@ -40,30 +40,30 @@ class Prompt:
         points: float32 `[N, 2]` x, y.
         labels: float32 `[N]`, 1 add, 0 remove.
         box: x0, y0, x1, y1, or None.
-        previous: float32 `[h, w]` low-resolution logits of the answer to refine, or None.
     """
 
     points: NDArray[np.float32]
     labels: NDArray[np.float32]
     box: tuple[float, float, float, float] | None
-    previous: NDArray[np.float32] | None
 
     @classmethod
     def in_image(
         cls,
         points: Sequence[tuple[float, float, int]],
         box: tuple[float, float, float, float] | None,
-        previous: NDArray[np.float32] | None,
         *,
         height: int,
         width: int,
+        refines: bool = False,
     ) -> Prompt:
         """Check a prompt against an image of `height` × `width`; `box` is x, y, width, height.
+
+        Nothing but an answer to refine is a prompt too: `refines`.
 
         Raises:
             InvalidInput: nothing to go by, too many points, a number that is not finite, a point or box outside.
         """
-        if not points and box is None and previous is None:
+        if not points and box is None and not refines:
             raise InvalidInput("give at least one of points, box, mask", field="points")
         if len(points) > MAX_POINTS:
             raise InvalidInput(f"at most {MAX_POINTS} points, got {len(points)}", field="points")
@@ -91,7 +91,6 @@ class Prompt:
             np.array([(x, y) for x, y, _ in points], np.float32).reshape(-1, 2),
             np.array([label for _, _, label in points], np.float32),
             corners,
-            previous,
         )
 
 

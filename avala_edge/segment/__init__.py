@@ -5,5 +5,6 @@ from __future__ import annotations
 from avala_edge.segment.images import Intake
 from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, SegmentRequest
 from avala_edge.segment.service import SegmentService
+from avala_edge.segment.sight import Sight
 
-__all__ = ["Answer", "AnswerMask", "BoxPrompt", "Intake", "Point", "SegmentRequest", "SegmentService"]
+__all__ = ["Answer", "AnswerMask", "BoxPrompt", "Intake", "Point", "SegmentRequest", "SegmentService", "Sight"]

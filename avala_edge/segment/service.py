@@ -1,8 +1,7 @@
-"""A click, in order: record → previous logits → embedding → decode → outline → answer. The only file that knows it."""
+"""A click, in order: record → answer to refine → sight (embedding, decode) → outline → answer."""
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from time import perf_counter
 from typing import Literal
@@ -10,14 +9,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from avala_edge.embeddings import EmbeddingKey, EmbeddingStore
-from avala_edge.errors import EdgeError, InvalidInput, NotFound
+from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.geometry import Frame, Outline, OutlineOptions, decode_rle, outline
 from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler
-from avala_edge.models import Embedding, Prompt, PromptableModel
-from avala_edge.segment.images import Intake
+from avala_edge.models import Prompt, PromptableModel
+from avala_edge.segment.closer import Seen
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
+from avala_edge.segment.sight import Sight, Spent
 from avala_edge.segment.tokens import MaskTokens
 from avala_edge.store import ImageRecord, Images, Principal
 
@@ -27,13 +26,10 @@ SMALL = 2e-5  # of the image: islands and holes below it are noise, unless the r
 class SegmentService:
     """Answers prompts; holds no image between clicks."""
 
-    def __init__(
-        self, images: Images, intake: Intake, embeddings: EmbeddingStore, model: PromptableModel, cpu: Scheduler
-    ) -> None:
+    def __init__(self, images: Images, sight: Sight, model: PromptableModel, cpu: Scheduler) -> None:
         """All parts are the site's; see `assembly`."""
-        self._images, self._intake, self._embeddings, self._model, self._cpu = images, intake, embeddings, model, cpu
+        self._images, self._sight, self._model, self._cpu = images, sight, model, cpu
         self._tokens = MaskTokens()
-        self._prefetches: set[asyncio.Task[object]] = set()
 
     async def segment(self, request: SegmentRequest, principal: Principal, *, lane: Lane = Lane.CLICK) -> Answer:
         """Answer one prompt.
@@ -46,11 +42,10 @@ class SegmentService:
         started = perf_counter()
         self._check(request)
         record = self._images.get(request.image)
-        previous = self._tokens.take(principal.uid, record.uid, request.mask)
-        prompt = _prompt(request, record, previous)
-        embedding, outcome, decoding, encoding = await self._embedding(record, lane)
-        embedded = perf_counter()
-        logits = await self._model.decode(embedding, prompt, multimask=request.multimask, lane=lane)
+        seen = self._tokens.take(principal.uid, record.uid, request.mask)
+        prompt = _prompt(request, record, refines=seen is not None)
+        spent = Spent()
+        logits = await self._sight.answer(record, prompt, seen, multimask=request.multimask, lane=lane, spent=spent)
         decoded = perf_counter()
         work = partial(_outlines, logits.masks, logits.frame, _options(request, record), "png" in request.formats)
         shapes = await self._cpu.run(work, lane=lane)
@@ -61,21 +56,21 @@ class SegmentService:
                 request,
                 *shapes[i],
                 float(logits.scores[i]),
-                self._tokens.put(principal.uid, record.uid, logits.masks[i]),
+                self._tokens.put(principal.uid, record.uid, Seen(logits.masks[i], logits.frame)),
             )
             for i in best_first
         )
         timings = {
-            "queue": max(0.0, embedded - started - decoding - encoding),
-            "decode_image": decoding,
-            "encode": encoding,
-            "decode": decoded - embedded,
+            "queue": max(0.0, spent.embedding - spent.decode_image - spent.encode),
+            "decode_image": spent.decode_image,
+            "encode": spent.encode,
+            "decode": spent.decode,
             "postprocess": ended - decoded,
             "total": perf_counter() - started,
         }
         manifest = self._model.manifest
         rounded = {name: round(seconds * 1000, 3) for name, seconds in timings.items()}
-        return Answer(record.uid, manifest.name, manifest.digest, masks, outcome, rounded)
+        return Answer(record.uid, manifest.name, manifest.digest, masks, spent.outcome, rounded)
 
     def _check(self, request: SegmentRequest) -> None:
         unknown = request.formats - FORMATS
@@ -88,58 +83,21 @@ class SegmentService:
                 f"no model named {request.model!r}; this server has {self._model.manifest.name!r}", field="model"
             )
 
-    async def _embedding(self, record: ImageRecord, lane: Lane) -> tuple[Embedding, str, float, float]:
-        """Return embedding, outcome, and the seconds this request spent decoding the image and encoding it."""
-        spent = [0.0, 0.0]
-
-        async def encode() -> Embedding:
-            began = perf_counter()
-            pixels = await self._intake.pixels(record.uid, lane=lane)
-            spent[0] = perf_counter() - began
-            embedding = await self._model.encode(pixels, lane=lane)
-            spent[1] = perf_counter() - began - spent[0]
-            return embedding
-
-        embedding, outcome = await self._embeddings.get(self._key(record), encode)
-        if embedding.frame.image_height != record.height or embedding.frame.image_width != record.width:
-            raise EdgeError(f"embedding of {record.uid} has another size than its image")
-        return embedding, outcome, spent[0], spent[1]
-
-    def _key(self, record: ImageRecord) -> EmbeddingKey:
-        manifest = self._model.manifest
-        return EmbeddingKey(record.pixels_sha256, manifest.digest, manifest.preprocessing)
-
     def embedding_state(self, uid: str) -> Literal["ready", "computing", "absent"]:
         """Say whether a click on this image would be warm; raises `NotFound`."""
-        return self._embeddings.state(self._key(self._images.get(uid)))
+        return self._sight.state(self._images.get(uid))
 
     def start_embedding(self, uid: str) -> None:
         """Begin to encode an image that is likely to be clicked soon; does not wait."""
-        record = self._images.get(uid)
-        if self._embeddings.state(self._key(record)) != "absent":
-            return
-        task: asyncio.Task[object] = asyncio.ensure_future(self._embedding(record, Lane.PREFETCH))
-        self._prefetches.add(task)
-        task.add_done_callback(self._prefetched)
-
-    def _prefetched(self, task: asyncio.Task[object]) -> None:
-        self._prefetches.discard(task)
-        if not task.cancelled():
-            task.exception()  # a prefetch that failed is retried, and reported, by the click itself
-
-    async def close(self) -> None:
-        """Drop prefetches."""
-        for task in list(self._prefetches):
-            task.cancel()
-        await asyncio.gather(*self._prefetches, return_exceptions=True)
+        self._sight.prefetch(self._images.get(uid))
 
 
-def _prompt(request: SegmentRequest, record: ImageRecord, previous: NDArray[np.float32] | None) -> Prompt:
+def _prompt(request: SegmentRequest, record: ImageRecord, *, refines: bool) -> Prompt:
     box = request.box
     return Prompt.in_image(
         [(p.x, p.y, p.label) for p in request.points],
         None if box is None else (box.x, box.y, box.width, box.height),
-        previous,
+        refines=refines,
         height=record.height,
         width=record.width,
     )

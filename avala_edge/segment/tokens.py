@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avala_edge.errors import TokenRefused
+from avala_edge.geometry import Frame
+from avala_edge.segment.closer import Seen
 
 
 class MaskTokens:
@@ -17,28 +19,28 @@ class MaskTokens:
     def __init__(self, *, bound: int = 4096) -> None:
         """Keep at most `bound` answers' logits."""
         self._bound = bound
-        self._held: OrderedDict[str, tuple[str, str, NDArray[np.float16]]] = OrderedDict()
+        self._held: OrderedDict[str, tuple[str, str, NDArray[np.float16], Frame]] = OrderedDict()
 
-    def put(self, principal: str, image: str, logits: NDArray[np.float32]) -> str:
-        """Keep `[h, w]` logits; return their token."""
+    def put(self, principal: str, image: str, answer: Seen) -> str:
+        """Keep an answer; return its token."""
         token = secrets.token_urlsafe(16)
-        self._held[token] = (principal, image, np.clip(logits, -64, 64).astype(np.float16))
+        self._held[token] = (principal, image, np.clip(answer.logits, -64, 64).astype(np.float16), answer.frame)
         while len(self._held) > self._bound:
             self._held.popitem(last=False)
         return token
 
-    def take(self, principal: str, image: str, token: str | None) -> NDArray[np.float32] | None:
-        """Return the logits behind a token, None for no token.
+    def take(self, principal: str, image: str, token: str | None) -> Seen | None:
+        """Return the answer behind a token, None for no token.
 
         Raises:
             TokenRefused: unknown, expired, somebody else's, or of another image; which of them is not told.
         """
         if token is None:
             return None
-        owner, of_image, logits = self._held.get(token, ("", "", None))
-        if logits is None or owner != principal or of_image != image:
+        held = self._held.get(token)
+        if held is None or held[:2] != (principal, image):
             raise TokenRefused(
                 "mask token is unknown or expired for you and this image; send the click without it", field="mask"
             )
         self._held.move_to_end(token)
-        return logits.astype(np.float32)
+        return Seen(held[2].astype(np.float32), held[3])

@@ -94,11 +94,18 @@ auto without_gil(F&& work) {
   return work();
 }
 
+using View = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+
+avala::Frame to_frame(double valid_h, double valid_w, std::int64_t height, std::int64_t width, const View& view) {
+  const auto [x, y, view_width, view_height] = view;
+  return {valid_h, valid_w, height, width, {x, y, view_width, view_height}};
+}
+
 py::tuple outline(const py::array& logits, double valid_h, double valid_w, std::int64_t height, std::int64_t width,
-                  double tolerance, double min_area, double fill_holes, bool want_polygon, bool want_rle) {
+                  const View& seen, double tolerance, double min_area, double fill_holes, bool want_polygon, bool want_rle) {
   const auto view = logits_view(logits);
   const auto result = without_gil([&] {
-    return avala::outline(view, {valid_h, valid_w, height, width},
+    return avala::outline(view, to_frame(valid_h, valid_w, height, width, seen),
                           {tolerance, min_area, fill_holes, want_polygon, want_rle});
   });
   const auto& box = result.box;
@@ -120,15 +127,17 @@ PYBIND11_MODULE(_native, m) {
     }
   });
   m.def("outline", &outline, arg("logits"), py::kw_only(), arg("valid_h"), arg("valid_w"), arg("height"), arg("width"),
-        arg("tolerance"), arg("min_area"), arg("fill_holes"), arg("want_polygon"), arg("want_rle"),
+        arg("view"), arg("tolerance"), arg("min_area"), arg("fill_holes"), arg("want_polygon"), arg("want_rle"),
         "Logits to (polygons, rle counts, box, area, stability).");
   m.def(
       "mask_from_logits",
-      [](const py::array& logits, double valid_h, double valid_w, std::int64_t height, std::int64_t width) {
+      [](const py::array& logits, double valid_h, double valid_w, std::int64_t height, std::int64_t width,
+         const View& seen) {
         const auto view = logits_view(logits);
-        return wrap(without_gil([&] { return avala::threshold(view, {valid_h, valid_w, height, width}); }).mask);
+        const auto frame = to_frame(valid_h, valid_w, height, width, seen);
+        return wrap(without_gil([&] { return avala::threshold(view, frame); }).mask);
       },
-      arg("logits"), py::kw_only(), arg("valid_h"), arg("valid_w"), arg("height"), arg("width"));
+      arg("logits"), py::kw_only(), arg("valid_h"), arg("valid_w"), arg("height"), arg("width"), arg("view"));
   m.def(
       "clean_mask",
       [](const py::array& mask, double min_area, double fill_holes) {

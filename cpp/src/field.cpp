@@ -23,6 +23,12 @@ float blend(float a, float b, float weight) { return a * (1.0F - weight) + b * w
 
 void check(const LogitsView& logits, const Frame& frame) {
   check_size(frame.height, frame.width, "image");
+  const Box& view = frame.view;
+  if (view.width < 1 || view.height < 1 || view.x < 0 || view.y < 0 || view.x > frame.width - view.width ||
+      view.y > frame.height - view.height) {
+    throw InvalidInput("the view must lie inside the image of " + std::to_string(frame.width) + " x " +
+                       std::to_string(frame.height));
+  }
   const auto fits = [](double valid, std::int64_t cells) { return valid > 0 && valid <= static_cast<double>(cells); };
   if (!fits(frame.valid_height, logits.height()) || !fits(frame.valid_width, logits.width())) {
     throw InvalidInput("valid_height and valid_width must be above 0 and at most the grid's " +
@@ -43,19 +49,20 @@ Thresholded threshold(const LogitsView& logits, const Frame& frame) {
   check(logits, frame);
   Mask mask(frame.height, frame.width);
   std::vector<Tap> columns;
-  columns.reserve(static_cast<std::size_t>(frame.width));
-  for (std::int64_t x = 0; x < frame.width; ++x) {
-    columns.push_back(tap(x, frame.width, frame.valid_width, logits.width()));
+  const Box& view = frame.view;
+  columns.reserve(static_cast<std::size_t>(view.width));
+  for (std::int64_t x = 0; x < view.width; ++x) {
+    columns.push_back(tap(x, view.width, frame.valid_width, logits.width()));
   }
   std::vector<float> blended(static_cast<std::size_t>(logits.width()));
   std::int64_t sure = 0, possible = 0;
-  for (std::int64_t y = 0; y < frame.height; ++y) {
-    const Tap rows = tap(y, frame.height, frame.valid_height, logits.height());
+  for (std::int64_t y = 0; y < view.height; ++y) {
+    const Tap rows = tap(y, view.height, frame.valid_height, logits.height());
     const float *above = logits.row(rows.first), *below = logits.row(rows.second);
     for (std::size_t i = 0; i < blended.size(); ++i) {
       blended[i] = blend(above[i], below[i], rows.weight);
     }
-    std::uint8_t* out = mask.row(y);
+    std::uint8_t* out = mask.row(view.y + y) + view.x;
     for (std::size_t x = 0; x < columns.size(); ++x) {
       const Tap& c = columns[x];
       const float value =

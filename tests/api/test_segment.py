@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 import msgpack
+import numpy as np
 import pytest
 
 from avala_edge.api.schemas.segment import SegmentAnswer
 from avala_edge.assembly import Site
+from avala_edge.geometry import Rle, decode_rle
 from tests.api.conftest import EDGE, Client, Connect
-from tests.api.photos import HEIGHT, INSIDE, WIDTH, photo
+from tests.api.photos import HEIGHT, INSIDE, WIDTH, photo, small_disc
 
 SEGMENT = f"{EDGE}/segment/"
 
@@ -55,6 +57,23 @@ async def test_refinement_with_the_token_of_an_earlier_answer(client: Client, ui
     token = (await click(client, uid))["masks"][0]["mask"]
     refined = await click(client, uid, mask=token, points=[INSIDE, {"x": 10.5, "y": 10.5, "label": 0}])
     assert refined["masks"][0]["mask"] != token
+
+
+async def test_a_small_object_is_looked_at_closer(client: Client) -> None:
+    answer = await client.post(f"{EDGE}/images/", data=small_disc(), headers={"Content-Type": "image/png"})
+    uid = (await answer.json())["uid"]
+    inside, outside = {"x": 150.5, "y": 150.5, "label": 1}, {"x": 190.5, "y": 150.5, "label": 0}
+    first = await click(client, uid, points=[inside])
+    assert first["cache"] == "miss"
+    second = await click(client, uid, points=[inside, outside], mask=first["masks"][0]["mask"])
+    assert second["cache"] in ("joined", "hit")  # the closer view was begun when the first click was answered
+    third = await click(client, uid, points=[inside, outside], mask=second["masks"][0]["mask"])
+    assert third["cache"] == "hit"
+    disc = np.hypot(*(np.mgrid[:600, :800] + 0.5 - 150.5)) < 20
+    for found in (second, third):
+        rle = found["masks"][0]["rle"]
+        mask = decode_rle(Rle(*rle["size"], rle["counts"].encode())).astype(bool)
+        assert (mask & disc).sum() / (mask | disc).sum() > 0.8
 
 
 async def test_messagepack_says_the_same(client: Client, uid: str) -> None:

@@ -21,6 +21,7 @@ from avala_edge.geometry import (
     OutlineOptions,
     Polygon,
     Rle,
+    View,
     clean_mask,
     decode_rle,
     encode_mask,
@@ -169,16 +170,25 @@ def test_cleaning_is_that_of_the_oracle(mask: Mask, min_area: int, fill_holes: i
 def test_field_is_bilinear(
     logits: NDArray[np.float32], height: int, width: int, valid_h: float, valid_w: float
 ) -> None:
-    frame = Frame(height, width, valid_h, valid_w)
+    frame = Frame.whole(height, width, valid_h, valid_w)
     value = oracle.field(logits, frame)
     decided = np.abs(value) > 1e-3  # float32 against float64
     assert np.array_equal(mask_from_logits(logits, frame)[decided], (value > 0)[decided])
 
 
+def test_a_closer_view_is_a_piece_of_the_image() -> None:
+    logits = (oracle.ndimage.gaussian_filter(np.random.default_rng(4).normal(size=(64, 64)), 4) * 40).astype(np.float32)
+    view = View(30, 70, 120, 90)
+    inner = mask_from_logits(logits, Frame.whole(90, 120, 48.0, 64.0))
+    found = mask_from_logits(logits, Frame(200, 160, 48.0, 64.0, view))
+    assert np.array_equal(found[70:160, 30:150], inner)
+    assert found.sum() == inner.sum()
+
+
 def test_outline_agrees_with_its_parts() -> None:
     rng = np.random.default_rng(1)
     logits = (oracle.ndimage.gaussian_filter(rng.normal(size=(64, 64)), 4) * 40).astype(np.float32)
-    frame = Frame(300, 400, 48.0, 64.0)
+    frame = Frame.whole(300, 400, 48.0, 64.0)
     found = outline(logits, frame, OutlineOptions(tolerance_px=0, min_area_px2=30, fill_holes_px2=30))
     mask = clean_mask(mask_from_logits(logits, frame), min_area_px2=30, fill_holes_px2=30)
     assert found.rle is not None
@@ -209,7 +219,7 @@ def test_outline_agrees_with_its_parts() -> None:
 )
 def test_unfit_logits_are_refused(logits: NDArray[np.float32]) -> None:
     with pytest.raises(InvalidInput):
-        outline(logits, Frame(4, 4, 4.0, 4.0), OutlineOptions())
+        outline(logits, Frame.whole(4, 4, 4.0, 4.0), OutlineOptions())
 
 
 @pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
@@ -221,7 +231,7 @@ def test_unfit_options_are_refused(value: float) -> None:
 def test_threads_do_not_disturb_each_other() -> None:
     rng = np.random.default_rng(2)
     fields = [(oracle.ndimage.gaussian_filter(rng.normal(size=(64, 64)), 3) * 40).astype(np.float32) for _ in range(8)]
-    frame = Frame(200, 200, 64.0, 64.0)
+    frame = Frame.whole(200, 200, 64.0, 64.0)
 
     def counts(logits: NDArray[np.float32]) -> bytes:
         rle = outline(logits, frame, OutlineOptions()).rle

@@ -13,11 +13,11 @@ from avala_edge.geometry import Frame
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.models import Embedding
 
-EMBEDDING = Embedding({"embedding": np.zeros(256, np.float32)}, Frame(1, 1, 1.0, 1.0))
+EMBEDDING = Embedding({"embedding": np.zeros(256, np.float32)}, Frame.whole(1, 1, 1.0, 1.0))
 
 
 def key(name: str) -> EmbeddingKey:
-    return EmbeddingKey(name, "model", 1)
+    return EmbeddingKey(name, "model", 1, (0, 0, 1, 1))
 
 
 async def test_many_callers_cost_one_encode() -> None:

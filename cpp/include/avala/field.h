@@ -1,9 +1,10 @@
 // Low-resolution logits -> mask at image resolution.
 //
-// The image covers the top-left `valid_height` x `valid_width` cells of the grid. Image pixel centre (x + 0.5) lies at
-// grid coordinate u = (x + 0.5) * valid_width / width - 0.5, clamped to the grid; the value there is bilinear
-// (half-pixel centres, as torch's align_corners=False). Segment Anything interpolates in two bilinear steps
-// (256 -> 1024 -> image); one step is within a fraction of a cell of it and costs half.
+// The top-left `valid_height` x `valid_width` cells of the grid cover `view`, a rectangle of the image (or all of it).
+// Image pixel centre (x + 0.5) lies at grid coordinate u = (x - view.x + 0.5) * valid_width / view.width - 0.5, clamped
+// to the grid; the value there is bilinear (half-pixel centres, as torch's align_corners=False). Outside the view there
+// is no mask. Segment Anything interpolates in two bilinear steps (256 -> 1024 -> image); one step is within a fraction
+// of a cell of it and costs half.
 #pragma once
 
 #include "avala/types.h"
@@ -13,6 +14,7 @@ namespace avala {
 struct Frame {
   double valid_height = 0, valid_width = 0;  // grid cells
   std::int64_t height = 0, width = 0;        // image pixels
+  Box view;                                  // inside the image
 };
 
 struct Thresholded {

@@ -1,0 +1,117 @@
+"""When a closer look is worth it, and at which part of the image: rules only, no model.
+
+An encoder sees an image at a fixed size, so a small object is a few cells of its logits. Looking again at a square
+around it, with the first answer as mask prompt, gives it all the cells. Views come in few sizes and places, so that the
+prompts on one object, and on its neighbours, share them. Measured in `docs/experiments/0002-a-closer-look.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avala_edge.geometry import Frame, View
+from avala_edge.models import Prompt
+
+ROOM = 2.0  # a view's side over the long side of what it is about
+SIZES_PER_OCTAVE = 2
+PLACES = 8  # a view's corner is a multiple of its side over this
+SMALLEST = 64  # pixels
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer's logits, float32 `[h, w]`, and where they lie."""
+
+    logits: NDArray[np.float32]
+    frame: Frame
+
+
+def view_for(prompt: Prompt, answer: Seen) -> View:
+    """Return the view for a second look: around the prompt's box if it has one, else around the first answer.
+
+    It is wider only if a point would be outside. All of the image, when nothing smaller leaves room around that.
+    """
+    about = prompt.box or _extent(answer)
+    corners = np.empty((0, 2)) if about is None else np.reshape(about, (2, 2))
+    size = answer.frame.image_height, answer.frame.image_width
+    if about is not None:
+        view = _view_around(corners, *size)
+        if _within(view, prompt.points):
+            return view
+    return _view_around(np.concatenate((corners, prompt.points)), *size)
+
+
+def refinement_view(prompt: Prompt, answer: Seen) -> View:
+    """Return where to refine an answer: the close view that it was given in, while that holds; all, once it does not.
+
+    A view holds while the whole prompt is inside and the answer does not run over its edge.
+    """
+    frame = answer.frame
+    everything = View(0, 0, frame.image_width, frame.image_height)
+    if frame.view == everything:
+        return view_for(prompt, answer)
+    return frame.view if _holds(prompt, answer) else everything
+
+
+def _holds(prompt: Prompt, answer: Seen) -> bool:
+    view, frame = answer.frame.view, answer.frame
+    said = prompt.points if prompt.box is None else np.concatenate((prompt.points, np.reshape(prompt.box, (2, 2))))
+    if not _within(view, said):
+        return False
+    inside = answer.logits[: _cells(frame.valid_height), : _cells(frame.valid_width)] > 0
+    edges = (
+        (view.x > 0, inside[:, 0]),
+        (view.y > 0, inside[0]),
+        (view.x + view.width < frame.image_width, inside[:, -1]),
+        (view.y + view.height < frame.image_height, inside[-1]),
+    )
+    return not any(cuts and edge.any() for cuts, edge in edges)
+
+
+def _within(view: View, points: NDArray[np.floating]) -> bool:
+    low, size = np.array([view.x, view.y]), np.array([view.width, view.height])
+    return bool(((points >= low) & (points <= low + size)).all())
+
+
+def _cells(valid: float) -> int:
+    return int(np.ceil(valid))
+
+
+def _extent(answer: Seen) -> tuple[float, float, float, float] | None:
+    """Corners of the answer's cells above 0, in image pixels."""
+    frame, view = answer.frame, answer.frame.view
+    inside = answer.logits[: _cells(frame.valid_height), : _cells(frame.valid_width)] > 0
+    rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
+    if not len(rows):
+        return None
+    across, down = view.width / frame.valid_width, view.height / frame.valid_height
+    return (
+        view.x + columns[0] * across,
+        view.y + rows[0] * down,
+        view.x + (columns[-1] + 1) * across,
+        view.y + (rows[-1] + 1) * down,
+    )
+
+
+def _view_around(points: NDArray[np.floating], height: int, width: int) -> View:
+    low, high = points.min(0), points.max(0)
+    wanted = max(float((high - low).max()) * ROOM, SMALLEST)
+    longest = max(height, width)
+    steps = int(np.floor(np.log2(longest / wanted) * SIZES_PER_OCTAVE)) if wanted < longest else 0
+    if steps == 0:
+        return View(0, 0, width, height)
+    side = longest / 2 ** (steps / SIZES_PER_OCTAVE)
+    middle = (low + high) / 2
+    place = side / PLACES
+
+    def span(at: float, available: int) -> tuple[int, int]:
+        length = min(side, available)
+        start = round((at - length / 2) / place) * place
+        first = int(min(max(start, 0.0), available - length))
+        return first, min(available - first, int(np.ceil(length)))
+
+    (x, view_width), (y, view_height) = span(float(middle[0]), width), span(float(middle[1]), height)
+    return View(x, y, view_width, view_height)

@@ -102,7 +102,8 @@ avala::Frame to_frame(double valid_h, double valid_w, std::int64_t height, std::
 }
 
 py::tuple outline(const py::array& logits, double valid_h, double valid_w, std::int64_t height, std::int64_t width,
-                  const View& seen, double tolerance, double min_area, double fill_holes, bool want_polygon, bool want_rle) {
+                  const View& seen, double tolerance, double min_area, double fill_holes, bool want_polygon,
+                  bool want_rle) {
   const auto view = logits_view(logits);
   const auto result = without_gil([&] {
     return avala::outline(view, to_frame(valid_h, valid_w, height, width, seen),

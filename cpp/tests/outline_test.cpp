@@ -16,7 +16,7 @@ using testing::picture;
 
 TEST(Outline, FullAndEmptyFields) {
   const std::vector<float> high(16, 5.0F), low(16, -5.0F);
-  const Frame frame{3.0, 4.0, 30, 40};
+  const Frame frame = Frame::whole(3.0, 4.0, 30, 40);
   const Outline full = outline({high.data(), 4, 4}, frame, {});
   EXPECT_EQ(full.area, 1200);
   EXPECT_EQ(full.box.width, 40);
@@ -31,17 +31,18 @@ TEST(Outline, FullAndEmptyFields) {
 
 TEST(Outline, RefusesNonFiniteLogitsAndImpossibleFrames) {
   std::vector<float> logits(16, 1.0F);
-  EXPECT_THROW(outline({logits.data(), 4, 4}, {5, 4, 3, 3}, {}), InvalidInput);
-  EXPECT_THROW(outline({logits.data(), 4, 4}, {0, 4, 3, 3}, {}), InvalidInput);
-  EXPECT_THROW(outline({logits.data(), 4, 4}, {4, 4, 0, 3}, {}), InvalidInput);
-  EXPECT_THROW(outline({logits.data(), 4, 4}, {4, 4, std::int64_t{1} << 40, 1 << 20}, {}), InvalidInput);
+  EXPECT_THROW(outline({logits.data(), 4, 4}, Frame::whole(5, 4, 3, 3), {}), InvalidInput);
+  EXPECT_THROW(outline({logits.data(), 4, 4}, Frame::whole(0, 4, 3, 3), {}), InvalidInput);
+  EXPECT_THROW(outline({logits.data(), 4, 4}, Frame::whole(4, 4, 0, 3), {}), InvalidInput);
+  EXPECT_THROW(outline({logits.data(), 4, 4}, Frame::whole(4, 4, std::int64_t{1} << 40, 1 << 20), {}), InvalidInput);
+  EXPECT_THROW(outline({logits.data(), 4, 4}, {4, 4, 3, 3, {1, 0, 3, 3}}, {}), InvalidInput);
   logits[7] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_THROW(outline({logits.data(), 4, 4}, {4, 4, 3, 3}, {}), InvalidInput);
+  EXPECT_THROW(outline({logits.data(), 4, 4}, Frame::whole(4, 4, 3, 3), {}), InvalidInput);
 }
 
 TEST(Threshold, HugeLogitsKeepTheirSign) {
   const std::vector<float> logits{3e38F, -3e38F};
-  EXPECT_EQ(threshold({logits.data(), 1, 2}, {1, 2, 1, 4}).mask.data, picture({"##.."}).data);
+  EXPECT_EQ(threshold({logits.data(), 1, 2}, Frame::whole(1, 2, 1, 4)).mask.data, picture({"##.."}).data);
 }
 
 TEST(Clean, RefusesNonsense) {

@@ -15,6 +15,10 @@ struct Frame {
   double valid_height = 0, valid_width = 0;  // grid cells
   std::int64_t height = 0, width = 0;        // image pixels
   Box view;                                  // inside the image
+
+  static Frame whole(double valid_height, double valid_width, std::int64_t height, std::int64_t width) {
+    return {valid_height, valid_width, height, width, {0, 0, width, height}};
+  }
 };
 
 struct Thresholded {

@@ -3,8 +3,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include <cstring>
-
+#include "arrays.h"
 #include "avala/components.h"
 #include "avala/error.h"
 #include "avala/outline.h"
@@ -12,87 +11,13 @@
 #include "avala/rle.h"
 
 namespace py = pybind11;
+using bindings::logits_view;
+using bindings::mask_view;
+using bindings::to_polygons;
+using bindings::without_gil;
+using bindings::wrap;
 
 namespace {
-
-// A silent copy is a bug: exact dtype, two dimensions, C-contiguous and aligned, or a refusal that says what came.
-template <typename T>
-const T* dense(const py::array& array, const char* name, const char* dtype) {
-  constexpr int kLayout = int{py::array::c_style} | int{py::detail::npy_api::NPY_ARRAY_ALIGNED_};
-  const bool laid_out = (array.flags() & kLayout) == kLayout;
-  if (!py::isinstance<py::array_t<T>>(array) || array.ndim() != 2 || !laid_out) {
-    throw avala::InvalidInput(std::string(name) + " must be a C-contiguous " + dtype + " array [h, w], got " +
-                              py::str(array.dtype()).cast<std::string>() + " " +
-                              py::str(array.attr("shape")).cast<std::string>() +
-                              (laid_out ? "" : " that is not C-contiguous and aligned"));
-  }
-  return static_cast<const T*>(array.data());
-}
-
-avala::LogitsView logits_view(const py::array& array) {
-  const auto* data = dense<float>(array, "logits", "float32");
-  return {data, array.shape(0), array.shape(1)};
-}
-
-avala::MaskView mask_view(const py::array& array) {
-  const auto* data = dense<std::uint8_t>(array, "mask", "uint8");
-  return {data, array.shape(0), array.shape(1)};
-}
-
-py::array_t<std::uint8_t> wrap(avala::Mask&& mask) {
-  auto owned = std::make_unique<avala::Mask>(std::move(mask));
-  avala::Mask& ref = *owned;
-  const py::capsule keeper(owned.release(),
-                           [](void* p) { std::unique_ptr<avala::Mask>(static_cast<avala::Mask*>(p)); });
-  return py::array_t<std::uint8_t>({ref.height, ref.width}, ref.data.data(), keeper);
-}
-
-py::array_t<double> wrap(const avala::Ring& ring) {
-  py::array_t<double> array({static_cast<py::ssize_t>(ring.size()), py::ssize_t{2}});
-  static_assert(sizeof(avala::Point) == 2 * sizeof(double));
-  if (!ring.empty()) std::memcpy(array.mutable_data(), ring.data(), ring.size() * sizeof(avala::Point));
-  return array;
-}
-
-py::list wrap(const std::vector<avala::Polygon>& polygons) {
-  py::list list;
-  for (const auto& polygon : polygons) {
-    py::list holes;
-    for (const auto& hole : polygon.holes) holes.append(wrap(hole));
-    list.append(py::make_tuple(wrap(polygon.exterior), holes));
-  }
-  return list;
-}
-
-avala::Ring to_ring(const py::handle& object) {
-  const auto array = py::cast<py::array>(object);
-  if (!py::isinstance<py::array_t<double>>(array) || array.ndim() != 2 || array.shape(1) != 2) {
-    throw avala::InvalidInput("a ring must be a float64 array [n, 2], got " +
-                              py::str(array.dtype()).cast<std::string>() + " " +
-                              py::str(array.attr("shape")).cast<std::string>());
-  }
-  const auto points = py::cast<py::array_t<double>>(array).unchecked<2>();
-  avala::Ring ring;
-  for (py::ssize_t i = 0; i < points.shape(0); ++i) ring.push_back({points(i, 0), points(i, 1)});
-  return ring;
-}
-
-std::vector<avala::Polygon> to_polygons(const py::sequence& polygons) {
-  std::vector<avala::Polygon> out;
-  for (const auto& item : polygons) {
-    const auto pair = py::cast<py::sequence>(item);
-    avala::Polygon polygon{to_ring(pair[0]), {}};
-    for (const auto& hole : py::cast<py::sequence>(pair[1])) polygon.holes.push_back(to_ring(hole));
-    out.push_back(std::move(polygon));
-  }
-  return out;
-}
-
-template <typename F>
-auto without_gil(F&& work) {
-  const py::gil_scoped_release released;
-  return work();
-}
 
 using View = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
 
@@ -171,13 +96,13 @@ PYBIND11_MODULE(_native, m) {
       "rle_encode",
       [](const py::array& mask) {
         const auto view = mask_view(mask);
-        return py::bytes(without_gil([&] { return avala::rle_encode(view); }));
+        return py::bytes(without_gil([&] { return avala::rle_encode(avala::to_spans(view)); }));
       },
       arg("mask"));
   m.def(
       "rle_decode",
       [](const std::string& counts, std::int64_t height, std::int64_t width) {
-        return wrap(without_gil([&] { return avala::rle_decode(counts, height, width); }));
+        return wrap(without_gil([&] { return avala::to_mask(avala::rle_decode(counts, height, width)); }));
       },
       arg("counts"), py::kw_only(), arg("height"), arg("width"));
 }

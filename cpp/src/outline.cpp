@@ -22,7 +22,7 @@ Outline outline(const LogitsView& logits, const Frame& frame, const OutlineOptio
   result.area = whole.area;
   result.stability = stability;
   if (options.want_polygon) result.polygons = polygons_of(mask.view(), options.tolerance);
-  if (options.want_rle) result.rle = rle_encode(mask.view());
+  if (options.want_rle) result.rle = rle_encode(to_spans(mask.view()));
   return result;
 }
 

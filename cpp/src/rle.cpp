@@ -29,44 +29,61 @@ std::int64_t take(std::string_view text, std::size_t& at) {
   }
 }
 
-// Lengths of alternating runs, background first, in column-major order.
-std::vector<std::int64_t> column_runs(const MaskView& mask) {
-  // Transposed copy in blocks of columns: columns are read once per cache line instead of once per pixel.
-  constexpr std::int64_t kBlock = 64;
-  std::vector<std::int64_t> runs;
-  std::vector<std::uint8_t> block(static_cast<std::size_t>(kBlock * mask.height()));
-  bool value = false;
-  std::int64_t length = 0;
-  for (std::int64_t x0 = 0; x0 < mask.width(); x0 += kBlock) {
-    const std::int64_t columns = std::min(kBlock, mask.width() - x0);
-    for (std::int64_t y = 0; y < mask.height(); ++y) {
-      const std::uint8_t* row = mask.row(y) + x0;
-      for (std::int64_t x = 0; x < columns; ++x) block[static_cast<std::size_t>(x * mask.height() + y)] = row[x];
-    }
-    for (std::int64_t i = 0; i < columns * mask.height(); ++i) {
-      const bool now = block[static_cast<std::size_t>(i)] != 0;
-      if (now != value) {
-        runs.push_back(length);
-        length = 0;
-        value = now;
-      }
-      ++length;
-    }
-  }
-  runs.push_back(length);
-  return runs;
-}
-
 }  // namespace
 
-std::string rle_encode(const MaskView& mask) {
-  const auto runs = column_runs(mask);
+std::vector<std::int64_t> rle_counts(const Spans& spans) {
+  std::vector<std::int64_t> counts;
+  counts.reserve(2 * spans.all().size() + 1);
+  std::int64_t end = 0;  // of the last foreground run, in column-major order
+  for (std::int64_t x = 0; x < spans.width(); ++x) {
+    const std::int64_t base = x * spans.height();
+    for (const Span& span : spans.column(x)) {
+      if (base + span.first == end && !counts.empty()) {  // goes on from the column before
+        counts.back() += span.last - span.first;
+      } else {
+        counts.push_back(base + span.first - end);
+        counts.push_back(span.last - span.first);
+      }
+      end = base + span.last;
+    }
+  }
+  const std::int64_t total = spans.height() * spans.width();
+  if (end < total || counts.empty()) counts.push_back(total - end);
+  return counts;
+}
+
+std::string rle_encode(const Spans& spans) {
+  const auto counts = rle_counts(spans);
   std::string out;
-  for (std::size_t i = 0; i < runs.size(); ++i) append(out, i > 2 ? runs[i] - runs[i - 2] : runs[i]);
+  out.reserve(2 * counts.size() + 8);
+  for (std::size_t i = 0; i < counts.size(); ++i) append(out, i > 2 ? counts[i] - counts[i - 2] : counts[i]);
   return out;
 }
 
-Mask rle_decode(std::string_view counts, std::int64_t height, std::int64_t width) {
+Spans rle_from_counts(const std::vector<std::int64_t>& counts, std::int64_t height, std::int64_t width) {
+  check_size(height, width, "RLE");
+  const std::int64_t total = height * width;
+  SpansWriter writer(height, width);
+  std::int64_t at = 0, column = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] < 0 || counts[i] > total - at) throw InvalidInput("RLE runs do not fit the size");
+    const std::int64_t end = at + counts[i];
+    while (i % 2 == 1 && at < end) {
+      for (; column < at / height; ++column) writer.end_column();
+      const std::int64_t stop = std::min(end, (column + 1) * height);
+      writer.add(at - column * height, stop - column * height);
+      at = stop;
+    }
+    at = end;
+  }
+  if (at != total) {
+    throw InvalidInput("RLE runs add up to " + std::to_string(at) + " pixels, the size says " + std::to_string(total));
+  }
+  for (; column < width; ++column) writer.end_column();
+  return std::move(writer).finish();
+}
+
+Spans rle_decode(std::string_view counts, std::int64_t height, std::int64_t width) {
   check_size(height, width, "RLE");
   const std::int64_t total = height * width;
   std::vector<std::int64_t> runs;
@@ -78,17 +95,7 @@ Mask rle_decode(std::string_view counts, std::int64_t height, std::int64_t width
     sum += run;
     runs.push_back(run);
   }
-  if (sum != total) {
-    throw InvalidInput("RLE runs add up to " + std::to_string(sum) + " pixels, the size says " + std::to_string(total));
-  }
-  Mask mask(height, width);
-  std::int64_t at = 0;
-  for (std::size_t i = 0; i < runs.size(); at += runs[i++]) {
-    if (i % 2 == 0) continue;
-    for (std::int64_t p = at; p < at + runs[i]; ++p)
-      mask.data[static_cast<std::size_t>(p % height * width + p / height)] = 1;
-  }
-  return mask;
+  return rle_from_counts(runs, height, width);
 }
 
 }  // namespace avala

@@ -71,7 +71,7 @@ TEST(Rle, RoundTrip) {
   std::mt19937 random(3);
   for (int i = 0; i < 300; ++i) {
     const Mask mask = noise(random, 1 + i % 70, 1 + i % 131, 0.003 * i);
-    EXPECT_EQ(rle_decode(rle_encode(mask.view()), mask.height, mask.width).data, mask.data);
+    EXPECT_EQ(to_mask(rle_decode(rle_encode(to_spans(mask.view())), mask.height, mask.width)).data, mask.data);
   }
 }
 

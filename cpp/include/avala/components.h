@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "avala/types.h"
+#include "avala/spans.h"
 
 namespace avala {
 
@@ -37,10 +37,6 @@ class Components {
 // `min_area` px2. The largest island stays whatever its size. Throws InvalidInput for negative or non-finite areas.
 void clean(Mask& mask, double min_area, double fill_holes);
 
-struct Extent {
-  Box box;
-  std::int64_t area = 0;
-};
 Extent extent(const MaskView& mask);
 
 }  // namespace avala

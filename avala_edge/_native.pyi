@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LogitsArray: TypeAlias = NDArray[np.float32]  # [h, w]
+LogitsArrays: TypeAlias = NDArray[np.float32]  # [masks, h, w]
 MaskArray: TypeAlias = NDArray[np.uint8]  # [H, W], non-zero is foreground
 RingArray: TypeAlias = NDArray[np.float64]  # [n, 2] x, y
 ViewTuple: TypeAlias = tuple[int, int, int, int]  # x, y, width, height
@@ -16,8 +17,8 @@ PolygonArrays: TypeAlias = tuple[RingArray, Sequence[RingArray]]  # exterior, ho
 
 __version__: str
 
-def outline(
-    logits: LogitsArray,
+def outlines(
+    logits: LogitsArrays,
     *,
     valid_h: float,
     valid_w: float,
@@ -25,11 +26,13 @@ def outline(
     width: int,
     view: ViewTuple,
     tolerance: float,
+    max_points: int,
     min_area: float,
     fill_holes: float,
     want_polygon: bool,
     want_rle: bool,
-) -> tuple[list[PolygonArrays], bytes, tuple[int, int, int, int], int, float]: ...
+    threads: int,
+) -> list[tuple[list[PolygonArrays], bytes, tuple[int, int, int, int], int, float, float, float]]: ...
 def mask_from_logits(
     logits: LogitsArray, *, valid_h: float, valid_w: float, height: int, width: int, view: ViewTuple
 ) -> MaskArray: ...

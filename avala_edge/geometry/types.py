@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from avala_edge.errors import InvalidInput
 
+MAX_POINTS = 1_000_000
+
 
 @contextmanager
 def native_refusals() -> Iterator[None]:
@@ -124,12 +126,15 @@ class OutlineOptions:
     """What to compute; distances in image pixels, areas in square pixels.
 
     Attributes:
-        tolerance_px: greatest Hausdorff distance between polygon and pixel outline; 0 follows every pixel edge.
+        tolerance_px: greatest Hausdorff distance between polygon and sub-pixel outline; 0 follows every pixel edge.
+        max_points: at most this many points in all, with the least tolerance that fits; then `tolerance_px` is not
+            used. Each ring keeps 3 points, whatever this says.
         min_area_px2: smaller islands are dropped (the largest always stays).
         fill_holes_px2: smaller holes are filled.
     """
 
     tolerance_px: float = 1.0
+    max_points: int | None = None
     min_area_px2: float = 0.0
     fill_holes_px2: float = 0.0
     want_polygon: bool = True
@@ -137,6 +142,8 @@ class OutlineOptions:
 
     def __post_init__(self) -> None:
         """Check."""
+        if self.max_points is not None and not 3 <= self.max_points <= MAX_POINTS:
+            raise InvalidInput(f"max_points must be 3 to {MAX_POINTS}, got {self.max_points}", field="max_points")
         for field in ("tolerance_px", "min_area_px2", "fill_holes_px2"):
             value = getattr(self, field)
             if not 0 <= value < math.inf:
@@ -155,6 +162,8 @@ class Outline:
         box: of the cleaned mask.
         area: pixels of the cleaned mask.
         stability: IoU of the uncleaned mask at thresholds +1 and -1.
+        error_px: how far the polygons are from the outline before simplification (Hausdorff distance); 0 without.
+        polygon_iou: IoU of the polygons' pixels with the mask; 1 without polygons.
     """
 
     polygons: tuple[Polygon, ...] | None
@@ -162,3 +171,5 @@ class Outline:
     box: Box
     area: int
     stability: float
+    error_px: float
+    polygon_iou: float

@@ -6,14 +6,11 @@ from functools import partial
 from time import perf_counter
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from avala_edge.errors import InvalidInput, NotFound
-from avala_edge.geometry import Frame, Outline, OutlineOptions, decode_rle, outline
+from avala_edge.geometry import Outline, OutlineOptions, decode_rle, outlines
 from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler
-from avala_edge.models import Prompt, PromptableModel
+from avala_edge.models import Logits, Prompt, PromptableModel
 from avala_edge.segment.closer import Seen
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
@@ -47,7 +44,7 @@ class SegmentService:
         spent = Spent()
         logits = await self._sight.answer(record, prompt, seen, multimask=request.multimask, lane=lane, spent=spent)
         decoded = perf_counter()
-        work = partial(_outlines, logits.masks, logits.frame, _options(request, record), "png" in request.formats)
+        work = partial(_outlines, logits, _options(request, record), "png" in request.formats)
         shapes = await self._cpu.run(work, lane=lane)
         ended = perf_counter()
         best_first = sorted(range(len(shapes)), key=lambda i: -logits.scores[i])
@@ -115,14 +112,11 @@ def _options(request: SegmentRequest, record: ImageRecord) -> OutlineOptions:
     )
 
 
-def _outlines(
-    masks: NDArray[np.float32], frame: Frame, options: OutlineOptions, want_png: bool
-) -> list[tuple[Outline, bytes | None]]:
-    found = []
-    for logits in masks:
-        shape = outline(logits, frame, options)
-        found.append((shape, encode_png(decode_rle(shape.rle)) if want_png and shape.rle is not None else None))
-    return found
+def _outlines(logits: Logits, options: OutlineOptions, want_png: bool) -> list[tuple[Outline, bytes | None]]:
+    return [
+        (shape, encode_png(decode_rle(shape.rle)) if want_png and shape.rle is not None else None)
+        for shape in outlines(logits.masks, logits.frame, options)
+    ]
 
 
 def _mask(request: SegmentRequest, shape: Outline, png: bytes | None, score: float, token: str) -> AnswerMask:

@@ -17,13 +17,14 @@ namespace bindings {
 
 namespace py = pybind11;
 
-// A silent copy is a bug: exact dtype, two dimensions, C-contiguous and aligned, or a refusal that says what came.
+// A silent copy is a bug: exact dtype and dimensions, C-contiguous and aligned, or a refusal that says what came.
 template <typename T>
-const T* dense(const py::array& array, const char* name, const char* dtype) {
+const T* dense(const py::array& array, const char* name, const char* dtype, py::ssize_t dimensions = 2) {
   constexpr int kLayout = int{py::array::c_style} | int{py::detail::npy_api::NPY_ARRAY_ALIGNED_};
   const bool laid_out = (array.flags() & kLayout) == kLayout;
-  if (!py::isinstance<py::array_t<T>>(array) || array.ndim() != 2 || !laid_out) {
-    throw avala::InvalidInput(std::string(name) + " must be a C-contiguous " + dtype + " array [h, w], got " +
+  if (!py::isinstance<py::array_t<T>>(array) || array.ndim() != dimensions || !laid_out) {
+    throw avala::InvalidInput(std::string(name) + " must be a C-contiguous " + dtype +
+                              (dimensions == 2 ? " array [h, w], got " : " array [masks, h, w], got ") +
                               py::str(array.dtype()).cast<std::string>() + " " +
                               py::str(array.attr("shape")).cast<std::string>() +
                               (laid_out ? "" : " that is not C-contiguous and aligned"));
@@ -34,6 +35,15 @@ const T* dense(const py::array& array, const char* name, const char* dtype) {
 inline avala::LogitsView logits_view(const py::array& array) {
   const auto* data = dense<float>(array, "logits", "float32");
   return {data, array.shape(0), array.shape(1)};
+}
+
+inline std::vector<avala::LogitsView> logits_views(const py::array& array) {
+  const auto* data = dense<float>(array, "logits", "float32", 3);
+  std::vector<avala::LogitsView> views;
+  for (py::ssize_t i = 0; i < array.shape(0); ++i) {
+    views.emplace_back(data + i * array.shape(1) * array.shape(2), array.shape(1), array.shape(2));
+  }
+  return views;
 }
 
 inline avala::MaskView mask_view(const py::array& array) {

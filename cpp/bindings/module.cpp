@@ -26,17 +26,25 @@ avala::Frame to_frame(double valid_h, double valid_w, std::int64_t height, std::
   return {valid_h, valid_w, height, width, {x, y, view_width, view_height}};
 }
 
-py::tuple outline(const py::array& logits, double valid_h, double valid_w, std::int64_t height, std::int64_t width,
-                  const View& seen, double tolerance, double min_area, double fill_holes, bool want_polygon,
-                  bool want_rle) {
-  const auto view = logits_view(logits);
-  const auto result = without_gil([&] {
-    return avala::outline(view, to_frame(valid_h, valid_w, height, width, seen),
-                          {tolerance, min_area, fill_holes, want_polygon, want_rle});
-  });
-  const auto& box = result.box;
-  return py::make_tuple(wrap(result.polygons), py::bytes(result.rle),
-                        py::make_tuple(box.x, box.y, box.width, box.height), result.area, result.stability);
+avala::OutlineOptions to_options(double tolerance, std::size_t max_points, double min_area, double fill_holes,
+                                 bool want_polygon, bool want_rle) {
+  return {tolerance, max_points, min_area, fill_holes, want_polygon, want_rle};
+}
+
+py::list outlines(const py::array& logits, double valid_h, double valid_w, std::int64_t height, std::int64_t width,
+                  const View& view, double tolerance, std::size_t max_points, double min_area, double fill_holes,
+                  bool want_polygon, bool want_rle, std::size_t threads) {
+  const auto masks = bindings::logits_views(logits);
+  const auto frame = to_frame(valid_h, valid_w, height, width, view);
+  const auto options = to_options(tolerance, max_points, min_area, fill_holes, want_polygon, want_rle);
+  const auto found = without_gil([&] { return avala::outlines(masks, frame, options, threads); });
+  py::list results;
+  for (const avala::Outline& one : found) {
+    results.append(py::make_tuple(wrap(one.polygons), py::bytes(one.rle),
+                                  py::make_tuple(one.box.x, one.box.y, one.box.width, one.box.height), one.area,
+                                  one.stability, one.error, one.iou));
+  }
+  return results;
 }
 
 }  // namespace
@@ -52,16 +60,17 @@ PYBIND11_MODULE(_native, m) {
       py::set_error(PyExc_ValueError, error.what());
     }
   });
-  m.def("outline", &outline, arg("logits"), py::kw_only(), arg("valid_h"), arg("valid_w"), arg("height"), arg("width"),
-        arg("view"), arg("tolerance"), arg("min_area"), arg("fill_holes"), arg("want_polygon"), arg("want_rle"),
-        "Logits to (polygons, rle counts, box, area, stability).");
+  m.def("outlines", &outlines, arg("logits"), py::kw_only(), arg("valid_h"), arg("valid_w"), arg("height"),
+        arg("width"), arg("view"), arg("tolerance"), arg("max_points"), arg("min_area"), arg("fill_holes"),
+        arg("want_polygon"), arg("want_rle"), arg("threads"),
+        "Logits [masks, h, w] to (polygons, rle counts, box, area, stability, error, iou) each.");
   m.def(
       "mask_from_logits",
       [](const py::array& logits, double valid_h, double valid_w, std::int64_t height, std::int64_t width,
          const View& seen) {
         const auto view = logits_view(logits);
         const auto frame = to_frame(valid_h, valid_w, height, width, seen);
-        return wrap(without_gil([&] { return avala::threshold(view, frame); }).mask);
+        return wrap(without_gil([&] { return avala::threshold(view, frame); }));
       },
       arg("logits"), py::kw_only(), arg("valid_h"), arg("valid_w"), arg("height"), arg("width"), arg("view"));
   m.def(
@@ -89,7 +98,7 @@ PYBIND11_MODULE(_native, m) {
       "rasterise_polygons",
       [](const py::sequence& polygons, std::int64_t height, std::int64_t width) {
         const auto own = to_polygons(polygons);
-        return wrap(without_gil([&] { return avala::rasterise(own, height, width); }));
+        return wrap(without_gil([&] { return avala::to_mask(avala::rasterise(own, height, width)); }));
       },
       arg("polygons"), py::kw_only(), arg("height"), arg("width"));
   m.def(

@@ -1,29 +1,106 @@
 #include "avala/outline.h"
 
-#include "avala/components.h"
+#include <algorithm>
+#include <cmath>
+
 #include "avala/contours.h"
+#include "avala/level_set.h"
+#include "avala/nesting.h"
+#include "avala/parallel.h"
+#include "avala/raster.h"
 #include "avala/rle.h"
 #include "avala/simplify.h"
 
 namespace avala {
+namespace {
+
+// Share of the tolerance that straight pieces of the field's curved level may use up before simplification begins.
+constexpr double kBendShare = 0.1;
+constexpr double kFinestBend = 0.05;  // px, when only a number of points is asked for
+
+std::vector<Polygon> polygons_of(LevelSet& level, const Nesting& nesting) {
+  std::vector<std::size_t> place(level.rings.size());
+  std::vector<Polygon> polygons;
+  for (std::size_t ring = 0; ring < level.rings.size(); ++ring) {
+    if (!nesting.stays[ring] || nesting.exterior_of[ring] != kNone) continue;
+    place[ring] = polygons.size();
+    polygons.push_back({std::move(level.rings[ring]), {}});
+  }
+  for (std::size_t ring = 0; ring < level.rings.size(); ++ring) {
+    if (!nesting.stays[ring] || nesting.exterior_of[ring] == kNone) continue;
+    polygons[place[static_cast<std::size_t>(nesting.exterior_of[ring])]].holes.push_back(std::move(level.rings[ring]));
+  }
+  return polygons;
+}
+
+double iou(const Spans& a, const Spans& b) {
+  std::int64_t shared = 0;
+  for (std::int64_t x = 0; x < a.width(); ++x) {
+    const auto p = a.column(x), q = b.column(x);
+    for (std::size_t i = 0, j = 0; i < p.size() && j < q.size();) {
+      shared += std::max(0, std::min(p[i].last, q[j].last) - std::max(p[i].first, q[j].first));
+      if (p[i].last < q[j].last) {
+        ++i;
+      } else {
+        ++j;
+      }
+    }
+  }
+  const std::int64_t all = extent(a).area + extent(b).area - shared;
+  return all == 0 ? 1.0 : static_cast<double>(shared) / static_cast<double>(all);
+}
+
+void check(const OutlineOptions& options) {
+  if (!(options.tolerance >= 0) || !std::isfinite(options.tolerance)) {
+    throw InvalidInput("tolerance must be a finite number, 0 or above");
+  }
+}
+
+}  // namespace
+
+Outline outline(const LogitsView& logits, const Frame& frame, const OutlineOptions& options) {
+  check(options);
+  const Field field(logits, frame);
+  const bool by_count = options.max_points > 0, sub_pixel = by_count || options.tolerance > 0;
+  const double bend = by_count ? kFinestBend : options.tolerance * kBendShare;
+  LevelSet level = level_set(field, 0.0F, options.want_polygon && sub_pixel ? bend : 0);
+  const Nesting nesting = nest(level, frame, options.min_area, options.fill_holes);
+  const Spans mask = fill(level, nesting, frame);
+  const Extent whole = extent(mask);
+  Outline result;
+  result.box = whole.box;
+  result.area = whole.area;
+  const std::int64_t possible = pixels_above(field, -1.0F);
+  if (possible > 0) result.stability = static_cast<double>(pixels_above(field, 1.0F)) / static_cast<double>(possible);
+  if (options.want_polygon && sub_pixel) {
+    result.polygons = polygons_of(level, nesting);
+    result.error = by_count ? bend + simplify_to(result.polygons, options.max_points)
+                            : bend + simplify(result.polygons, options.tolerance - bend);
+    result.iou = iou(rasterise(result.polygons, frame.height, frame.width), mask);
+  } else if (options.want_polygon) {
+    result.polygons = contours(to_mask(mask).view());
+  }
+  if (options.want_rle) result.rle = rle_encode(mask);
+  return result;
+}
+
+std::vector<Outline> outlines(const std::vector<LogitsView>& masks, const Frame& frame, const OutlineOptions& options,
+                              std::size_t threads) {
+  std::vector<Outline> results(masks.size());
+  for_each(masks.size(), threads, [&](std::size_t i) { results[i] = outline(masks[i], frame, options); });
+  return results;
+}
+
+Mask threshold(const LogitsView& logits, const Frame& frame) {
+  LevelSet level = level_set(Field(logits, frame), 0.0F, 0);
+  const Nesting nesting = nest(level, frame, 0, 0);
+  return to_mask(fill(level, nesting, frame));
+}
 
 std::vector<Polygon> polygons_of(const MaskView& mask, double tolerance) {
   auto polygons = contours(mask);
   simplify(polygons, tolerance);
   return polygons;
-}
-
-Outline outline(const LogitsView& logits, const Frame& frame, const OutlineOptions& options) {
-  auto [mask, stability] = threshold(logits, frame);
-  clean(mask, options.min_area, options.fill_holes);
-  const Extent whole = extent(mask.view());
-  Outline result;
-  result.box = whole.box;
-  result.area = whole.area;
-  result.stability = stability;
-  if (options.want_polygon) result.polygons = polygons_of(mask.view(), options.tolerance);
-  if (options.want_rle) result.rle = rle_encode(to_spans(mask.view()));
-  return result;
 }
 
 }  // namespace avala

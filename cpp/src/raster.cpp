@@ -9,17 +9,17 @@ namespace avala {
 namespace {
 
 // First row (or column) whose centre is at or after this coordinate.
-std::int64_t row_from(double y, std::int64_t height) {
-  return static_cast<std::int64_t>(std::clamp(std::ceil(y - 0.5), 0.0, static_cast<double>(height)));
+std::int64_t centre_from(double v, std::int64_t count) {
+  return static_cast<std::int64_t>(std::clamp(std::ceil(v - 0.5), 0.0, static_cast<double>(count)));
 }
 
 struct Crossing {
-  std::int64_t y;
-  double x;
+  std::int64_t column;
+  double y;
   friend auto operator<=>(const Crossing&, const Crossing&) = default;
 };
 
-void add_crossings(const Ring& ring, std::int64_t height, std::vector<Crossing>& crossings) {
+void add_crossings(const Ring& ring, std::int64_t width, std::vector<Crossing>& crossings) {
   constexpr double kFar = 9007199254740992.0;  // 2^53
   if (ring.size() < 3) throw InvalidInput("a ring needs at least 3 points, got " + std::to_string(ring.size()));
   for (const Point& p : ring) {
@@ -31,32 +31,44 @@ void add_crossings(const Ring& ring, std::int64_t height, std::vector<Crossing>&
   }
   for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
     Point a = ring[j], b = ring[i];
-    if (a.y == b.y) continue;
-    if (a.y > b.y) std::swap(a, b);
-    for (std::int64_t y = row_from(a.y, height), end = row_from(b.y, height); y < end; ++y) {
-      const double t = (static_cast<double>(y) + 0.5 - a.y) / (b.y - a.y);
-      crossings.push_back({y, a.x + t * (b.x - a.x)});
+    if (a.x == b.x) continue;
+    if (a.x > b.x) std::swap(a, b);
+    for (std::int64_t x = centre_from(a.x, width), end = centre_from(b.x, width); x < end; ++x) {
+      const double t = (static_cast<double>(x) + 0.5 - a.x) / (b.x - a.x);
+      crossings.push_back({x, a.y + t * (b.y - a.y)});
     }
   }
 }
 
+struct Piece {
+  std::int64_t column, first, last;
+  friend auto operator<=>(const Piece&, const Piece&) = default;
+};
+
 }  // namespace
 
-Mask rasterise(const std::vector<Polygon>& polygons, std::int64_t height, std::int64_t width) {
-  Mask mask(height, width);
+Spans rasterise(const std::vector<Polygon>& polygons, std::int64_t height, std::int64_t width) {
+  SpansWriter writer(height, width);
   std::vector<Crossing> crossings;
+  std::vector<Piece> pieces;
   for (const Polygon& polygon : polygons) {
     crossings.clear();
-    add_crossings(polygon.exterior, height, crossings);
-    for (const Ring& hole : polygon.holes) add_crossings(hole, height, crossings);
+    add_crossings(polygon.exterior, width, crossings);
+    for (const Ring& hole : polygon.holes) add_crossings(hole, width, crossings);
     std::ranges::sort(crossings);
-    for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {  // closed rings cross every row an even number of times
-      const auto from = row_from(crossings[i].x, width), to = row_from(crossings[i + 1].x, width);
-      std::uint8_t* row = mask.row(crossings[i].y);
-      std::fill(row + from, row + to, std::uint8_t{1});
+    for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {  // closed rings cross a column an even number of times
+      const auto first = centre_from(crossings[i].y, height), last = centre_from(crossings[i + 1].y, height);
+      if (first < last) pieces.push_back({crossings[i].column, first, last});
     }
   }
-  return mask;
+  if (polygons.size() > 1) std::ranges::sort(pieces);
+  std::int64_t column = 0;
+  for (const Piece& piece : pieces) {
+    for (; column < piece.column; ++column) writer.end_column();
+    writer.add(piece.first, piece.last);
+  }
+  for (; column < width; ++column) writer.end_column();
+  return std::move(writer).finish();
 }
 
 }  // namespace avala

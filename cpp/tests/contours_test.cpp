@@ -45,7 +45,7 @@ TEST(Contours, RasterisingGivesTheMaskBack) {
   std::mt19937 random(7);
   for (int i = 0; i < 300; ++i) {
     const Mask mask = noise(random, 1 + i % 19, 1 + i % 23, 0.05 + 0.003 * i);
-    EXPECT_EQ(rasterise(contours(mask.view()), mask.height, mask.width).data, mask.data);
+    EXPECT_EQ(to_mask(rasterise(contours(mask.view()), mask.height, mask.width)).data, mask.data);
   }
 }
 
@@ -114,17 +114,17 @@ TEST(Raster, RefusesCoordinatesThatOverflow) {
 }
 
 TEST(Raster, EdgesAreHalfOpen) {
-  const Mask mask = rasterise({{{{0.5, 0.5}, {2.5, 0.5}, {2.5, 2.5}, {0.5, 2.5}}, {}}}, 4, 4);
+  const Mask mask = to_mask(rasterise({{{{0.5, 0.5}, {2.5, 0.5}, {2.5, 2.5}, {0.5, 2.5}}, {}}}, 4, 4));
   EXPECT_EQ(mask.data, picture({"##..", "##..", "....", "...."}).data);
 }
 
 TEST(Raster, PolygonsAreUnited) {
   const Ring square{{0, 0}, {2, 0}, {2, 2}, {0, 2}}, shifted{{1, 1}, {3, 1}, {3, 3}, {1, 3}};
-  EXPECT_EQ(rasterise({{square, {}}, {shifted, {}}}, 3, 3).data, picture({"##.", "###", ".##"}).data);
+  EXPECT_EQ(to_mask(rasterise({{square, {}}, {shifted, {}}}, 3, 3)).data, picture({"##.", "###", ".##"}).data);
 }
 
 TEST(Raster, FarOutsideIsClipped) {
-  const Mask mask = rasterise({{{{-1e12, -1e12}, {1e12, -1e12}, {1e12, 1e12}, {-1e12, 1e12}}, {}}}, 3, 4);
+  const Mask mask = to_mask(rasterise({{{{-1e12, -1e12}, {1e12, -1e12}, {1e12, 1e12}, {-1e12, 1e12}}, {}}}, 3, 4));
   EXPECT_EQ(std::count(mask.data.begin(), mask.data.end(), 1), 12);
 }
 

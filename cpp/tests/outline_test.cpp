@@ -42,7 +42,7 @@ TEST(Outline, RefusesNonFiniteLogitsAndImpossibleFrames) {
 
 TEST(Threshold, HugeLogitsKeepTheirSign) {
   const std::vector<float> logits{3e38F, -3e38F};
-  EXPECT_EQ(threshold({logits.data(), 1, 2}, Frame::whole(1, 2, 1, 4)).mask.data, picture({"##.."}).data);
+  EXPECT_EQ(threshold({logits.data(), 1, 2}, Frame::whole(1, 2, 1, 4)).data, picture({"##.."}).data);
 }
 
 TEST(Clean, RefusesNonsense) {

@@ -43,12 +43,12 @@ def clean(mask: NDArray[np.uint8], min_area: float, fill_holes: float) -> NDArra
 
 
 def rasterise(rings: list[NDArray[np.float64]], height: int, width: int) -> NDArray[np.uint8]:
-    """Even-odd over all rings at pixel centres; an edge spans the rows from its upper end to above its lower end."""
+    """Even-odd over all rings at pixel centres; an edge spans the columns from its left end to before its right end."""
     xs, ys = np.arange(width) + 0.5, np.arange(height) + 0.5
     inside = np.zeros((height, width), bool)
     for ring in rings:
         for a, b in zip(np.roll(ring, 1, axis=0), ring, strict=True):
-            (ax, ay), (bx, by) = sorted((a, b), key=lambda p: p[1])
-            for row in np.nonzero((ys >= ay) & (ys < by))[0]:
-                inside[row] ^= xs >= ax + (ys[row] - ay) / (by - ay) * (bx - ax)
+            (ax, ay), (bx, by) = sorted((a, b), key=lambda p: p[0])
+            for column in np.nonzero((xs >= ax) & (xs < bx))[0]:
+                inside[:, column] ^= ys >= ay + (xs[column] - ax) / (bx - ax) * (by - ay)
     return inside.astype(np.uint8)

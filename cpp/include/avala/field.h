@@ -1,32 +1,35 @@
-// Low-resolution logits -> mask at image resolution.
+// The interpolated logits of one frame, as nodes in image pixels between which everything is bilinear.
 //
-// The top-left `valid_height` x `valid_width` cells of the grid cover `view`, a rectangle of the image (or all of it).
-// Image pixel centre (x + 0.5) lies at grid coordinate u = (x - view.x + 0.5) * valid_width / view.width - 0.5, clamped
-// to the grid; the value there is bilinear (half-pixel centres, as torch's align_corners=False). Outside the view there
-// is no mask. Segment Anything interpolates in two bilinear steps (256 -> 1024 -> image); one step is within a fraction
-// of a cell of it and costs half.
+// Nodes are the centres of the grid's cells that lie inside the view, and the view's edges, where the clamped field is
+// known too. So the field is exact everywhere in the view, and nothing of the image's size is ever stored.
 #pragma once
 
-#include "avala/types.h"
+#include <cstdint>
+#include <vector>
+
+#include "avala/frame.h"
 
 namespace avala {
 
-struct Frame {
-  double valid_height = 0, valid_width = 0;  // grid cells
-  std::int64_t height = 0, width = 0;        // image pixels
-  Box view;                                  // inside the image
+class Field {
+ public:
+  // Throws InvalidInput for a frame that does not fit the grid and for logits that are not finite.
+  Field(const LogitsView& logits, const Frame& frame);
 
-  static Frame whole(double valid_height, double valid_width, std::int64_t height, std::int64_t width) {
-    return {valid_height, valid_width, height, width, {0, 0, width, height}};
+  [[nodiscard]] const Frame& frame() const { return frame_; }
+  [[nodiscard]] std::int64_t columns() const { return static_cast<std::int64_t>(xs_.size()); }
+  [[nodiscard]] std::int64_t rows() const { return static_cast<std::int64_t>(ys_.size()); }
+  // Node positions in image pixels, strictly increasing; the first and the last are the view's edges.
+  [[nodiscard]] double x(std::int64_t column) const { return xs_[static_cast<std::size_t>(column)]; }
+  [[nodiscard]] double y(std::int64_t row) const { return ys_[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] const float* row(std::int64_t row) const {
+    return values_.data() + static_cast<std::size_t>(row) * xs_.size();
   }
-};
 
-struct Thresholded {
-  Mask mask;         // value > 0
-  double stability;  // |value > 1| / |value > -1| (SAM's stability score); 0 when the latter is empty
+ private:
+  Frame frame_;
+  std::vector<double> xs_, ys_;
+  std::vector<float> values_;  // [rows, columns]
 };
-
-// Throws InvalidInput for a frame that does not fit the grid and for logits that are not finite.
-Thresholded threshold(const LogitsView& logits, const Frame& frame);
 
 }  // namespace avala

@@ -3,14 +3,13 @@
 
 #include <vector>
 
-#include "avala/types.h"
+#include "avala/spans.h"
 
 namespace avala {
 
-// A pixel is inside a polygon when its centre (x + 0.5, y + 0.5) is, by the even-odd rule over the polygon's rings;
-// edges are half-open (a centre exactly on a left or top edge is inside, on a right or bottom edge outside). Polygons
-// are united. Throws InvalidInput for rings of fewer than three points and for coordinates that are not finite or
-// beyond +-2^53, where a double no longer tells pixels apart.
-Mask rasterise(const std::vector<Polygon>& polygons, std::int64_t height, std::int64_t width);
+// Paint pixels whose centre is inside: even-odd over the rings of one polygon, polygons united. An edge reaches from
+// its left end (included) to its right end (not included), and a centre on an edge is below it: so polygons that share
+// an edge share no pixel. Throws InvalidInput for rings of fewer than 3 points and coordinates beyond +-2^53.
+Spans rasterise(const std::vector<Polygon>& polygons, std::int64_t height, std::int64_t width);
 
 }  // namespace avala

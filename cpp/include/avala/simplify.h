@@ -1,17 +1,23 @@
-// Fewer vertices, same topology, a stated distance.
+// Fewer points in polygons, with a guarantee.
+//
+// Douglas & Peucker (1973), ring by ring, then repair: where simplified edges would touch or cross, or an edge would
+// have passed over a whole small ring, the vertices that were left out there come back, until nothing does. So the
+// polygons stay simple, holes stay inside their exteriors and outside one another, and every ring keeps its direction
+// and at least 3 points. Rings that touched at a point before (pixel outlines do) may still.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "avala/types.h"
 
 namespace avala {
 
-// Remove vertices, least harm first (Visvalingam & Whyatt 1993), while every original vertex stays within `tolerance`
-// pixels of the edge that replaces it (so the Hausdorff distance of each ring to the original is at most `tolerance`)
-// and the triangle that a removal sweeps holds no other vertex of any ring. The latter keeps the topology: rings do not
-// cross themselves or each other, holes stay inside, nothing is swallowed. Corners where rings touch stay, and no edge
-// comes to lie on another, so that rings still touch at points only. Rings keep at least three vertices.
-void simplify(std::vector<Polygon>& polygons, double tolerance);
+// Moves no outline by more than `tolerance` pixels (Hausdorff distance). Returns how far it was moved.
+double simplify(std::vector<Polygon>& polygons, double tolerance);
+
+// The least tolerance that leaves at most `max_points` points in all, as far as 3 a ring and the repair allow. Returns
+// how far an outline was moved.
+double simplify_to(std::vector<Polygon>& polygons, std::size_t max_points);
 
 }  // namespace avala

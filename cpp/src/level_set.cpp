@@ -34,11 +34,17 @@ struct Corners {
   [[nodiscard]] double across(double t) const {
     return share(top_left + (bottom_left - top_left) * t, top_right + (bottom_right - top_right) * t);
   }
-  // Whether the foreground is joined through the middle of a saddle cell.
-  [[nodiscard]] bool joined() const {
-    const double twist = top_left + bottom_right - top_right - bottom_left;
-    const double saddle = (top_left * bottom_right - top_right * bottom_left) / twist;
-    return saddle > 0;
+  // The value at the saddle point of a saddle cell.
+  [[nodiscard]] double saddle() const {
+    return (top_left * bottom_right - top_right * bottom_left) / (top_left + bottom_right - top_right - bottom_left);
+  }
+  // Whether the level's two branches in a saddle cell come so near each other that only straight steps are safe.
+  [[nodiscard]] bool pinched() const {
+    const bool is_saddle = (top_left > 0) == (bottom_right > 0) && (top_right > 0) == (bottom_left > 0) &&
+                           (top_left > 0) != (top_right > 0);
+    const double most =
+        std::max({std::abs(top_left), std::abs(top_right), std::abs(bottom_left), std::abs(bottom_right)});
+    return is_saddle && std::abs(saddle()) < 1e-3 * most;
   }
 
  private:
@@ -49,6 +55,10 @@ struct Corners {
 // border's nodes lie where the outermost real ones do.
 class Cells {
  public:
+  // Vertices keep off nodes and edges by this share of a cell, so that rings that come as near as rounding allows do
+  // not touch.
+  static constexpr double kOff = 1e-4;
+
   Cells(const Field& field, float level)
       : field_(field), level_(level), across_(field.columns() + 1), down_(field.rows() + 1) {
     const auto width = static_cast<std::size_t>(across_) + 1;
@@ -109,7 +119,7 @@ class Cells {
   [[nodiscard]] Edge exit(std::int64_t i, std::int64_t j, unsigned code, Edge entry) const {
     if (code == (kTopLeft | kBottomRight) || code == (kTopRight | kBottomLeft)) {
       // Joined: the ring cuts off a background corner, the one after the entry; else the foreground corner before it.
-      return static_cast<Edge>((entry + (corners(i, j).joined() ? 1U : 3U)) % 4);
+      return static_cast<Edge>((entry + (corners(i, j).saddle() > 0 ? 1U : 3U)) % 4);
     }
     for (unsigned edge = 0; edge < 4; ++edge) {
       if (leaves(code, edge)) return static_cast<Edge>(edge);
@@ -123,10 +133,8 @@ class Cells {
   }
 
  private:
-  // Where the level passes between two neighbouring nodes of which one is above. Kept off the nodes, so that rings that
-  // come as near as rounding allows do not touch.
+  // Where the level passes between two neighbouring nodes of which one is above.
   [[nodiscard]] double share(float a, float b) const {
-    constexpr double kOff = 1e-4;
     const double from = static_cast<double>(a) - level_, to = static_cast<double>(b) - level_;
     return std::clamp(from / (from - to), kOff, 1 - kOff);
   }
@@ -184,11 +192,14 @@ void bend_to(const Step& step, Point from, Point to, double bend, int depth, Rin
   const double length = std::hypot(dx, dy);
   if (length <= bend) return;
   const Point chord = middle;
+  double s = (middle.x - step.left) / step.width, t = (middle.y - step.top) / step.height;
   if (std::abs(dx) >= std::abs(dy)) {
-    middle.y = step.top + step.corners.down((middle.x - step.left) / step.width) * step.height;
+    t = step.corners.down(s);
   } else {
-    middle.x = step.left + step.corners.across((middle.y - step.top) / step.height) * step.width;
+    s = step.corners.across(t);
   }
+  if (std::min({s, t, 1 - s, 1 - t}) < 2 * Cells::kOff) return;
+  middle = {step.left + s * step.width, step.top + t * step.height};
   const double off = std::abs((middle.x - chord.x) * dy - (middle.y - chord.y) * dx) / length;
   if (off <= bend) return;
   if (depth > 1) bend_to(step, from, middle, bend, depth - 1, ring);
@@ -224,7 +235,7 @@ LevelSet level_set(const Field& field, float level, double bend) {
           pixels += begins ? -centre_from(y) : centre_from(y);
         });
         if (bend > 0) {
-          if (step.height > 0) bend_to(step, from, to, bend, kDeepest, ring);
+          if (step.height > 0 && !step.corners.pinched()) bend_to(step, from, to, bend, kDeepest, ring);
           if (ring.empty() || ring.back() != to) ring.push_back(to);
         }
         from = to;

@@ -7,6 +7,18 @@
 namespace avala {
 namespace {
 
+// Down a column the foreground begins and ends in turn. Where rings come together in a point (a node of value 0), their
+// heights are equal or out of order by a rounding error: take the one whose turn it is.
+void alternate(std::vector<Crossing>::iterator first, std::vector<Crossing>::iterator last) {
+  constexpr double kSame = 1e-6;  // px
+  for (bool begins = true; first != last; ++first, begins = !begins) {
+    if ((first->begins != 0) == begins) continue;
+    const auto other = std::find_if(first, last, [&](const Crossing& c) { return (c.begins != 0) == begins; });
+    if (other == last || other->y - first->y > kSame) continue;
+    std::rotate(first, other, other + 1);
+  }
+}
+
 void sort_by_column(std::vector<Crossing>& crossings, const Frame& frame) {
   std::vector<std::uint32_t> starts(static_cast<std::size_t>(frame.width) + 1, 0);
   for (const Crossing& c : crossings) ++starts[static_cast<std::size_t>(c.column) + 1];
@@ -15,12 +27,9 @@ void sort_by_column(std::vector<Crossing>& crossings, const Frame& frame) {
   auto next = starts;
   for (const Crossing& c : crossings) sorted[next[static_cast<std::size_t>(c.column)]++] = c;
   for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
-    if (starts[i + 1] - starts[i] > 2) {
-      std::sort(sorted.begin() + starts[i], sorted.begin() + starts[i + 1],
-                [](const Crossing& a, const Crossing& b) { return a.y < b.y; });
-    } else if (starts[i + 1] - starts[i] == 2 && sorted[starts[i] + 1].y < sorted[starts[i]].y) {
-      std::swap(sorted[starts[i]], sorted[starts[i] + 1]);
-    }
+    const auto first = sorted.begin() + starts[i], last = sorted.begin() + starts[i + 1];
+    std::sort(first, last, [](const Crossing& a, const Crossing& b) { return a.y < b.y; });
+    alternate(first, last);
   }
   crossings = std::move(sorted);
 }

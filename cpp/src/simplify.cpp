@@ -121,7 +121,9 @@ class Simplifier {
       for (const Segment& segment : chains_.conflicts(tolerance)) {
         const Farthest worst = farthest(segment.from, segment.to);
         if (worst.distance < 0 || chains_.kept(worst.at)) continue;
-        chains_.keep(worst.at);
+        chains_.keep(worst.at);  // its two halves may be farther off than the whole was
+        split_until(segment.from, worst.at, tolerance);
+        split_until(worst.at, segment.to, tolerance);
         changed = true;
       }
       if (!changed) return;

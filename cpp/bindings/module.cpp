@@ -68,14 +68,8 @@ PYBIND11_MODULE(_native, m) {
       "clean_mask",
       [](const py::array& mask, double min_area, double fill_holes) {
         const auto view = mask_view(mask);
-        return wrap(without_gil([&] {
-          avala::Mask copy(view.height(), view.width());
-          for (std::int64_t y = 0; y < copy.height; ++y) {
-            for (std::int64_t x = 0; x < copy.width; ++x) copy.row(y)[x] = view.row(y)[x] != 0 ? 1 : 0;
-          }
-          avala::clean(copy, min_area, fill_holes);
-          return copy;
-        }));
+        return wrap(
+            without_gil([&] { return avala::to_mask(avala::clean(avala::to_spans(view), min_area, fill_holes)); }));
       },
       arg("mask"), py::kw_only(), arg("min_area"), arg("fill_holes"));
   m.def(

@@ -66,13 +66,13 @@ Ring to_ring(const Loop& loop) {
   return ring;
 }
 
-// The foreground component that a loop bounds, by the pixel on the right of its first edge.
+// The foreground component that a loop bounds, by the pixel on the right of its first edge. `parts` is turned over.
 std::int32_t component_of(const Loop& loop, const Components& parts) {
   const Corner a = loop[0], b = loop[1];
-  if (b.x > a.x) return parts.label_at(a.x, a.y);
-  if (b.x < a.x) return parts.label_at(a.x - 1, a.y - 1);
-  if (b.y > a.y) return parts.label_at(a.x - 1, a.y);
-  return parts.label_at(a.x, a.y - 1);
+  if (b.x > a.x) return parts.label_at(a.y, a.x);
+  if (b.x < a.x) return parts.label_at(a.y - 1, a.x - 1);
+  if (b.y > a.y) return parts.label_at(a.y, a.x - 1);
+  return parts.label_at(a.y - 1, a.x);
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ std::vector<Polygon> contours(const MaskView& mask) {
       split(walk(mask, x, y, seen_top), mask.width(), loops);
     }
   }
-  const Components parts(mask, true);
+  const Components parts(transposed(to_spans(mask)), true);  // numbered row by row
   std::vector<Polygon> polygons(static_cast<std::size_t>(parts.count()));
   for (const Loop& loop : loops) {
     Ring ring = to_ring(loop);

@@ -14,15 +14,15 @@ std::vector<Polygon> polygons_of(const MaskView& mask, double tolerance) {
 }
 
 Outline outline(const LogitsView& logits, const Frame& frame, const OutlineOptions& options) {
-  auto [mask, stability] = threshold(logits, frame);
-  clean(mask, options.min_area, options.fill_holes);
-  const Extent whole = extent(mask.view());
+  const auto [raw, stability] = threshold(logits, frame);
+  const Spans mask = clean(to_spans(raw.view()), options.min_area, options.fill_holes);
+  const Extent whole = extent(mask);
   Outline result;
   result.box = whole.box;
   result.area = whole.area;
   result.stability = stability;
-  if (options.want_polygon) result.polygons = polygons_of(mask.view(), options.tolerance);
-  if (options.want_rle) result.rle = rle_encode(to_spans(mask.view()));
+  if (options.want_polygon) result.polygons = polygons_of(to_mask(mask).view(), options.tolerance);
+  if (options.want_rle) result.rle = rle_encode(mask);
   return result;
 }
 

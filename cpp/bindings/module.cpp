@@ -17,6 +17,8 @@ using bindings::to_polygons;
 using bindings::without_gil;
 using bindings::wrap;
 
+void register_verbs(py::module_& m);
+
 namespace {
 
 using View = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
@@ -99,4 +101,5 @@ PYBIND11_MODULE(_native, m) {
         return wrap(without_gil([&] { return avala::to_mask(avala::rle_decode(counts, height, width)); }));
       },
       arg("counts"), py::kw_only(), arg("height"), arg("width"));
+  register_verbs(m);
 }

@@ -1,13 +1,31 @@
-"""The typed face of the C++ core: logits → masks, polygons with holes, RLE; all in image pixels."""
+"""The typed face of the C++ core: logits → masks, polygons with holes, RLE, and what is done to masks.
+
+All in image pixels.
+"""
 
 from __future__ import annotations
 
 from avala_edge.geometry.grids import reframe
-from avala_edge.geometry.masks import clean_mask, mask_from_logits
+from avala_edge.geometry.masks import clean_mask, logits_from_mask, mask_from_logits
 from avala_edge.geometry.outline import outline, outlines
+from avala_edge.geometry.overlap import iou_matrix, nms
 from avala_edge.geometry.polygons import polygons_from_mask, rasterise_polygons
 from avala_edge.geometry.rle import decode_rle, encode_mask
 from avala_edge.geometry.types import Box, Frame, Outline, OutlineOptions, Polygon, Rle, View
+from avala_edge.geometry.verbs import (
+    drop_islands,
+    exclusive,
+    fill_holes,
+    grow,
+    intersect,
+    invert,
+    keep_largest,
+    keep_under,
+    shrink,
+    smooth,
+    subtract,
+    unite,
+)
 
 __all__ = [
     "Box",
@@ -19,11 +37,26 @@ __all__ = [
     "View",
     "clean_mask",
     "decode_rle",
+    "drop_islands",
     "encode_mask",
+    "exclusive",
+    "fill_holes",
+    "grow",
+    "intersect",
+    "invert",
+    "iou_matrix",
+    "keep_largest",
+    "keep_under",
+    "logits_from_mask",
     "mask_from_logits",
+    "nms",
     "outline",
     "outlines",
     "polygons_from_mask",
     "rasterise_polygons",
     "reframe",
+    "shrink",
+    "smooth",
+    "subtract",
+    "unite",
 ]

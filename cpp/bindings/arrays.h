@@ -115,8 +115,12 @@ struct RleArgument {
 };
 
 inline RleArgument to_rle(const py::handle& object) {
-  const auto [counts, height, width] = py::cast<std::tuple<py::bytes, std::int64_t, std::int64_t>>(object);
-  return {counts, height, width};
+  try {
+    const auto [counts, height, width] = py::cast<std::tuple<py::bytes, std::int64_t, std::int64_t>>(object);
+    return {counts, height, width};
+  } catch (const py::cast_error&) {
+    throw avala::InvalidInput("a mask must be counts as bytes, height, width");
+  }
 }
 
 }  // namespace bindings

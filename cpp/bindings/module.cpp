@@ -17,6 +17,8 @@ using bindings::to_polygons;
 using bindings::without_gil;
 using bindings::wrap;
 
+void register_verbs(py::module_& m);
+
 namespace {
 
 using View = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
@@ -70,28 +72,22 @@ PYBIND11_MODULE(_native, m) {
          const View& seen) {
         const auto view = logits_view(logits);
         const auto frame = to_frame(valid_h, valid_w, height, width, seen);
-        return wrap(without_gil([&] { return avala::threshold(view, frame); }));
+        return wrap(without_gil([&] { return avala::to_mask(avala::threshold(view, frame)); }));
       },
       arg("logits"), py::kw_only(), arg("valid_h"), arg("valid_w"), arg("height"), arg("width"), arg("view"));
   m.def(
       "clean_mask",
       [](const py::array& mask, double min_area, double fill_holes) {
         const auto view = mask_view(mask);
-        return wrap(without_gil([&] {
-          avala::Mask copy(view.height(), view.width());
-          for (std::int64_t y = 0; y < copy.height; ++y) {
-            for (std::int64_t x = 0; x < copy.width; ++x) copy.row(y)[x] = view.row(y)[x] != 0 ? 1 : 0;
-          }
-          avala::clean(copy, min_area, fill_holes);
-          return copy;
-        }));
+        return wrap(
+            without_gil([&] { return avala::to_mask(avala::clean(avala::to_spans(view), min_area, fill_holes)); }));
       },
       arg("mask"), py::kw_only(), arg("min_area"), arg("fill_holes"));
   m.def(
       "polygons_from_mask",
       [](const py::array& mask, double tolerance) {
         const auto view = mask_view(mask);
-        return wrap(without_gil([&] { return avala::polygons_of(view, tolerance); }));
+        return wrap(without_gil([&] { return avala::polygons_of(avala::to_spans(view), tolerance); }));
       },
       arg("mask"), py::kw_only(), arg("tolerance"));
   m.def(
@@ -114,4 +110,5 @@ PYBIND11_MODULE(_native, m) {
         return wrap(without_gil([&] { return avala::to_mask(avala::rle_decode(counts, height, width)); }));
       },
       arg("counts"), py::kw_only(), arg("height"), arg("width"));
+  register_verbs(m);
 }

@@ -4,132 +4,148 @@
 #include <cmath>
 #include <numeric>
 
+#include "avala/booleans.h"
+
 namespace avala {
 namespace {
 
+// The root of a set is its smallest member.
 class UnionFind {
  public:
-  std::int32_t add() {
-    parents_.push_back(static_cast<std::int32_t>(parents_.size()));
-    return parents_.back();
-  }
-  std::int32_t root(std::int32_t a) {
-    while (parents_[static_cast<std::size_t>(a)] != a) {
-      auto& parent = parents_[static_cast<std::size_t>(a)];
-      parent = parents_[static_cast<std::size_t>(parent)];
-      a = parent;
-    }
+  explicit UnionFind(std::size_t count) : parents_(count) { std::iota(parents_.begin(), parents_.end(), 0U); }
+  std::uint32_t root(std::size_t of) {
+    auto a = static_cast<std::uint32_t>(of);
+    while (parents_[a] != a) a = parents_[a] = parents_[parents_[a]];
     return a;
   }
-  void join(std::int32_t a, std::int32_t b) {
-    a = root(a), b = root(b);
-    parents_[static_cast<std::size_t>(std::max(a, b))] = std::min(a, b);
+  void join(std::size_t a, std::size_t b) {
+    const auto x = root(a), y = root(b);
+    parents_[std::max(x, y)] = std::min(x, y);
   }
-  [[nodiscard]] std::size_t size() const { return parents_.size(); }
 
  private:
-  std::vector<std::int32_t> parents_;
+  std::vector<std::uint32_t> parents_;
 };
+
+void check_area(double area, const char* what) {
+  if (!(area >= 0) || !std::isfinite(area)) {
+    throw InvalidInput(std::string(what) + " must be finite, 0 or above, got " + std::to_string(area));
+  }
+}
+
+// The spans whose component is chosen.
+template <typename Chosen>
+Spans select(const Components& parts, Chosen chosen) {
+  const Spans& spans = parts.spans();
+  SpansWriter writer(spans.height(), spans.width());
+  std::size_t i = 0;
+  for (std::int64_t x = 0; x < spans.width(); ++x) {
+    for (const Span& span : spans.column(x)) {
+      if (chosen(parts.labels()[i++])) writer.add(span.first, span.last);
+    }
+    writer.end_column();
+  }
+  return std::move(writer).finish();
+}
+
+bool larger(const Component& a, const Component& b) {
+  if (a.area != b.area) return a.area > b.area;
+  return a.top != b.top ? a.top < b.top : a.left < b.left;
+}
 
 }  // namespace
 
-Components::Components(const MaskView& mask, bool foreground) : rows_(static_cast<std::size_t>(mask.height())) {
-  UnionFind sets;
+Components::Components(const Spans& mask, bool foreground)
+    : spans_(foreground ? mask : invert(mask)), labels_(spans_.all().size()) {
+  const auto all = spans_.all();
   const std::int64_t reach = foreground ? 0 : 1;  // diagonal neighbours count for background
-  for (std::int64_t y = 0; y < mask.height(); ++y) {
-    const std::uint8_t* row = mask.row(y);
-    auto& runs = rows_[static_cast<std::size_t>(y)];
-    for (std::int64_t x = 0; x < mask.width();) {
-      if ((row[x] != 0) != foreground) {
-        ++x;
-        continue;
-      }
-      const std::int64_t first = x;
-      while (x < mask.width() && (row[x] != 0) == foreground) ++x;
-      runs.push_back({first, x - 1, sets.add()});
-    }
-    if (y == 0) continue;
-    const auto& above = rows_[static_cast<std::size_t>(y - 1)];
-    std::size_t i = 0;
-    for (const Run& run : runs) {
-      while (i < above.size() && above[i].last + reach < run.first) ++i;
-      for (std::size_t j = i; j < above.size() && above[j].first <= run.last + reach; ++j) {
-        sets.join(run.label, above[j].label);
-      }
+  UnionFind sets(all.size());
+  for (std::int64_t x = 1; x < spans_.width(); ++x) {
+    std::size_t before = spans_.start(x - 1);
+    const std::size_t begin = spans_.start(x), end = spans_.start(x + 1);
+    for (std::size_t i = begin; i < end; ++i) {
+      while (before < begin && all[before].last + reach <= all[i].first) ++before;
+      for (std::size_t j = before; j < begin && all[j].first < all[i].last + reach; ++j) sets.join(i, j);
     }
   }
-  std::vector<std::int32_t> names(sets.size(), -1);
-  for (std::size_t y = 0; y < rows_.size(); ++y) {
-    for (Run& run : rows_[y]) {
-      auto& name = names[static_cast<std::size_t>(sets.root(run.label))];
-      if (name < 0) {
-        name = static_cast<std::int32_t>(all_.size());
-        all_.emplace_back();
+  std::size_t i = 0;
+  for (std::int64_t x = 0; x < spans_.width(); ++x) {
+    for (const Span& span : spans_.column(x)) {
+      const auto root = sets.root(i);
+      if (root == i) {
+        labels_[i] = static_cast<std::int32_t>(all_.size());
+        all_.push_back({0, span.first, x, false});
       }
-      run.label = name;
-      Component& component = all_[static_cast<std::size_t>(name)];
-      component.area += run.last - run.first + 1;
-      component.touches_border |= y == 0 || y + 1 == rows_.size() || run.first == 0 || run.last + 1 == mask.width();
+      labels_[i] = labels_[root];
+      Component& component = all_[static_cast<std::size_t>(labels_[i])];
+      component.area += span.last - span.first;
+      if (span.first < component.top) component.top = span.first, component.left = x;
+      component.touches_border |= x == 0 || x + 1 == spans_.width() || span.first == 0 || span.last == spans_.height();
+      ++i;
     }
   }
 }
 
 std::int32_t Components::label_at(std::int64_t x, std::int64_t y) const {
-  const auto& runs = row(y);
-  const auto after = std::ranges::upper_bound(runs, x, {}, &Run::first);
-  return std::prev(after)->label;
+  if (!spans_.at(x, y)) return -1;
+  const auto column = spans_.column(x);
+  const auto after = std::ranges::upper_bound(column, y, {}, &Span::first) - column.begin();
+  return labels_[spans_.start(x) + static_cast<std::size_t>(after) - 1];
 }
 
-void clean(Mask& mask, double min_area, double fill_holes) {
-  for (const double area : {min_area, fill_holes}) {
-    if (!(area >= 0) || !std::isfinite(area)) {
-      throw InvalidInput("min_area and fill_holes must be finite numbers, 0 or above, got " + std::to_string(area));
-    }
-  }
-  const auto repaint = [&mask](const Components& parts, std::uint8_t value, const auto& chosen) {
-    for (std::int64_t y = 0; y < mask.height; ++y) {
-      for (const Run& run : parts.row(y)) {
-        if (chosen(run.label)) std::fill(mask.row(y) + run.first, mask.row(y) + run.last + 1, value);
-      }
-    }
-  };
-  if (fill_holes > 0) {
-    const Components holes(mask.view(), false);
-    repaint(holes, 1, [&](std::int32_t label) {
-      const Component& hole = holes.at(label);
-      return !hole.touches_border && static_cast<double>(hole.area) < fill_holes;
-    });
-  }
-  if (min_area > 0) {
-    const Components islands(mask.view(), true);
-    std::int32_t largest = 0;
-    for (std::int32_t label = 1; label < islands.count(); ++label) {
-      if (islands.at(label).area > islands.at(largest).area) largest = label;
-    }
-    repaint(islands, 0, [&](std::int32_t label) {
-      return label != largest && static_cast<double>(islands.at(label).area) < min_area;
-    });
-  }
+Spans fill_holes(const Spans& mask, double area) {
+  check_area(area, "the area of holes");
+  if (area == 0 || mask.empty()) return mask;
+  const Components background(mask, false);
+  return unite(mask, select(background, [&](std::int32_t label) {
+                 const Component& hole = background.at(label);
+                 return !hole.touches_border && static_cast<double>(hole.area) < area;
+               }));
 }
 
-Extent extent(const MaskView& mask) {
-  std::int64_t left = mask.width(), right = -1, top = -1, bottom = -1, area = 0;
-  for (std::int64_t y = 0; y < mask.height(); ++y) {
-    const std::uint8_t *row = mask.row(y), *end = row + mask.width();
-    const std::int64_t found = end - row - std::count(row, end, std::uint8_t{0});
-    if (found == 0) continue;
-    area += found;
-    if (top < 0) top = y;
-    bottom = y;
-    const auto set = [](std::uint8_t v) { return v != 0; };
-    left = std::min(left, static_cast<std::int64_t>(std::find_if(row, end, set) - row));
-    right = std::max(
-        right,
-        static_cast<std::int64_t>(
-            std::find_if(std::make_reverse_iterator(end), std::make_reverse_iterator(row), set).base() - row - 1));
+Spans drop_islands(const Spans& mask, double area) {
+  check_area(area, "the area of islands");
+  if (area == 0 || mask.empty()) return mask;
+  const Components islands(mask, true);
+  std::int32_t largest = 0;
+  for (std::int32_t label = 1; label < islands.count(); ++label) {
+    if (larger(islands.at(label), islands.at(largest))) largest = label;
   }
-  if (area == 0) return {};
-  return {{left, top, right - left + 1, bottom - top + 1}, area};
+  return select(islands, [&](std::int32_t label) {
+    return label == largest || static_cast<double>(islands.at(label).area) >= area;
+  });
+}
+
+Spans clean(const Spans& mask, double min_area, double hole_area) {
+  for (const double area : {min_area, hole_area}) check_area(area, "min_area and fill_holes");
+  return drop_islands(fill_holes(mask, hole_area), min_area);
+}
+
+Spans keep_under(const Spans& mask, std::span<const Point> points) {
+  const Components islands(mask, true);
+  std::vector<bool> kept(static_cast<std::size_t>(islands.count()));
+  const auto width = static_cast<double>(mask.width()), height = static_cast<double>(mask.height());
+  for (const Point& point : points) {
+    if (!std::isfinite(point.x) || !std::isfinite(point.y)) throw InvalidInput("points must be finite");
+    if (!(point.x >= 0 && point.y >= 0 && point.x < width && point.y < height)) continue;
+    const auto label = islands.label_at(static_cast<std::int64_t>(point.x), static_cast<std::int64_t>(point.y));
+    if (label >= 0) kept[static_cast<std::size_t>(label)] = true;
+  }
+  return select(islands, [&](std::int32_t label) { return kept[static_cast<std::size_t>(label)]; });
+}
+
+Spans keep_largest(const Spans& mask, std::int64_t count) {
+  if (count < 1) throw InvalidInput("the count of components to keep must be 1 or above, got " + std::to_string(count));
+  const Components islands(mask, true);
+  if (count >= islands.count()) return mask;
+  std::vector<std::int32_t> order(static_cast<std::size_t>(islands.count()));
+  std::iota(order.begin(), order.end(), 0);
+  const auto end = order.begin() + count;
+  std::ranges::nth_element(order, end,
+                           [&](std::int32_t a, std::int32_t b) { return larger(islands.at(a), islands.at(b)); });
+  std::vector<bool> kept(order.size());
+  for (auto label = order.begin(); label != end; ++label) kept[static_cast<std::size_t>(*label)] = true;
+  return select(islands, [&](std::int32_t label) { return kept[static_cast<std::size_t>(label)]; });
 }
 
 }  // namespace avala

@@ -1,5 +1,6 @@
 #include "avala/contours.h"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -18,14 +19,21 @@ constexpr std::array<Corner, 4> kStep{{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}};
 // The pixel ahead on the right-hand side of a corner, by direction; the left-hand one is that of the direction before.
 constexpr std::array<Corner, 4> kAheadRight{{{0, 0}, {-1, 0}, {-1, -1}, {0, -1}}};
 
-// Walk one closed boundary, starting along the top edge of foreground pixel (x, y); returns its corners.
-Loop walk(const MaskView& mask, std::int64_t x, std::int64_t y, std::vector<bool>& seen_top) {
+// Which span begins with pixel (x, y).
+std::size_t span_from(const Spans& mask, std::int64_t x, std::int64_t y) {
+  const auto column = mask.column(x);
+  const auto found = std::ranges::lower_bound(column, y, {}, &Span::first);
+  return mask.start(x) + static_cast<std::size_t>(found - column.begin());
+}
+
+// Walk one closed boundary, starting along the top edge of the span that begins with (x, y); returns its corners.
+Loop walk(const Spans& mask, std::int64_t x, std::int64_t y, std::vector<bool>& seen) {
   const Corner start{x, y};
   Loop loop;
   Corner at = start;
   std::size_t direction = 0;
   do {
-    if (direction == 0) seen_top[static_cast<std::size_t>(at.y * mask.width() + at.x)] = true;
+    if (direction == 0) seen[span_from(mask, at.x, at.y)] = true;
     at = {at.x + kStep[direction].x, at.y + kStep[direction].y};
     const Corner right = kAheadRight[direction], left = kAheadRight[(direction + 3) % 4];
     std::size_t next = direction;
@@ -66,7 +74,7 @@ Ring to_ring(const Loop& loop) {
   return ring;
 }
 
-// The foreground component that a loop bounds, by the pixel on the right of its first edge.
+// The foreground component that a loop bounds, by the pixel on the right of its first edge. `parts` is turned over.
 std::int32_t component_of(const Loop& loop, const Components& parts) {
   const Corner a = loop[0], b = loop[1];
   if (b.x > a.x) return parts.label_at(a.x, a.y);
@@ -85,16 +93,13 @@ double signed_area(const Ring& ring) {
   return sum / 2;
 }
 
-std::vector<Polygon> contours(const MaskView& mask) {
-  std::vector<bool> seen_top(static_cast<std::size_t>(mask.height() * mask.width()));
+std::vector<Polygon> contours(const Spans& mask) {
+  std::vector<bool> seen(mask.all().size());
   std::vector<Loop> loops;
-  for (std::int64_t y = 0; y < mask.height(); ++y) {
-    const std::uint8_t* row = mask.row(y);
-    const std::uint8_t* above = y > 0 ? mask.row(y - 1) : nullptr;
-    for (std::int64_t x = 0; x < mask.width(); ++x) {
-      if (row[x] == 0 || (above != nullptr && above[x] != 0)) continue;
-      if (seen_top[static_cast<std::size_t>(y * mask.width() + x)]) continue;
-      split(walk(mask, x, y, seen_top), mask.width(), loops);
+  for (std::int64_t x = 0; x < mask.width(); ++x) {
+    std::size_t number = mask.start(x);
+    for (const Span& span : mask.column(x)) {
+      if (!seen[number++]) split(walk(mask, x, span.first, seen), mask.width(), loops);
     }
   }
   const Components parts(mask, true);

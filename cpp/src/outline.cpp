@@ -6,6 +6,7 @@
 #include "avala/contours.h"
 #include "avala/level_set.h"
 #include "avala/nesting.h"
+#include "avala/overlap.h"
 #include "avala/parallel.h"
 #include "avala/raster.h"
 #include "avala/rle.h"
@@ -31,23 +32,6 @@ std::vector<Polygon> polygons_of(LevelSet& level, const Nesting& nesting) {
     polygons[place[static_cast<std::size_t>(nesting.exterior_of[ring])]].holes.push_back(std::move(level.rings[ring]));
   }
   return polygons;
-}
-
-double iou(const Spans& a, const Spans& b) {
-  std::int64_t shared = 0;
-  for (std::int64_t x = 0; x < a.width(); ++x) {
-    const auto p = a.column(x), q = b.column(x);
-    for (std::size_t i = 0, j = 0; i < p.size() && j < q.size();) {
-      shared += std::max(0, std::min(p[i].last, q[j].last) - std::max(p[i].first, q[j].first));
-      if (p[i].last < q[j].last) {
-        ++i;
-      } else {
-        ++j;
-      }
-    }
-  }
-  const std::int64_t all = extent(a).area + extent(b).area - shared;
-  return all == 0 ? 1.0 : static_cast<double>(shared) / static_cast<double>(all);
 }
 
 void check(const OutlineOptions& options) {
@@ -76,9 +60,10 @@ Outline outline(const LogitsView& logits, const Frame& frame, const OutlineOptio
     result.polygons = polygons_of(level, nesting);
     result.error = by_count ? bend + simplify_to(result.polygons, options.max_points)
                             : bend + simplify(result.polygons, options.tolerance - bend);
-    result.iou = iou(rasterise(result.polygons, frame.height, frame.width), mask);
+    const Spans painted = rasterise(result.polygons, frame.height, frame.width);
+    if (!painted.empty() || !mask.empty()) result.iou = iou_matrix({&painted, 1}, {&mask, 1}, 1)[0];
   } else if (options.want_polygon) {
-    result.polygons = contours(to_mask(mask).view());
+    result.polygons = contours(mask);
   }
   if (options.want_rle) result.rle = rle_encode(mask);
   return result;
@@ -91,13 +76,13 @@ std::vector<Outline> outlines(const std::vector<LogitsView>& masks, const Frame&
   return results;
 }
 
-Mask threshold(const LogitsView& logits, const Frame& frame) {
+Spans threshold(const LogitsView& logits, const Frame& frame) {
   LevelSet level = level_set(Field(logits, frame), 0.0F, 0);
   const Nesting nesting = nest(level, frame, 0, 0);
-  return to_mask(fill(level, nesting, frame));
+  return fill(level, nesting, frame);
 }
 
-std::vector<Polygon> polygons_of(const MaskView& mask, double tolerance) {
+std::vector<Polygon> polygons_of(const Spans& mask, double tolerance) {
   auto polygons = contours(mask);
   simplify(polygons, tolerance);
   return polygons;

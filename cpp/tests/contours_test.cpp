@@ -17,42 +17,44 @@ using testing::noise;
 using testing::picture;
 
 TEST(Contours, OnePixelIsItsSquare) {
-  const auto polygons = contours(picture({"...", ".#.", "..."}).view());
+  const auto polygons = contours(to_spans(picture({"...", ".#.", "..."}).view()));
   ASSERT_EQ(polygons.size(), 1U);
   EXPECT_EQ(polygons[0].exterior.size(), 4U);
   EXPECT_EQ(signed_area(polygons[0].exterior), 1.0);
 }
 
 TEST(Contours, IslandInHoleInIsland) {
-  const auto polygons = contours(picture({"#####", "#...#", "#.#.#", "#...#", "#####"}).view());
+  const auto polygons = contours(to_spans(picture({"#####", "#...#", "#.#.#", "#...#", "#####"}).view()));
   ASSERT_EQ(polygons.size(), 2U);
   EXPECT_EQ(polygons[0].holes.size(), 1U);
   EXPECT_EQ(signed_area(polygons[0].holes.at(0)), -9.0);
   EXPECT_TRUE(polygons[1].holes.empty());
 }
 
-TEST(Contours, PixelsThatTouchAtACornerAreApart) { EXPECT_EQ(contours(picture({"#.", ".#"}).view()).size(), 2U); }
+TEST(Contours, PixelsThatTouchAtACornerAreApart) {
+  EXPECT_EQ(contours(to_spans(picture({"#.", ".#"}).view())).size(), 2U);
+}
 
 TEST(Contours, DiagonalHolesAreTwoRings) {
-  const auto polygons = contours(picture({"####", "#.##", "##.#", "####"}).view());
+  const auto polygons = contours(to_spans(picture({"####", "#.##", "##.#", "####"}).view()));
   ASSERT_EQ(polygons.size(), 1U);
   EXPECT_EQ(polygons[0].holes.size(), 2U);
 }
 
-TEST(Contours, EmptyMaskHasNone) { EXPECT_TRUE(contours(picture({"...", "..."}).view()).empty()); }
+TEST(Contours, EmptyMaskHasNone) { EXPECT_TRUE(contours(to_spans(picture({"...", "..."}).view())).empty()); }
 
 TEST(Contours, RasterisingGivesTheMaskBack) {
   std::mt19937 random(7);
   for (int i = 0; i < 300; ++i) {
     const Mask mask = noise(random, 1 + i % 19, 1 + i % 23, 0.05 + 0.003 * i);
-    EXPECT_EQ(to_mask(rasterise(contours(mask.view()), mask.height, mask.width)).data, mask.data);
+    EXPECT_EQ(to_mask(rasterise(contours(to_spans(mask.view())), mask.height, mask.width)).data, mask.data);
   }
 }
 
 TEST(Simplify, KeepsOrientationAndThreeVertices) {
   std::mt19937 random(8);
   for (int i = 0; i < 200; ++i) {
-    auto polygons = contours(noise(random, 20, 17, 0.6).view());
+    auto polygons = contours(to_spans(noise(random, 20, 17, 0.6).view()));
     simplify(polygons, 2.5);
     for (const auto& polygon : polygons) {
       EXPECT_GE(polygon.exterior.size(), 3U);
@@ -81,7 +83,7 @@ std::pair<std::set<std::array<double, 4>>, std::size_t> edges(const std::vector<
 }
 
 TEST(Simplify, IslandsThatTouchTwiceDoNotComeToShareAnEdge) {
-  auto polygons = contours(picture({".##", "#.#", "##."}).view());
+  auto polygons = contours(to_spans(picture({".##", "#.#", "##."}).view()));
   ASSERT_EQ(polygons.size(), 2U);
   simplify(polygons, 2);
   EXPECT_EQ(edges(polygons).first.size(), edges(polygons).second);
@@ -90,7 +92,7 @@ TEST(Simplify, IslandsThatTouchTwiceDoNotComeToShareAnEdge) {
 TEST(Simplify, NoEdgeLiesOnAnother) {
   std::mt19937 random(9);
   for (int i = 0; i < 300; ++i) {
-    auto polygons = contours(noise(random, 20, 20, 0.3 + 0.001 * i).view());
+    auto polygons = contours(to_spans(noise(random, 20, 20, 0.3 + 0.001 * i).view()));
     simplify(polygons, 0.5 + 0.02 * i);
     EXPECT_EQ(edges(polygons).first.size(), edges(polygons).second);
   }

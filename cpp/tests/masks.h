@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "avala/spans.h"
 #include "avala/types.h"
 
 namespace avala::testing {
@@ -16,6 +17,8 @@ inline Mask picture(const std::vector<std::string>& rows) {
   }
   return mask;
 }
+
+inline Spans spans(const std::vector<std::string>& rows) { return to_spans(picture(rows).view()); }
 
 inline Mask noise(std::mt19937& random, std::int64_t height, std::int64_t width, double density) {
   Mask mask(height, width);

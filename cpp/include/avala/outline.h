@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "avala/frame.h"
-#include "avala/types.h"
+#include "avala/spans.h"
 
 namespace avala {
 
@@ -36,10 +36,10 @@ Outline outline(const LogitsView& logits, const Frame& frame, const OutlineOptio
 std::vector<Outline> outlines(const std::vector<LogitsView>& masks, const Frame& frame, const OutlineOptions& options,
                               std::size_t threads);
 
-// Value > 0, uncleaned, as pixels.
-Mask threshold(const LogitsView& logits, const Frame& frame);
+// Value > 0, uncleaned.
+Spans threshold(const LogitsView& logits, const Frame& frame);
 
 // The polygons of a mask along its pixels' edges, simplified.
-std::vector<Polygon> polygons_of(const MaskView& mask, double tolerance);
+std::vector<Polygon> polygons_of(const Spans& mask, double tolerance);
 
 }  // namespace avala

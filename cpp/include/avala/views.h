@@ -10,11 +10,12 @@
 
 namespace avala {
 
+inline constexpr std::int64_t kMaxSide = std::int64_t{1} << 20;  // what is kept for every column stays small
 inline constexpr std::int64_t kMaxPixels = std::int64_t{1} << 31;
 
 inline void check_size(std::int64_t height, std::int64_t width, const char* what) {
-  if (height < 1 || width < 1 || height > kMaxPixels / width) {
-    throw InvalidInput(std::string(what) + " must be at least 1 x 1 and at most 2^31 pixels, got " +
+  if (height < 1 || width < 1 || height > kMaxSide || width > kMaxSide || height > kMaxPixels / width) {
+    throw InvalidInput(std::string(what) + " must be 1 to 2^20 pixels a side and at most 2^31 in all, got " +
                        std::to_string(height) + " x " + std::to_string(width));
   }
 }

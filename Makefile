@@ -23,7 +23,7 @@ test: $(VENV)/.tested-with system lint native-test web-test # set up, then every
 
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click
-	@$(BIN)/python scripts/bench_outline.py
+	@$(BIN)/python scripts/bench_native.py
 
 evaluate: $(VENV)/.installed # quality of masks on photos that training never saw (needs ../shared)
 	$(BIN)/avala-edge evaluate prompts --images $(SHARED)/data/coco/images --panoptic $(SHARED)/data/coco/panoptic \

@@ -35,16 +35,14 @@ bool same_way(const Point& origin, const Point& a, const Point& b) {
 
 Chains::Chains(const std::vector<Polygon>& polygons) {
   const auto add = [this](const Ring& ring) {
-    double doubled = 0, length = 0;
+    double doubled = 0;
     for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
       doubled += ring[j].x * ring[i].y - ring[i].x * ring[j].y;
-      length += std::hypot(ring[i].x - ring[j].x, ring[i].y - ring[j].y);
     }
     ring_of_.insert(ring_of_.end(), ring.size(), static_cast<Index>(starts_.size()) - 1);
     points_.insert(points_.end(), ring.begin(), ring.end());
     starts_.push_back(static_cast<Index>(points_.size()));
     areas_.push_back(doubled / 2);
-    lengths_.push_back(length);
   };
   for (const Polygon& polygon : polygons) {
     add(polygon.exterior);
@@ -163,10 +161,12 @@ void Chains::add_swept(std::vector<Segment>& found, const std::vector<Segment>& 
   std::vector<Probe> probes;
   for (Index ring = 0; ring < rings(); ++ring) {
     // What a segment passes over without touching lies within the tolerance of it: a ring of that little width.
-    if (std::abs(areas_[ring]) > tolerance * lengths_[ring]) continue;
-    Index i = first(ring);
-    while (touches(i) && i + 1 < starts_[ring + 1]) ++i;
-    probes.push_back({at(i), ring});
+    const auto own = segments(ring);
+    double length = 0;
+    for (const Segment& s : own) length += std::hypot(at(s.to).x - at(s.from).x, at(s.to).y - at(s.from).y);
+    if (std::abs(kept_area(ring)) > tolerance * length) continue;
+    const auto clear = std::ranges::find_if(own, [this](const Segment& s) { return !touches(s.from); });
+    probes.push_back({at(clear == own.end() ? own.front().from : clear->from), ring});
   }
   if (probes.empty()) return;
   std::ranges::sort(probes, {}, [](const Probe& probe) { return probe.at.x; });

@@ -53,7 +53,6 @@ class Chains {
   std::vector<Index> starts_{0}, ring_of_, twin_;
   std::vector<bool> kept_;
   std::vector<double> areas_;  // of the full rings, signed
-  std::vector<double> lengths_;
   bool touching_ = false;
   std::size_t kept_count_ = 0;
 };

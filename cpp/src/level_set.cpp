@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "columns.h"
+
 namespace avala {
 namespace {
 
@@ -165,9 +167,6 @@ struct Step {
   Corners corners;
 };
 
-// First pixel whose centre is at or after a coordinate.
-std::int64_t centre_from(double v) { return static_cast<std::int64_t>(std::ceil(v - 0.5)); }
-
 // Calls `use(column, y)` for every pixel column whose centre line the step passes.
 template <typename Use>
 void for_each_column(const Step& step, Use&& use) {
@@ -253,23 +252,24 @@ LevelSet level_set(const Field& field, float level, double bend) {
   return result;
 }
 
-std::int64_t pixels_above(const Field& field, float level) {
+double area_above(const Field& field, float level) {
   const Cells cells(field, level);
-  std::int64_t pixels = 0;
+  double area = 0;
   for (std::int64_t cell = cells.next_mixed(0); cell >= 0; cell = cells.next_mixed(cell + 1)) {
     const std::int64_t i = cell / cells.across(), j = cell % cells.across();
     const unsigned code = cells.code(i, j);
     for (unsigned start = 0; start < 4; ++start) {
       if (!enters(code, start)) continue;
       const auto entry = static_cast<Edge>(start);
-      const Edge exit = cells.exit(i, j, code, entry);
-      const Point from = cells.point(i, j, entry), to = cells.point(i, j, exit);
-      const bool begins = to.x > from.x;
-      for_each_column(step_through(field, cells, i, j, from, to),
-                      [&](std::int64_t, double y) { pixels += begins ? -centre_from(y) : centre_from(y); });
+      const Point from = cells.point(i, j, entry), to = cells.point(i, j, cells.exit(i, j, code, entry));
+      if (from.x == to.x) continue;
+      const Step step = step_through(field, cells, i, j, from, to);
+      const double s = ((from.x + to.x) / 2 - step.left) / step.width;
+      const double middle = step.height == 0 ? step.top : step.top + step.corners.down(s) * step.height;
+      area += (from.x - to.x) * (from.y + 4 * middle + to.y) / 6;  // below a step to the right it is foreground
     }
   }
-  return pixels;
+  return area;
 }
 
 }  // namespace avala

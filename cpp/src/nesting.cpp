@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string>
 
+#include "columns.h"
+
 namespace avala {
 namespace {
 
@@ -17,21 +19,6 @@ void alternate(std::vector<Crossing>::iterator first, std::vector<Crossing>::ite
     if (other == last || other->y - first->y > kSame) continue;
     std::rotate(first, other, other + 1);
   }
-}
-
-void sort_by_column(std::vector<Crossing>& crossings, const Frame& frame) {
-  std::vector<std::uint32_t> starts(static_cast<std::size_t>(frame.width) + 1, 0);
-  for (const Crossing& c : crossings) ++starts[static_cast<std::size_t>(c.column) + 1];
-  for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
-  std::vector<Crossing> sorted(crossings.size());
-  auto next = starts;
-  for (const Crossing& c : crossings) sorted[next[static_cast<std::size_t>(c.column)]++] = c;
-  for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
-    const auto first = sorted.begin() + starts[i], last = sorted.begin() + starts[i + 1];
-    std::sort(first, last, [](const Crossing& a, const Crossing& b) { return a.y < b.y; });
-    alternate(first, last);
-  }
-  crossings = std::move(sorted);
 }
 
 // The ring directly around each ring: a hole's exterior, an exterior's hole or kNone. A ring is looked at where it is
@@ -66,7 +53,7 @@ Nesting nest(LevelSet& level_set, const Frame& frame, double min_area, double fi
   const auto& pixels = level_set.pixels;
   const std::size_t count = pixels.size();
   std::erase_if(level_set.crossings, [&](const Crossing& c) { return pixels[c.ring] == 0; });
-  sort_by_column(level_set.crossings, frame);
+  sort_by_column(level_set.crossings, frame.width, alternate);
   const auto outer = around(level_set);
 
   Nesting result{std::vector<bool>(count), std::vector<std::int32_t>(count, kNone)};
@@ -121,7 +108,7 @@ Spans fill(const LevelSet& level_set, const Nesting& nesting, const Frame& frame
   for (const Crossing& c : level_set.crossings) {
     if (!nesting.stays[c.ring]) continue;
     for (; column < c.column; ++column) writer.end_column();
-    const auto row = static_cast<std::int64_t>(std::ceil(c.y - 0.5));
+    const std::int64_t row = centre_from(c.y);
     if (c.begins != 0) {
       begun = row;
     } else {

@@ -54,8 +54,8 @@ Outline outline(const LogitsView& logits, const Frame& frame, const OutlineOptio
   Outline result;
   result.box = whole.box;
   result.area = whole.area;
-  const std::int64_t possible = pixels_above(field, -1.0F);
-  if (possible > 0) result.stability = static_cast<double>(pixels_above(field, 1.0F)) / static_cast<double>(possible);
+  const double possible = area_above(field, -1.0F);
+  if (possible > 0) result.stability = std::clamp(area_above(field, 1.0F) / possible, 0.0, 1.0);
   if (options.want_polygon && sub_pixel) {
     result.polygons = polygons_of(level, nesting);
     result.error = by_count ? bend + simplify_to(result.polygons, options.max_points)

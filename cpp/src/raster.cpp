@@ -5,18 +5,19 @@
 #include <compare>
 #include <sstream>
 
+#include "columns.h"
+
 namespace avala {
 namespace {
 
-// First row (or column) whose centre is at or after this coordinate.
-std::int64_t centre_from(double v, std::int64_t count) {
-  return static_cast<std::int64_t>(std::clamp(std::ceil(v - 0.5), 0.0, static_cast<double>(count)));
+// First row (or column) whose centre is at or after this coordinate, within the image.
+std::int64_t clamped_from(double v, std::int64_t count) {
+  return centre_from(std::clamp(v, 0.0, static_cast<double>(count)));
 }
 
 struct Crossing {
   std::int64_t column;
   double y;
-  friend auto operator<=>(const Crossing&, const Crossing&) = default;
 };
 
 void add_crossings(const Ring& ring, std::int64_t width, std::vector<Crossing>& crossings) {
@@ -33,7 +34,7 @@ void add_crossings(const Ring& ring, std::int64_t width, std::vector<Crossing>& 
     Point a = ring[j], b = ring[i];
     if (a.x == b.x) continue;
     if (a.x > b.x) std::swap(a, b);
-    for (std::int64_t x = centre_from(a.x, width), end = centre_from(b.x, width); x < end; ++x) {
+    for (std::int64_t x = clamped_from(a.x, width), end = clamped_from(b.x, width); x < end; ++x) {
       const double t = (static_cast<double>(x) + 0.5 - a.x) / (b.x - a.x);
       crossings.push_back({x, a.y + t * (b.y - a.y)});
     }
@@ -48,17 +49,30 @@ struct Piece {
 }  // namespace
 
 Spans rasterise(const std::vector<Polygon>& polygons, std::int64_t height, std::int64_t width) {
+  constexpr std::size_t kFew = 32;
   SpansWriter writer(height, width);
   std::vector<Crossing> crossings;
   std::vector<Piece> pieces;
+  const auto pair_up = [&](auto first, auto last) {  // closed rings cross a column an even number of times
+    for (; last - first > 1; first += 2) {
+      const auto from = clamped_from(first[0].y, height), to = clamped_from(first[1].y, height);
+      if (from < to) pieces.push_back({first[0].column, from, to});
+    }
+  };
   for (const Polygon& polygon : polygons) {
     crossings.clear();
     add_crossings(polygon.exterior, width, crossings);
     for (const Ring& hole : polygon.holes) add_crossings(hole, width, crossings);
-    std::ranges::sort(crossings);
-    for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {  // closed rings cross a column an even number of times
-      const auto first = centre_from(crossings[i].y, height), last = centre_from(crossings[i + 1].y, height);
-      if (first < last) pieces.push_back({crossings[i].column, first, last});
+    if (polygons.size() < kFew) {
+      sort_by_column(crossings, width, pair_up);
+    } else {  // a pass over all columns for each of many small polygons would cost more
+      std::ranges::sort(crossings, {}, [](const Crossing& c) { return std::pair{c.column, c.y}; });
+      for (auto first = crossings.begin(); first != crossings.end();) {
+        const auto last =
+            std::find_if(first, crossings.end(), [&](const Crossing& c) { return c.column != first->column; });
+        pair_up(first, last);
+        first = last;
+      }
     }
   }
   if (polygons.size() > 1) std::ranges::sort(pieces);

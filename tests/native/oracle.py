@@ -13,17 +13,31 @@ EIGHT = np.ones((3, 3), int)
 
 
 def field(logits: NDArray[np.float32], frame: Frame) -> NDArray[np.float64]:
-    """Bilinear interpolation with half-pixel centres, clamped."""
+    """Bilinear to four times the grid, cropped to the valid part, bilinear to the view; half-pixel centres, clamped."""
 
-    def taps(count: int, valid: float, cells: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        u = np.clip((np.arange(count) + 0.5) * valid / count - 0.5, 0, cells - 1)
+    def taps(u: NDArray[np.float64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        u = np.clip(u, 0, count - 1)
         first = u.astype(np.int64)
-        return first, np.minimum(first + 1, cells - 1), u - first
+        return first, np.minimum(first + 1, count - 1), u - first
 
-    y0, y1, wy = taps(frame.image_height, frame.valid_height, logits.shape[0])
-    x0, x1, wx = taps(frame.image_width, frame.valid_width, logits.shape[1])
-    rows = logits[y0] * (1 - wy)[:, None] + logits[y1] * wy[:, None]
-    return rows[:, x0] * (1 - wx) + rows[:, x1] * wx
+    def weights(pixels: int, valid: float, cells: int) -> NDArray[np.float64]:
+        samples = max(1, int(np.ceil(valid * 4 - 0.5)))  # whose centre is inside
+        up, second = np.zeros((samples, cells)), np.zeros((pixels, samples))
+        for matrix, u in (
+            (up, (np.arange(samples) + 0.5) / 4 - 0.5),
+            (second, (np.arange(pixels) + 0.5) * valid * 4 / pixels - 0.5),
+        ):
+            a, b, w = taps(u, matrix.shape[1])
+            np.add.at(matrix, (np.arange(len(u)), a), 1 - w)
+            np.add.at(matrix, (np.arange(len(u)), b), w)
+        return second @ up
+
+    rows = weights(frame.view.height, frame.valid_height, logits.shape[0])
+    columns = weights(frame.view.width, frame.valid_width, logits.shape[1])
+    value = np.full((frame.image_height, frame.image_width), -np.inf)
+    view = frame.view
+    value[view.y : view.y + view.height, view.x : view.x + view.width] = rows @ logits.astype(np.float64) @ columns.T
+    return value
 
 
 def clean(mask: NDArray[np.uint8], min_area: float, fill_holes: float) -> NDArray[np.uint8]:

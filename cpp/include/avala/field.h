@@ -1,7 +1,9 @@
 // The interpolated logits of one frame, as nodes in image pixels between which everything is bilinear.
 //
-// Nodes are the centres of the grid's cells that lie inside the view, and the view's edges, where the clamped field is
-// known too. So the field is exact everywhere in the view, and nothing of the image's size is ever stored.
+// Of the four samples a cell that the reference (see frame.h) makes of the grid along an axis, the two around the
+// middle of the cell are nodes: between the others the second interpolation gives back what the first was sampled from.
+// With the view's edges, where the clamped field is known too, the field is the reference's everywhere in the view, and
+// nothing of the image's size is ever stored.
 #pragma once
 
 #include <cstdint>

@@ -1,10 +1,9 @@
-// How a grid of low-resolution logits lies on an image.
+// How a grid of low-resolution logits lies on an image, and what is between its cells.
 //
 // The top-left `valid_height` x `valid_width` cells of the grid cover `view`, a rectangle of the image (or all of it).
-// Image pixel centre (x + 0.5) lies at grid coordinate u = (x - view.x + 0.5) * valid_width / view.width - 0.5, clamped
-// to the grid; the value there is bilinear (half-pixel centres, as torch's align_corners=False). Outside the view there
-// is no mask. Segment Anything interpolates in two bilinear steps (256 -> 1024 -> image); one step is within a fraction
-// of a cell of it, costs half, and is bilinear on every cell, so that its zero level can be solved instead of sampled.
+// Outside the view there is no mask. The reference is Segment Anything's own way up (`Sam.postprocess_masks`, Kirillov
+// et al. 2023), so that its masks come out as they do there: bilinear to four times the grid (256 -> 1024), cropped to
+// the valid part, bilinear to the image; both with half-pixel centres, clamped (torch's align_corners=False).
 #pragma once
 
 #include "avala/types.h"

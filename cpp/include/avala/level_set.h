@@ -31,7 +31,7 @@ struct LevelSet {
 // vertices at all. Positions of `crossings` are exact whatever `bend` is.
 LevelSet level_set(const Field& field, float level, double bend);
 
-// Pixels of the view whose value is above the level.
-std::int64_t pixels_above(const Field& field, float level);
+// Area (px2) of the view where the field is above the level, to a fraction of a percent: Simpson's rule in every cell.
+double area_above(const Field& field, float level);
 
 }  // namespace avala

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import cv2
 import numpy as np
 import pytest
 import shapely
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from pycocotools import mask as coco
+from skimage.measure import find_contours
 
 from avala_edge import _native
 from avala_edge.errors import InvalidInput
@@ -27,6 +29,7 @@ from avala_edge.geometry import (
     encode_mask,
     mask_from_logits,
     outline,
+    outlines,
     polygons_from_mask,
     rasterise_polygons,
 )
@@ -167,7 +170,7 @@ def test_cleaning_is_that_of_the_oracle(mask: Mask, min_area: int, fill_holes: i
     st.floats(0.5, 6),
     st.floats(0.5, 8),
 )
-def test_field_is_bilinear(
+def test_the_field_is_that_of_segment_anything(
     logits: NDArray[np.float32], height: int, width: int, valid_h: float, valid_w: float
 ) -> None:
     frame = Frame.whole(height, width, valid_h, valid_w)
@@ -200,7 +203,118 @@ def test_outline_agrees_with_its_parts() -> None:
     assert (found.box.x, found.box.y) == (xs.min(), ys.min())
     assert (found.box.width, found.box.height) == (np.ptp(xs) + 1, np.ptp(ys) + 1)
     value = oracle.field(logits, frame)
-    assert found.stability == pytest.approx((value > 1).sum() / (value > -1).sum(), abs=1e-3)
+    assert found.stability == pytest.approx((value > 1).sum() / (value > -1).sum(), abs=3e-3)
+
+
+fields = st.one_of(
+    arrays(np.float32, (7, 9), elements=st.integers(-3, 3).map(float)),  # ties and nodes of exactly 0
+    st.integers(0, 2**32 - 1).map(
+        lambda seed: (
+            oracle.ndimage.gaussian_filter(np.random.default_rng(seed).normal(size=(24, 20)), 1.2) * 9
+        ).astype(np.float32)
+    ),
+)
+
+
+@given(fields, st.integers(1, 90), st.integers(1, 90), st.sampled_from([0.1, 0.7, 2.0, 9.0]), st.integers(0, 20))
+def test_outlines_are_valid_and_near_what_they_say(
+    logits: NDArray[np.float32], height: int, width: int, tolerance: float, small: int
+) -> None:
+    frame = Frame.whole(height, width, float(logits.shape[0]), float(logits.shape[1]))
+    cleaning = {"min_area_px2": float(small), "fill_holes_px2": float(small)}
+    found = outline(logits, frame, OutlineOptions(tolerance_px=tolerance, **cleaning))
+    assert found.rle is not None
+    assert found.polygons is not None
+    assert found.error_px <= tolerance
+    assert shapely.MultiPolygon(shapes(found.polygons)).is_valid
+    mask = decode_rle(found.rle)
+    painted = rasterise_polygons(found.polygons, height=height, width=width)
+    either = (mask | painted).sum()
+    assert found.polygon_iou == pytest.approx((mask & painted).sum() / either if either else 1.0)
+    exact = outline(logits, frame, OutlineOptions(tolerance_px=0.01, **cleaning)).polygons
+    assert exact is not None
+    assert len(exact) == len(found.polygons)
+    for before, after in zip(exact, found.polygons, strict=True):
+        far = shapely.hausdorff_distance(shapely.LinearRing(before.exterior), shapely.LinearRing(after.exterior), 0.1)
+        assert far <= tolerance + 0.02
+
+
+@given(fields, st.integers(3, 60))
+def test_as_many_points_as_allowed(logits: NDArray[np.float32], most: int) -> None:
+    frame = Frame.whole(120, 100, float(logits.shape[0]), float(logits.shape[1]))
+    found = outline(logits, frame, OutlineOptions(max_points=most)).polygons
+    assert found is not None
+    rings = [ring for p in found for ring in (p.exterior, *p.holes)]
+    if most >= 8 * len(rings):  # room for what the repair puts back
+        assert sum(map(len, rings)) <= most
+    assert shapely.MultiPolygon(shapes(found)).is_valid
+
+
+def test_more_points_are_nearer() -> None:
+    logits = (oracle.ndimage.gaussian_filter(np.random.default_rng(5).normal(size=(64, 64)), 5) * 60).astype(np.float32)
+    frame = Frame.whole(800, 800, 64.0, 64.0)
+    errors = [outline(logits, frame, OutlineOptions(max_points=n)).error_px for n in (40, 80, 160, 320)]
+    assert errors == sorted(errors, reverse=True)
+    assert errors[-1] < errors[0] / 4
+
+
+def test_contours_are_those_of_scikit_image() -> None:
+    logits = (oracle.ndimage.gaussian_filter(np.random.default_rng(6).normal(size=(32, 32)), 3) * 40).astype(np.float32)
+    frame = Frame.whole(256, 256, 32.0, 32.0)
+    value = np.pad(oracle.field(logits, frame), 1, constant_values=-50.0)
+    expected = [shapely.LineString(c[:, ::-1] - 0.5) for c in find_contours(value, 0.0) if len(c) > 3]
+    found = outline(logits, frame, OutlineOptions(tolerance_px=0.05)).polygons
+    assert found is not None
+    ours = shapely.union_all([ring for s in shapes(found) for ring in (s.exterior, *s.interiors)])
+    assert shapely.hausdorff_distance(ours, shapely.union_all(expected), 0.05) < 1.0  # px, at the border's corners
+
+
+def test_areas_are_those_of_opencv() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(20):
+        logits = (oracle.ndimage.gaussian_filter(rng.normal(size=(40, 40)), 3) * 40).astype(np.float32)
+        found = outline(logits, Frame.whole(400, 400, 40.0, 40.0), OutlineOptions(tolerance_px=0.5))
+        assert found.polygons is not None
+        areas = [
+            cv2.contourArea(p.exterior.astype(np.float32)) - sum(cv2.contourArea(h.astype(np.float32)) for h in p.holes)
+            for p in found.polygons
+        ]
+        assert sum(areas) == pytest.approx(found.area, rel=0.01)
+
+
+def test_an_island_in_a_filled_hole_is_part_of_the_whole() -> None:
+    yy, xx = np.mgrid[:64, :64]
+    radius = np.hypot(yy - 32, xx - 32)
+    logits = np.select([radius < 4, radius < 9, radius < 25], [5.0, -5.0, 5.0], -5.0).astype(np.float32)
+    frame = Frame.whole(64, 64, 64.0, 64.0)
+    ring = outline(logits, frame, OutlineOptions(fill_holes_px2=100)).polygons
+    disc = outline(logits, frame, OutlineOptions(fill_holes_px2=400))
+    assert ring is not None
+    assert disc.polygons is not None
+    assert [len(p.holes) for p in ring] == [1, 0]
+    assert [len(p.holes) for p in disc.polygons] == [0]
+    assert disc.area == pytest.approx(np.pi * 25**2, rel=0.03)
+
+
+def test_many_masks_at_once_are_the_same_as_one_by_one() -> None:
+    rng = np.random.default_rng(8)
+    stack = np.stack([oracle.ndimage.gaussian_filter(rng.normal(size=(32, 32)), 2) * 30 for _ in range(9)])
+    logits = stack.astype(np.float32)
+    frame = Frame.whole(333, 500, 21.3, 32.0)
+    for one, other in zip(logits, outlines(logits, frame, OutlineOptions(), threads=3), strict=True):
+        alone = outline(np.ascontiguousarray(one), frame, OutlineOptions())
+        assert (alone.rle, alone.box, alone.area, alone.stability) == (
+            other.rle,
+            other.box,
+            other.area,
+            other.stability,
+        )
+
+
+@pytest.mark.parametrize("most", [0, 2, 10**9])
+def test_an_unfit_number_of_points_is_refused(most: int) -> None:
+    with pytest.raises(InvalidInput, match="max_points"):
+        OutlineOptions(max_points=most)
 
 
 @pytest.mark.parametrize(

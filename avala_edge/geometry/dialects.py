@@ -70,7 +70,7 @@ class CvatMask:
 class CvatBits:
     """A mask from one of CVAT's serverless detectors.
 
-    Source: `cvat/apps/lambda_manager/views.py`, where `item["mask"]` is read.
+    Source: `to_cvat_mask` in the model handlers of CVAT's own serverless functions.
 
     Attributes:
         bits: uint8 `[(bottom - top + 1) * (right - left + 1)]`, the box's pixels row by row, 0 or 1 (any sequence of

@@ -140,6 +140,23 @@ def test_brushes_are_those_of_label_studio(mask: Mask, brush: str) -> None:
     assert to_label_studio(encode_mask(mask)).hex() == brush
 
 
+# What @thi.ng/rle-pack (the encoder of Label Studio's page) writes for coloured pixels with several alphas: its own run
+# sizes, and 2, 5, 9, 14.
+PAGE = [
+    "00000078391bf819108000c3380019108001ff180019108001ff380019108000c3180019108000c3380019108001ff180019108001ff38001910"
+    "8000c3180019108002c39108003ff9108002c39108003ff9108002c39108003ff9108002c39108041fe0",
+    "0000007838a468322200061a70006444001ff30006444001ff4e000c888001866000c888001869c0019110007fcc0019110007fd380032220006"
+    "19800322200161c888007ff22200161c888007ff22200161c888007ff22200161c888007ff22200161c888043fc0",
+]
+
+
+@pytest.mark.parametrize("stream", PAGE)
+def test_brushes_of_the_page_are_read(stream: str) -> None:
+    at = np.arange(30).reshape(5, 6)
+    found = from_label_studio(bytes.fromhex(stream), height=5, width=6)
+    assert np.array_equal(decode_rle(found), (at * 7 % 5 < 2) | (at > 20))
+
+
 def label_studio() -> ModuleType:
     """The SDK's brush module, without the rest: `pip install --no-deps label-studio-sdk` is enough."""
     found = importlib.util.find_spec("label_studio_sdk")

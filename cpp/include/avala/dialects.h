@@ -49,7 +49,7 @@ Crop crop(const Spans& spans);
 Spans paste(const MaskView& pixels, std::int64_t x, std::int64_t y, std::int64_t height, std::int64_t width);
 
 // A mask from one of CVAT's serverless detectors: the box's pixels row by row, 0 or 1 each, followed by left, top,
-// right, bottom. Written with `crop`. Source: cvat/apps/lambda_manager/views.py, where item["mask"] is read.
+// right, bottom. Written with `crop`. Source: `to_cvat_mask` in the model handlers of CVAT's own serverless functions.
 Spans from_cvat_bits(std::span<const std::uint8_t> bits, const Corners& box, std::int64_t height, std::int64_t width);
 
 // Label Studio's brush, `value.rle`: thi.ng's rle-pack over the image's RGBA bytes, row by row; bits from the most

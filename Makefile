@@ -73,6 +73,8 @@ $(VENV)/.installed: $(VENV)/bin/pip $(NATIVE) $(WEB)
 $(VENV)/.tested-with: $(VENV)/.installed
 	$(SAY) 'Installing what the checks need'
 	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[dev]'
+	@# an oracle of which one module is used; its forty dependencies would pin NumPy and OpenCV to old versions
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q --no-deps label-studio-sdk==2.1.2
 	@touch $(VENV)/.installed $@
 
 clean: # remove everything that was built

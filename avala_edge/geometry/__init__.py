@@ -1,10 +1,25 @@
-"""The typed face of the C++ core: logits → masks, polygons with holes, RLE, and what is done to masks.
+"""The typed face of the C++ core: logits → masks, polygons with holes, RLE, what is done to masks, and dialects.
 
 All in image pixels.
 """
 
 from __future__ import annotations
 
+from avala_edge.geometry.dialects import (
+    Crop,
+    CvatBits,
+    CvatMask,
+    from_coco_counts,
+    from_crop,
+    from_cvat,
+    from_cvat_bits,
+    from_label_studio,
+    to_coco_counts,
+    to_crop,
+    to_cvat,
+    to_cvat_bits,
+    to_label_studio,
+)
 from avala_edge.geometry.grids import reframe
 from avala_edge.geometry.masks import clean_mask, logits_from_mask, mask_from_logits
 from avala_edge.geometry.outline import outline, outlines
@@ -29,6 +44,9 @@ from avala_edge.geometry.verbs import (
 
 __all__ = [
     "Box",
+    "Crop",
+    "CvatBits",
+    "CvatMask",
     "Frame",
     "Outline",
     "OutlineOptions",
@@ -41,6 +59,11 @@ __all__ = [
     "encode_mask",
     "exclusive",
     "fill_holes",
+    "from_coco_counts",
+    "from_crop",
+    "from_cvat",
+    "from_cvat_bits",
+    "from_label_studio",
     "grow",
     "intersect",
     "invert",
@@ -58,5 +81,10 @@ __all__ = [
     "shrink",
     "smooth",
     "subtract",
+    "to_coco_counts",
+    "to_crop",
+    "to_cvat",
+    "to_cvat_bits",
+    "to_label_studio",
     "unite",
 ]

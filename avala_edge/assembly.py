@@ -112,7 +112,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
 async def _try_out(model: PromptableModel) -> None:
     """Encode and decode once: the runtime's first run is slow, and a model that cannot do it must not serve."""
     grey = Pixels(np.full((64, 64, 3), 127, np.uint8))
-    embedding = await model.encode(grey, View(0, 0, 64, 64), lane=Lane.CLICK)
+    embedding = await model.encode(grey, View(0, 0, 64, 64), image_height=64, image_width=64, lane=Lane.CLICK)
     prompt = Prompt.in_image([(32.0, 32.0, 1)], None, height=64, width=64)
     try:
         await model.decode(embedding, prompt, multimask=True, lane=Lane.CLICK)

@@ -125,9 +125,12 @@ async def real_outputs(count: int) -> list[tuple[NDArray[np.float32], Frame]]:
         async with open_site(Config.from_environment(data_dir=Path(scratch), demo=False)) as site:
             for number, photo in enumerate(photos := demo_photos()):
                 record, _ = await site.intake.add(photo.path.read_bytes())
-                pixels = await site.intake.pixels(record.uid, lane=Lane.BATCH)
-                everything = View(0, 0, record.width, record.height)
-                embedding = await site.model.encode(pixels, everything, lane=Lane.BATCH)
+                height, width = record.height, record.width
+                everything = View(0, 0, width, height)
+                seen = await site.intake.view(record, everything, least_side=site.model.least_side, lane=Lane.BATCH)
+                embedding = await site.model.encode(
+                    seen, everything, image_height=height, image_width=width, lane=Lane.BATCH
+                )
                 random = np.random.default_rng(number)
                 while len(found) < count * (number + 1) / len(photos):
                     x, y = random.uniform(0, record.width), random.uniform(0, record.height)

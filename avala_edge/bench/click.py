@@ -17,8 +17,8 @@ from avala_edge.bench.rows import Row
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.geometry import OutlineOptions, View, outline
-from avala_edge.imaging import demo_photos
-from avala_edge.models import Prompt
+from avala_edge.imaging import Pixels, demo_photos
+from avala_edge.models import Embedding, Prompt
 
 WARM_UP = 5
 
@@ -58,9 +58,18 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
     data = _photo(image)
     async with open_site(Config.from_environment(data_dir=scratch, demo=False)) as site:
         record, _ = await site.intake.add(data)
-        pixels = await site.intake.pixels(record.uid, lane=Lane.CLICK)
         everything = View(0, 0, record.width, record.height)
-        embedding = await site.model.encode(pixels, everything, lane=Lane.CLICK)
+
+        async def decode_image() -> Pixels:
+            return await site.intake.view(record, everything, least_side=site.model.least_side, lane=Lane.CLICK)
+
+        seen = await decode_image()
+
+        async def encode() -> Embedding:
+            height, width = record.height, record.width
+            return await site.model.encode(seen, everything, image_height=height, image_width=width, lane=Lane.CLICK)
+
+        embedding = await encode()
         x, y = record.width / 2, record.height / 2
         prompt = Prompt.in_image([(x, y, 1)], None, height=record.height, width=record.width)
         logits = await site.model.decode(embedding, prompt, multimask=False, lane=Lane.CLICK)
@@ -69,8 +78,8 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
             outline(logits.masks[0], logits.frame, OutlineOptions())
 
         rows = [
-            await _timed("decode_image", repeats, lambda: site.intake.pixels(record.uid, lane=Lane.CLICK)),
-            await _timed("encode", repeats, lambda: site.model.encode(pixels, everything, lane=Lane.CLICK)),
+            await _timed("decode_image", repeats, decode_image),
+            await _timed("encode", repeats, encode),
             await _timed(
                 "decode_prompt",
                 repeats,

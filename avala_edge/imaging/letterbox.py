@@ -53,15 +53,17 @@ def _scaled(n: int, longer: int, side: int) -> int:
     return max(1, (2 * n * side + longer) // (2 * longer))
 
 
-def letterbox(pixels: Pixels, side: int) -> Letterboxed:
+def letterbox(pixels: Pixels, side: int, *, shown: tuple[int, int] | None = None) -> Letterboxed:
     """Resize so that the longer side is `side`, and pad on the right and below.
+
+    `shown` is height and width of the picture that the pixels show, if they were decoded smaller than it is.
 
     Pillow's antialiased bilinear filter, over a box-reduced picture where that is at least `REDUCING_GAP` times larger
     than the target: at most 2 of 255 levels from the filter alone, in 27 ms instead of 64 for 12 megapixels.
     """
     if side < 1:
         raise ValueError(f"side must be at least 1, but got {side}")
-    height, width = resized_size(pixels.height, pixels.width, side)
+    height, width = resized_size(*(shown or (pixels.height, pixels.width)), side)
     resized = Image.fromarray(pixels.array).resize(
         (width, height), Image.Resampling.BILINEAR, reducing_gap=REDUCING_GAP
     )

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from avala_edge.inference.runtime import Runtime, Tensors
-from avala_edge.inference.scheduler import Lane, Scheduler
+from avala_edge.inference.scheduler import Lane, Scheduler, working_for
 
-__all__ = ["Lane", "Runtime", "Scheduler", "Tensors"]
+__all__ = ["Lane", "Runtime", "Scheduler", "Tensors", "working_for"]

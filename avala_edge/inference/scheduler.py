@@ -1,4 +1,8 @@
-"""Decides what runs next on a fixed set of threads: by lane, then by arrival; bounded; cancelled work is dropped."""
+"""Decides what runs next on a fixed set of threads: by lane, fairly between users, then by arrival.
+
+Bounded; cancelled work is dropped. Fair: in a lane, a user's second waiting piece comes after everybody's first
+(start-time fair queueing with equal pieces, Goyal et al. 1996), so a busy client delays another by one piece at most.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,17 @@ import heapq
 import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from enum import IntEnum
 from typing import Any, TypeVar
 
 from avala_edge.errors import Busy
 
 T = TypeVar("T")
+
+
+working_for: ContextVar[str] = ContextVar("working_for", default="")
+"""The user on whose behalf the current task asks for work; set where a request is answered."""
 
 
 class Lane(IntEnum):
@@ -32,7 +41,9 @@ class Scheduler:
         self._free = threads
         self._bound = bound
         self._order = itertools.count()
-        self._waiting: list[tuple[Lane, int, asyncio.Future[Any], Callable[[], Any]]] = []
+        self._waiting: list[tuple[Lane, int, int, asyncio.Future[Any], Callable[[], Any]]] = []
+        self._round = dict.fromkeys(Lane, 0)  # of the piece that was started last
+        self._newest: dict[tuple[Lane, str], int] = {}  # round of each user's newest piece
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self, work: Callable[[], T], *, lane: Lane) -> T:
@@ -45,21 +56,30 @@ class Scheduler:
         if len(self._waiting) >= self._bound:
             raise Busy
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (lane, next(self._order), done, work))
+        heapq.heappush(self._waiting, (lane, self._next_round(lane), next(self._order), done, work))
         self._start()
         return await done
 
+    def _next_round(self, lane: Lane) -> int:
+        user = (lane, working_for.get())
+        mine = max(self._round[lane], self._newest.get(user, -1) + 1)
+        self._newest[user] = mine
+        return mine
+
     def _drop_cancelled(self) -> None:
-        kept = [entry for entry in self._waiting if not entry[2].done()]
+        kept = [entry for entry in self._waiting if not entry[3].done()]
         if len(kept) != len(self._waiting):
             heapq.heapify(kept)
             self._waiting = kept
 
     def _start(self) -> None:
         while self._free and self._waiting:
-            _, _, done, work = heapq.heappop(self._waiting)
+            lane, turn, _, done, work = heapq.heappop(self._waiting)
+            if not self._waiting:
+                self._newest.clear()  # nobody waits: everybody starts again
             if done.done():
                 continue
+            self._round[lane] = max(self._round[lane], turn)
             self._free -= 1
             task = asyncio.get_running_loop().create_task(self._carry_out(done, work))
             self._tasks.add(task)
@@ -80,7 +100,7 @@ class Scheduler:
 
     async def close(self) -> None:
         """Cancel what waits and finish what runs."""
-        for _, _, done, _ in self._waiting:
+        for *_, done, _ in self._waiting:
             done.cancel()
         self._waiting.clear()
         while self._tasks:

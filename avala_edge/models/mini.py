@@ -17,11 +17,13 @@ from avala_edge.models.types import Embedding, Logits, Prompt
 EMBEDDING_TENSORS = ("high_res_0", "high_res_1", "embedding", "context", "affinity")
 
 
-def encoder_tensors(pixels: Pixels, view: View, *, side: int, cells: int) -> tuple[Tensors, Frame]:
-    """Return the input for a view (`pixels` uint8 `[1, side, side, 3]`) and the frame of the logits to come."""
-    boxed = letterbox(pixels.cut(*view.xywh), side)
+def encoder_tensors(
+    seen: Pixels, view: View, image_height: int, image_width: int, *, side: int, cells: int
+) -> tuple[Tensors, Frame]:
+    """Return the input for what is seen of a view (uint8 `[1, side, side, 3]`) and the frame of the logits to come."""
+    boxed = letterbox(seen, side, shown=(view.height, view.width))
     cell = side / cells
-    frame = Frame(pixels.height, pixels.width, boxed.resized_height / cell, boxed.resized_width / cell, view)
+    frame = Frame(image_height, image_width, boxed.resized_height / cell, boxed.resized_width / cell, view)
     return {"pixels": boxed.array[None]}, frame
 
 

@@ -36,11 +36,18 @@ class PromptableModel:
         await runtime.load(model._decoder, folder / model.manifest.decoder.path)
         return model
 
-    async def encode(self, pixels: Pixels, view: View, *, lane: Lane) -> Embedding:
-        """Compute the embedding of a view of one image."""
-        inputs, frame = mini.encoder_tensors(pixels, view, side=self.manifest.side, cells=self.manifest.cells)
+    async def encode(self, seen: Pixels, view: View, *, image_height: int, image_width: int, lane: Lane) -> Embedding:
+        """Compute the embedding of a view of one image; `seen` is the view's pixels, at `least_side` or more."""
+        inputs, frame = mini.encoder_tensors(
+            seen, view, image_height, image_width, side=self.manifest.side, cells=self.manifest.cells
+        )
         outputs = await self._runtime.run(self._encoder, inputs, lane=lane)
         return Embedding({name: outputs[name] for name in mini.EMBEDDING_TENSORS}, frame)
+
+    @property
+    def least_side(self) -> int:
+        """Longer side (px) of what `encode` should see, at least, where the image has that much: half as much again."""
+        return self.manifest.side * 3 // 2
 
     async def decode(
         self,

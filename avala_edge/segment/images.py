@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from functools import partial
 
+from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, decode, preview_jpeg, probe
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.store import ImageRecord, Images
@@ -48,9 +49,16 @@ class Intake:
         )
         return record, self._images.add(record, data)
 
-    async def pixels(self, uid: str, *, lane: Lane) -> Pixels:
-        """Decode a kept image."""
-        return await self._cpu.run(lambda: decode(self._images.read(uid), self.limits), lane=lane)
+    async def view(self, record: ImageRecord, view: View, *, least_side: int, lane: Lane) -> Pixels:
+        """Decode a view of a kept image: all of it perhaps smaller, but with a longer side of `least_side` at least."""
+
+        def see() -> Pixels:
+            data = self._images.read(record.uid)
+            if (view.width, view.height) == (record.width, record.height):
+                return decode(data, self.limits, least_side=least_side)
+            return decode(data, self.limits).cut(*view.xywh)
+
+        return await self._cpu.run(see, lane=lane)
 
     async def preview(self, uid: str, size: int) -> bytes:
         """Return a JPEG of the oriented pixels, long side at most `size`."""

@@ -9,7 +9,7 @@ from typing import Literal
 from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.geometry import Outline, OutlineOptions, decode_rle, outlines
 from avala_edge.imaging import encode_png
-from avala_edge.inference import Lane, Scheduler
+from avala_edge.inference import Lane, Scheduler, working_for
 from avala_edge.models import Logits, Prompt, PromptableModel
 from avala_edge.segment.closer import Seen
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
@@ -37,6 +37,7 @@ class SegmentService:
             Busy: too much work waits already.
         """
         started = perf_counter()
+        working_for.set(principal.uid)
         self._check(request)
         record = self._images.get(request.image)
         seen = self._tokens.take(principal.uid, record.uid, request.mask)

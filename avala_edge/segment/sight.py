@@ -87,9 +87,11 @@ class Sight:
 
         async def encode() -> Embedding:
             start = perf_counter()
-            pixels = await self._intake.pixels(record.uid, lane=lane)
+            seen = await self._intake.view(record, view, least_side=self._model.least_side, lane=lane)
             decoded = perf_counter()
-            embedding = await self._model.encode(pixels, view, lane=lane)
+            embedding = await self._model.encode(
+                seen, view, image_height=record.height, image_width=record.width, lane=lane
+            )
             spent.decode_image += decoded - start
             spent.encode += perf_counter() - decoded
             return embedding

@@ -111,7 +111,7 @@ def export(checkpoint: Path, pool: str, out: Path) -> dict[str, object]:
         "version": "1",
         "side": SIDE,
         "cells": CELLS,
-        "preprocessing": 1,
+        "preprocessing": 2,
         "encoder": {"path": "encoder.onnx", "sha256": hashlib.sha256((out / "encoder.onnx").read_bytes()).hexdigest()},
         "decoder": {"path": "decoder.onnx", "sha256": hashlib.sha256((out / "decoder.onnx").read_bytes()).hexdigest()},
         "license": "Apache-2.0",

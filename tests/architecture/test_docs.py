@@ -28,7 +28,21 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
     assert f"`{setting.env}`" in REFERENCE  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("command", ["", "serve", "segment", "evaluate", "evaluate prompts", "bench", "bench click"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "",
+        "serve",
+        "segment",
+        "evaluate",
+        "evaluate prompts",
+        "bench",
+        "bench click",
+        "bench load",
+        "bench soak",
+        "bench sweep",
+    ],
+)
 def test_every_command_explains_itself(command: str) -> None:
     done = subprocess.run([BIN / "avala-edge", *command.split(), "--help"], capture_output=True, text=True)
     assert done.returncode == 0

@@ -1,0 +1,208 @@
+"""A load generator that behaves like annotators: they click, look, refine, draw boxes, and go on to the next image."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import aiohttp
+
+from avala_edge.bench.own_server import Target
+from avala_edge.bench.rows import Row
+from avala_edge.errors import InvalidInput
+from avala_edge.imaging import demo_photos
+
+ANSWER_S = 60.0
+REFINEMENTS = (0, 0, 0, 1, 1, 2, 3)  # one of these after a first click
+BOX_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the annotators do.
+
+    Attributes:
+        annotators: how many work at once.
+        seconds: for how long; whoever has asked is answered.
+        think_s: mean pause before the next click, exponentially distributed; 0 never pauses.
+        objects_an_image: outlines before an annotator goes on to the next image.
+        seed: of everybody's choices.
+    """
+
+    annotators: int
+    seconds: float
+    think_s: float = 1.0
+    objects_an_image: int = 8
+    seed: int = 1
+
+
+@dataclass
+class Seen:
+    """What was measured: milliseconds of each answer by kind, and the rest."""
+
+    times: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # kind → (seconds since start, ms)
+    sizes: list[int] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
+    memory_mb: list[tuple[float, float]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def all_times(self) -> list[float]:
+        """Milliseconds of every answer."""
+        return [ms for times in self.times.values() for _, ms in times]
+
+
+@dataclass(frozen=True)
+class Photo:
+    """An uploaded image."""
+
+    uid: str
+    width: int
+    height: int
+
+
+async def run_load(target: Target, plan: Plan, photos: Sequence[Path] = ()) -> Seen:
+    """Upload the photos (default: the demo photos), then let the annotators work.
+
+    Raises:
+        InvalidInput: no photo, a photo that cannot be read, a server that does not answer or refuses the key.
+    """
+    files = list(photos) or [photo.path for photo in demo_photos()]
+    if not files:
+        raise InvalidInput("no photo to work on; name a folder of yours", field="--images")
+    seen = Seen()
+    timeout = aiohttp.ClientTimeout(total=ANSWER_S)
+    connector = aiohttp.TCPConnector(limit=0)
+    headers = {"X-Avala-Api-Key": target.key}
+    async with aiohttp.ClientSession(
+        f"{target.url}/api/edge/v1/", headers=headers, timeout=timeout, connector=connector
+    ) as session:
+        uploaded = [await _upload(session, path) for path in files]
+        began = perf_counter()
+        watch = asyncio.ensure_future(_watch(target, seen, began))
+        await asyncio.gather(
+            *(_Annotator(session, uploaded, plan, seen, began, n).work() for n in range(plan.annotators))
+        )
+        watch.cancel()
+        seen.seconds = perf_counter() - began
+    return seen
+
+
+async def _upload(session: aiohttp.ClientSession, path: Path) -> Photo:
+    try:
+        data = await asyncio.to_thread(path.read_bytes)
+        async with session.post("images/", data=data) as response:
+            body = await response.json()
+            if response.status not in (200, 201):
+                raise InvalidInput(f"{path}: the server answered {response.status}: {body}", field="--images")
+            return Photo(body["uid"], body["width"], body["height"])
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise InvalidInput(f"the server does not answer: {error}", field="--url") from error
+    except OSError as error:
+        raise InvalidInput(f"{path} cannot be read: {error.strerror}", field="--images") from error
+
+
+async def _watch(target: Target, seen: Seen, began: float) -> None:
+    while (memory := target.memory_mb()) is not None:
+        seen.memory_mb.append((perf_counter() - began, memory))
+        await asyncio.sleep(0.5)
+
+
+class _Annotator:
+    def __init__(
+        self, session: aiohttp.ClientSession, photos: Sequence[Photo], plan: Plan, seen: Seen, began: float, number: int
+    ) -> None:
+        self._session, self._photos, self._plan, self._seen, self._began = session, photos, plan, seen, began
+        self._random = random.Random(f"{plan.seed}/{number}")  # noqa: S311  # choices, not secrets
+
+    def _late(self) -> bool:
+        return perf_counter() - self._began >= self._plan.seconds
+
+    async def work(self) -> None:
+        await asyncio.sleep(self._random.uniform(0, self._plan.think_s))  # nobody starts on the same beat
+        while not self._late():
+            photo = self._random.choice(self._photos)
+            for _ in range(self._plan.objects_an_image):
+                if self._late():
+                    return
+                await self._outline(photo)
+
+    async def _think(self) -> None:
+        if self._plan.think_s:
+            await asyncio.sleep(self._random.expovariate(1 / self._plan.think_s))
+
+    def _point(self, photo: Photo) -> dict[str, Any]:
+        return {"x": self._random.uniform(0, photo.width), "y": self._random.uniform(0, photo.height), "label": 1}
+
+    async def _outline(self, photo: Photo) -> None:
+        if self._random.random() < BOX_SHARE:
+            width, height = (
+                photo.width * self._random.uniform(0.05, 0.5),
+                photo.height * self._random.uniform(0.05, 0.5),
+            )
+            x, y = self._random.uniform(0, photo.width - width), self._random.uniform(0, photo.height - height)
+            await self._ask("box", {"image": photo.uid, "box": {"x": x, "y": y, "width": width, "height": height}})
+            return
+        points = [self._point(photo)]
+        answer = await self._ask("click", {"image": photo.uid, "points": points, "multimask": True})
+        for _ in range(self._random.choice(REFINEMENTS)):
+            if answer is None or self._late():
+                return
+            near = points[-1]
+            shift = 0.1 * max(photo.width, photo.height)
+            x = min(max(near["x"] + self._random.uniform(-shift, shift), 0), photo.width)
+            y = min(max(near["y"] + self._random.uniform(-shift, shift), 0), photo.height)
+            points = [*points, {"x": x, "y": y, "label": self._random.randint(0, 1)}]
+            token = answer["masks"][0]["mask"]
+            answer = await self._ask("refine", {"image": photo.uid, "points": points, "mask": token})
+
+    async def _ask(self, kind: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        await self._think()
+        began = perf_counter()
+        try:
+            async with self._session.post("segment/", json=body) as response:
+                data = await response.read()
+                if response.status != 200:
+                    self._seen.errors[str(response.status)] += 1
+                    return None
+                answer: dict[str, Any] = await response.json()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            self._seen.errors[type(error).__name__] += 1
+            return None
+        ended = perf_counter()
+        if answer["cache"] != "hit" and kind == "click":
+            kind = "first_click"
+        self._seen.times.setdefault(kind, []).append((ended - self._began, 1000 * (ended - began)))
+        self._seen.sizes.append(len(data))
+        return answer
+
+
+def rows(seen: Seen, name: str) -> list[Row]:
+    """Rows for printing; times in milliseconds, over all answers and by kind."""
+    found = [
+        Row.of_seconds(f"{name}_{kind}", [ms / 1000 for _, ms in times]) for kind, times in sorted(seen.times.items())
+    ]
+    times = sorted(seen.all_times())
+    if times:
+        found.append(Row.of_seconds(f"{name}_all", [ms / 1000 for ms in times]))
+        p99 = times[int(0.99 * (len(times) - 1))]
+        found.append(Row(f"{name}_all_p99", p99, "ms", len(times), p99, p99))
+        sizes = sorted(seen.sizes)
+        middle, high = sizes[len(sizes) // 2], sizes[int(0.95 * (len(sizes) - 1))]
+        found.append(Row(f"{name}_answer_size", middle, "bytes", len(sizes), middle, high))
+    rate = len(times) / seen.seconds if seen.seconds else 0.0
+    found.append(Row(f"{name}_rate", rate, "answers/s", len(times), rate, rate))
+    failed = sum(seen.errors.values())
+    found.append(Row(f"{name}_errors", failed, "answers", len(times) + failed, failed, failed))
+    if seen.memory_mb:
+        end = seen.memory_mb[-1][1]
+        warm = [mb for at, mb in seen.memory_mb if at >= seen.seconds / 4] or [end]
+        growth = 100 * (end - warm[0]) / warm[0]
+        found.append(Row(f"{name}_memory", end, "MB", len(seen.memory_mb), end, max(mb for _, mb in seen.memory_mb)))
+        found.append(Row(f"{name}_memory_growth_after_warm_up", growth, "%", len(warm), growth, growth))
+    return found

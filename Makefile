@@ -24,6 +24,7 @@ test: $(VENV)/.tested-with system lint native-test web-test # set up, then every
 
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click
+	@$(BIN)/avala-edge bench first-click
 	@$(BIN)/avala-edge bench load
 	@$(BIN)/avala-edge bench soak
 	@$(BIN)/python scripts/bench_native.py

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from avala_edge.config import Config
-from avala_edge.embeddings import EmbeddingStore
+from avala_edge.embeddings import DiskTier, EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, demo_photos
@@ -20,7 +20,7 @@ from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.models import Prompt, PromptableModel
 from avala_edge.segment import Intake, SegmentService, Sight
-from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner
+from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
 WEIGHTS = Path(__file__).parent / "models" / "weights"
 
@@ -86,7 +86,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         stack.push_async_callback(runtime.close)
         cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
         stack.push_async_callback(cpu.close)
-        embeddings = EmbeddingStore(budget_bytes=config.embedding_budget_bytes)
+        embeddings = EmbeddingStore(
+            budget_bytes=config.embedding_budget_bytes, disk=await asyncio.to_thread(_disk_tier, config)
+        )
         stack.push_async_callback(embeddings.close)
         model = await PromptableModel.open(WEIGHTS / "avala-mini", runtime)
         await _try_out(model)
@@ -107,6 +109,13 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             model=model,
             demo=await _demo(intake) if config.demo else (),
         )
+
+
+def _disk_tier(config: Config) -> DiskTier | None:
+    if config.embedding_disk_bytes == 0:
+        return None
+    folder = open_folder(config.data_dir / "embeddings")
+    return DiskTier(folder, budget_bytes=config.embedding_disk_bytes)
 
 
 async def _try_out(model: PromptableModel) -> None:

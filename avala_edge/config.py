@@ -68,6 +68,15 @@ SETTINGS: tuple[Setting, ...] = (
         int,
         0,
     ),
+    Setting(
+        "embedding_disk_bytes",
+        "AVALA_EDGE_EMBEDDING_DISK_BYTES",
+        10 * 1024 * MEBIBYTE,
+        "bytes",
+        "Disk for image embeddings under the data directory; 0: none.",
+        int,
+        0,
+    ),
     Setting("max_queue", "AVALA_EDGE_MAX_QUEUE", 64, "requests", "Work that may wait; more is answered 503.", int, 1),
     Setting(
         "request_deadline_s",
@@ -103,6 +112,7 @@ class Config:
     max_json_bytes: int = 256 * 1024
     threads: int = 0
     embedding_budget_bytes: int = 512 * MEBIBYTE
+    embedding_disk_bytes: int = 10 * 1024 * MEBIBYTE
     max_queue: int = 64
     request_deadline_s: float = 30.0
     closer_look: bool = True

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import aiohttp
+import numpy as np
 from aiohttp import web
 
 from avala_edge.api.app import make_app
@@ -17,7 +18,7 @@ from avala_edge.bench.rows import Row
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.geometry import OutlineOptions, View, outline
-from avala_edge.imaging import Pixels, demo_photos
+from avala_edge.imaging import ImageLimits, Pixels, decode, demo_photos, enlarged_jpeg
 from avala_edge.models import Embedding, Prompt
 
 WARM_UP = 5
@@ -108,3 +109,36 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
             rows.append(await _timed("warm_refine_http", repeats, lambda: ask({**refined, "mask": token})))
             rows.append(await _timed("warm_box_http", repeats, lambda: ask(box)))
     return rows
+
+
+async def measure_first_click(scratch: Path, photos: int) -> list[Row]:
+    """Time the first click on 12-megapixel JPEGs that nobody has opened, and the same ones after a restart."""
+    body = {"points": [{"x": 2000.0, "y": 1500.0, "label": 1}]}
+    first: list[float] = []
+    again: list[float] = []
+    uids: list[str] = []
+    secret = ""
+    for times in (first, again):  # the second site finds the first one's embeddings on disk
+        async with open_site(Config.from_environment(data_dir=scratch, demo=False)) as site:
+            if not uids:
+                _, secret = site.keys.create("bench")
+                uids = [(await site.intake.add(data))[0].uid for data in _large_jpegs(photos)]
+            async with (
+                _listening(site) as base,
+                aiohttp.ClientSession(headers={"X-Avala-Api-Key": secret}) as session,
+            ):
+                for uid in uids:
+                    began = perf_counter()
+                    async with session.post(f"{base}/segment/", json={"image": uid, **body}) as response:
+                        response.raise_for_status()
+                        await response.read()
+                    times.append(perf_counter() - began)
+    return [Row.of_seconds("first_click_12_megapixels_http", first), Row.of_seconds("seen_before_restart_http", again)]
+
+
+def _large_jpegs(count: int) -> Iterator[bytes]:
+    """A demo photo at 4000 × 3000, a little different each time."""
+    pixels = decode(_photo(None), ImageLimits())
+    for number in range(count):
+        shifted = Pixels(np.ascontiguousarray(np.roll(pixels.array, 9 * number, axis=1)))
+        yield enlarged_jpeg(shifted, height=3000, width=4000)

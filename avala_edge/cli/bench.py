@@ -35,6 +35,18 @@ def click(
             typer.echo(str(row))
 
 
+@bench.command("first-click")
+def first_click(
+    photos: Annotated[int, typer.Option(help="How many photos.", min=2, max=1000)] = 10,
+) -> None:
+    """Time the first click on 12-megapixel JPEGs nobody has opened, then the same ones after a restart."""
+    from avala_edge.bench.click import measure_first_click
+
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        for row in asyncio.run(measure_first_click(Path(folder), photos)):
+            typer.echo(str(row))
+
+
 Url = Annotated[str | None, typer.Option(help="A server that runs already; default: one of our own, on this machine.")]
 Key = Annotated[str | None, typer.Option(help="Key for --url.", envvar="AVALA_EDGE_BENCH_KEY")]
 Images = Annotated[Path | None, typer.Option(help="A folder of photos; default: the demo photos.")]

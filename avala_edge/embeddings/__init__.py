@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from avala_edge.embeddings.store import EmbeddingKey, EmbeddingStore, Outcome
+from avala_edge.embeddings.disk import DiskTier, EmbeddingKey
+from avala_edge.embeddings.store import EmbeddingStore, Outcome
 
-__all__ = ["EmbeddingKey", "EmbeddingStore", "Outcome"]
+__all__ = ["DiskTier", "EmbeddingKey", "EmbeddingStore", "Outcome"]

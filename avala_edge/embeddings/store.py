@@ -1,43 +1,39 @@
-"""The embedding store: content-addressed, in memory within a byte budget, one encode per key however many ask."""
+"""The embedding store: content-addressed; memory, then disk, then one encode for all who ask, in all processes."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Literal
 
+import filelock
+
+from avala_edge.embeddings.disk import DiskTier, EmbeddingKey
 from avala_edge.models import Embedding
 
-Outcome = Literal["hit", "miss", "joined"]
+Outcome = Literal["hit", "disk", "joined", "miss"]
 
-
-@dataclass(frozen=True)
-class EmbeddingKey:
-    """Equal keys mean equal embeddings: the oriented pixels, the model, how pixels become tensors, and the view.
-
-    `view` is x, y, width, height in the oriented image's pixels.
-    """
-
-    pixels_sha256: str
-    model_digest: str
-    preprocessing: int
-    view: tuple[int, int, int, int]
+NEIGHBOUR_S = 30.0  # how long another process may take to encode before we do it too
+LOCK_POLL_S = 0.01
+PENDING_WRITES = 32
 
 
 class EmbeddingStore:
     """Least recently used go first when the budget is full. Belongs to one event loop."""
 
-    def __init__(self, *, budget_bytes: int) -> None:
+    def __init__(self, *, budget_bytes: int, disk: DiskTier | None = None) -> None:
         """Keep at most `budget_bytes` of tensors (the newest embedding stays even if it alone is larger)."""
-        self._budget = budget_bytes
+        self._budget, self._disk = budget_bytes, disk
         self._held: OrderedDict[EmbeddingKey, Embedding] = OrderedDict()
-        self._flights: dict[EmbeddingKey, asyncio.Task[Embedding]] = {}
+        self._flights: dict[EmbeddingKey, asyncio.Task[tuple[Embedding, Outcome]]] = {}
+        self._writes: set[asyncio.Task[None]] = set()
         self.nbytes = 0
+        self.outcomes: Counter[str] = Counter()  # of `get`; `dropped`: writes given up, too many waited
 
     def state(self, key: EmbeddingKey) -> Literal["ready", "computing", "absent"]:
-        """Say where an embedding is, without touching its age."""
+        """Say where an embedding is in memory, without touching its age."""
         return "ready" if key in self._held else "computing" if key in self._flights else "absent"
 
     async def get(self, key: EmbeddingKey, encode: Callable[[], Awaitable[Embedding]]) -> tuple[Embedding, Outcome]:
@@ -48,33 +44,88 @@ class EmbeddingStore:
         held = self._held.get(key)
         if held is not None:
             self._held.move_to_end(key)
+            self.outcomes["hit"] += 1
             return held, "hit"
         flight = self._flights.get(key)
-        outcome: Outcome = "joined"
+        joined = flight is not None
         if flight is None:
-            flight, outcome = asyncio.ensure_future(self._fill(key, encode)), "miss"
+            flight = asyncio.ensure_future(self._fill(key, encode))
             self._flights[key] = flight
             flight.add_done_callback(lambda done: self._landed(key, done))
-        return await asyncio.shield(flight), outcome
+        embedding, source = await asyncio.shield(flight)
+        outcome: Outcome = "joined" if joined else source
+        self.outcomes[outcome] += 1
+        return embedding, outcome
 
-    async def _fill(self, key: EmbeddingKey, encode: Callable[[], Awaitable[Embedding]]) -> Embedding:
-        embedding = await encode()
+    async def _fill(self, key: EmbeddingKey, encode: Callable[[], Awaitable[Embedding]]) -> tuple[Embedding, Outcome]:
+        outcome: Outcome = "miss"
+        if self._disk is None:
+            embedding = await encode()
+        else:
+            embedding, outcome = await self._from_disk(self._disk, key, encode)
         self._held[key] = embedding
         self.nbytes += embedding.nbytes
         while self.nbytes > self._budget and len(self._held) > 1:
             _, oldest = self._held.popitem(last=False)
             self.nbytes -= oldest.nbytes
-        return embedding
+        return embedding, outcome
 
-    def _landed(self, key: EmbeddingKey, flight: asyncio.Task[Embedding]) -> None:
+    async def _from_disk(
+        self, disk: DiskTier, key: EmbeddingKey, encode: Callable[[], Awaitable[Embedding]]
+    ) -> tuple[Embedding, Outcome]:
+        found = await asyncio.to_thread(disk.read, key)
+        if found is not None:
+            return found, "disk"
+        lock = await self._lock(disk, key)
+        try:
+            found = await asyncio.to_thread(disk.read, key)  # a neighbour may have encoded it while we waited
+            embedding = found if found is not None else await encode()
+        except BaseException:
+            _release(lock)
+            raise
+        if found is None and len(self._writes) < PENDING_WRITES:
+            write = asyncio.ensure_future(self._write(disk, key, embedding, lock))  # the click does not wait for it
+            self._writes.add(write)
+            write.add_done_callback(self._writes.discard)
+        else:
+            self.outcomes["dropped"] += found is None
+            _release(lock)
+        return embedding, "miss" if found is None else "disk"
+
+    @staticmethod
+    async def _lock(disk: DiskTier, key: EmbeddingKey) -> filelock.BaseFileLock | None:
+        """Wait for the key's lock, without holding a thread meanwhile."""
+        deadline = time.monotonic() + NEIGHBOUR_S
+        while True:
+            lock = await asyncio.to_thread(disk.lock, key)
+            if lock is not None or time.monotonic() > deadline:
+                return lock
+            await asyncio.sleep(LOCK_POLL_S)
+
+    @staticmethod
+    async def _write(
+        disk: DiskTier, key: EmbeddingKey, embedding: Embedding, lock: filelock.BaseFileLock | None
+    ) -> None:
+        try:
+            await asyncio.to_thread(disk.write, key, embedding)
+        finally:
+            _release(lock)
+
+    def _landed(self, key: EmbeddingKey, flight: asyncio.Task[tuple[Embedding, Outcome]]) -> None:
         self._flights.pop(key, None)
         if not flight.cancelled():
             flight.exception()  # seen by those who waited; nobody waiting is no reason to warn
 
     async def close(self) -> None:
-        """Wait for nothing: drop flights and tensors."""
+        """Drop flights and tensors; finish what is being written."""
         for flight in list(self._flights.values()):
             flight.cancel()
         await asyncio.gather(*self._flights.values(), return_exceptions=True)
+        await asyncio.gather(*self._writes, return_exceptions=True)
         self._held.clear()
         self.nbytes = 0
+
+
+def _release(lock: filelock.BaseFileLock | None) -> None:
+    if lock is not None:
+        lock.release()

@@ -12,7 +12,7 @@ from avala_edge.imaging.label_maps import panoptic_ids
 from avala_edge.imaging.letterbox import Letterboxed, letterbox
 from avala_edge.imaging.limits import ImageLimits
 from avala_edge.imaging.pixels import Pixels
-from avala_edge.imaging.preview import encode_png, overlay_png, preview_jpeg
+from avala_edge.imaging.preview import encode_png, enlarged_jpeg, overlay_png, preview_jpeg
 
 __all__ = [
     "DemoPhoto",
@@ -24,6 +24,7 @@ __all__ = [
     "decode",
     "demo_photos",
     "encode_png",
+    "enlarged_jpeg",
     "letterbox",
     "overlay_png",
     "panoptic_ids",

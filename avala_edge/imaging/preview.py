@@ -30,6 +30,13 @@ def preview_jpeg(pixels: Pixels, max_side: int) -> bytes:
     return out.getvalue()
 
 
+def enlarged_jpeg(pixels: Pixels, *, height: int, width: int) -> bytes:
+    """Return a JPEG of another size, for benches and tests that need a large photo."""
+    out = io.BytesIO()
+    Image.fromarray(pixels.array).resize((width, height), Image.Resampling.BICUBIC).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
 def encode_png(mask: NDArray[np.uint8]) -> bytes:
     """Return a mask `[H, W]` as a one-channel PNG: 255 where it is not 0."""
     inside = _inside(mask)

@@ -71,7 +71,14 @@ class SegmentService:
         }
         manifest = self._model.manifest
         rounded = {name: round(seconds * 1000, 3) for name, seconds in timings.items()}
-        return Answer(record.uid, manifest.name, manifest.digest, masks, spent.outcome, rounded)
+        return Answer(
+            record.uid,
+            manifest.name,
+            manifest.digest,
+            masks,
+            "hit" if spent.outcome == "disk" else spent.outcome,
+            rounded,
+        )
 
     def _check(self, request: SegmentRequest) -> None:
         unknown = request.formats - FORMATS

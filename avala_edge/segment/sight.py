@@ -18,7 +18,7 @@ from avala_edge.segment.closer import Seen, refinement_view, view_for
 from avala_edge.segment.images import Intake
 from avala_edge.store import ImageRecord
 
-_WORST_FIRST: tuple[Outcome, ...] = ("miss", "joined", "hit")
+_WORST_FIRST: tuple[Outcome, ...] = ("miss", "joined", "disk", "hit")
 
 
 @dataclass

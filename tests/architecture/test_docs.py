@@ -38,6 +38,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "evaluate prompts",
         "bench",
         "bench click",
+        "bench first-click",
         "bench load",
         "bench soak",
         "bench sweep",

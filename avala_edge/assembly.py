@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from avala_edge import __version__
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -19,6 +20,7 @@ from avala_edge.imaging import ImageLimits, Pixels, demo_photos
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.models import Prompt, PromptableModel
+from avala_edge.observability import Metrics
 from avala_edge.segment import Intake, SegmentService, Sight
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
@@ -48,6 +50,7 @@ class Site:
     intake: Intake
     segment: SegmentService
     model: PromptableModel
+    metrics: Metrics
     demo: tuple[DemoEntry, ...]
 
     def models(self) -> list[dict[str, object]]:
@@ -97,7 +100,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         intake = Intake(images, limits, cpu)
         sight = Sight(intake, embeddings, model, closer=config.closer_look)
         stack.push_async_callback(sight.close)
-        segment = SegmentService(images, sight, model, cpu)
+        metrics = _metrics(config, model, embeddings, {"inference": runtime.scheduler, "cpu": cpu})
+        segment = SegmentService(images, sight, model, cpu, metrics)
         yield Site(
             config=config,
             images=images,
@@ -107,8 +111,31 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             intake=intake,
             segment=segment,
             model=model,
+            metrics=metrics,
             demo=await _demo(intake) if config.demo else (),
         )
+
+
+def _metrics(
+    config: Config, model: PromptableModel, embeddings: EmbeddingStore, schedulers: Mapping[str, Scheduler]
+) -> Metrics:
+    metrics = Metrics(version=__version__, model=model.manifest.name, digest=model.manifest.digest)
+    metrics.watch(
+        gauges={
+            "avala_edge_embedding_bytes": ("Memory that embeddings take.", lambda: embeddings.nbytes),
+            "avala_edge_embedding_budget_bytes": (
+                "Memory that embeddings may take.",
+                lambda: config.embedding_budget_bytes,
+            ),
+        },
+        waiting=lambda: {
+            (name, lane.name.lower()): count
+            for name, scheduler in schedulers.items()
+            for lane, count in scheduler.waiting().items()
+        },
+        embeddings=embeddings.counts,
+    )
+    return metrics
 
 
 def _disk_tier(config: Config) -> DiskTier | None:

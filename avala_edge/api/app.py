@@ -10,6 +10,7 @@ from avala_edge.api.auth import authenticate
 from avala_edge.api.errors import answer_errors
 from avala_edge.api.health import healthz, readyz
 from avala_edge.api.limits import expect_body, limit_time
+from avala_edge.api.observe import count_answers
 from avala_edge.api.openapi import get_openapi
 from avala_edge.api.operation import BY_HANDLER, Operation
 from avala_edge.api.routes import OPERATIONS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def make_app(site: Site) -> web.Application:
     """Build the application around an open site; who opened the site closes it."""
-    app = web.Application(middlewares=[answer_errors, limit_time, authenticate])
+    app = web.Application(middlewares=[count_answers, answer_errors, limit_time, authenticate])
     app[SITE] = site
     app[BY_HANDLER] = {operation.handler: operation for operation in OPERATIONS}
     app[SIGN_INS] = SignInThrottle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from avala_edge.api import catalog, health, images, segment, session
+from avala_edge.api import catalog, health, images, observe, segment, session
 from avala_edge.api.messages import MSGPACK
 from avala_edge.api.operation import Operation
 from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
@@ -76,6 +76,9 @@ OPERATIONS: tuple[Operation, ...] = (
         refuses=(400, 401, 408, 413, 422, 429),
     ),
     Operation("DELETE", f"{EDGE}/session/", session.delete_session, "Sign out", {204: None}),
+    Operation(
+        "GET", f"{EDGE}/metrics", observe.get_metrics, "Metrics for Prometheus, with any key", {200: "text/plain"}
+    ),
     Operation("GET", f"{EDGE}/healthz", health.healthz, "Is the server alive", {200: Health}, public=True),
     Operation(
         "GET", f"{EDGE}/readyz", health.readyz, "Can a click be served", {200: Health}, public=True, refuses=(503,)

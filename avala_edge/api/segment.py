@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from aiohttp import web
 
 from avala_edge.api.auth import principal_of
@@ -16,7 +18,10 @@ async def segment(request: web.Request) -> web.Response:
     """Answer one prompt with masks, best first."""
     prompt = await read_json(request, SegmentPrompt)
     answer = await request.app[SITE].segment.segment(from_wire(prompt), principal_of(request))
-    return negotiated_answer(request, answer_to_wire(answer))
+    began = perf_counter()
+    wire = negotiated_answer(request, answer_to_wire(answer))
+    request.app[SITE].metrics.stage("serialise", perf_counter() - began)
+    return wire
 
 
 def from_wire(prompt: SegmentPrompt) -> SegmentRequest:

@@ -57,6 +57,12 @@ class EmbeddingStore:
         self.outcomes[outcome] += 1
         return embedding, outcome
 
+    def counts(self) -> dict[str, int]:
+        """How often an embedding was in memory, on disk, joined or missing; how many were damaged or not written."""
+        corrupt = 0 if self._disk is None else self._disk.corrupt
+        named = {"ram": "hit", "disk": "disk", "joined": "joined", "miss": "miss", "dropped": "dropped"}
+        return {**{name: self.outcomes[outcome] for name, outcome in named.items()}, "corrupt": corrupt}
+
     async def _fill(self, key: EmbeddingKey, encode: Callable[[], Awaitable[Embedding]]) -> tuple[Embedding, Outcome]:
         outcome: Outcome = "miss"
         if self._disk is None:

@@ -23,7 +23,7 @@ class EmbeddedRuntime:
     def __init__(self, *, threads: int, bound: int) -> None:
         """Use `threads` cores; refuse work when `bound` pieces wait."""
         self._threads = threads
-        self._scheduler = Scheduler("inference", threads=1, bound=bound)
+        self.scheduler = Scheduler("inference", threads=1, bound=bound)
         self._sessions: dict[str, ort.InferenceSession] = {}
 
     async def load(self, name: str, path: Path) -> None:
@@ -57,7 +57,7 @@ class EmbeddedRuntime:
             )
             if not fits:
                 raise InvalidInput(f"tensor {spec.name!r} of {name!r} must be {spec.shape}, got {list(given.shape)}")
-        return await self._scheduler.run(partial(self._compute, session, inputs), lane=lane)
+        return await self.scheduler.run(partial(self._compute, session, inputs), lane=lane)
 
     @staticmethod
     def _compute(session: ort.InferenceSession, inputs: Tensors) -> dict[str, NDArray[np.float32]]:
@@ -66,5 +66,5 @@ class EmbeddedRuntime:
 
     async def close(self) -> None:
         """See `Runtime.close`."""
-        await self._scheduler.close()
+        await self.scheduler.close()
         self._sessions.clear()

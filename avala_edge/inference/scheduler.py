@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
@@ -59,6 +60,11 @@ class Scheduler:
         heapq.heappush(self._waiting, (lane, self._next_round(lane), next(self._order), done, work))
         self._start()
         return await done
+
+    def waiting(self) -> dict[Lane, int]:
+        """Count the pieces that wait, by lane."""
+        counts = Counter(entry[0] for entry in self._waiting if not entry[3].done())
+        return {lane: counts[lane] for lane in Lane}
 
     def _next_round(self, lane: Lane) -> int:
         user = (lane, working_for.get())

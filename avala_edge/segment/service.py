@@ -14,6 +14,7 @@ from avala_edge.geometry import Outline, OutlineOptions, decode_rle, outlines
 from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler, working_for
 from avala_edge.models import Logits, Prompt, PromptableModel
+from avala_edge.observability import Metrics
 from avala_edge.segment.closer import Seen
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
@@ -26,9 +27,10 @@ SMALL = 2e-5  # of the image: islands and holes below it are noise, unless the r
 class SegmentService:
     """Answers prompts; holds no image between clicks."""
 
-    def __init__(self, images: Images, sight: Sight, model: PromptableModel, cpu: Scheduler) -> None:
+    def __init__(self, images: Images, sight: Sight, model: PromptableModel, cpu: Scheduler, metrics: Metrics) -> None:
         """All parts are the site's; see `assembly`."""
         self._images, self._sight, self._model, self._cpu = images, sight, model, cpu
+        self._metrics = metrics
         self._tokens = MaskTokens()
 
     async def segment(self, request: SegmentRequest, principal: Principal, *, lane: Lane = Lane.CLICK) -> Answer:
@@ -69,6 +71,8 @@ class SegmentService:
             "postprocess": ended - decoded,
             "total": perf_counter() - started,
         }
+        for stage, seconds in timings.items():
+            self._metrics.stage(stage, seconds)
         manifest = self._model.manifest
         rounded = {name: round(seconds * 1000, 3) for name, seconds in timings.items()}
         return Answer(

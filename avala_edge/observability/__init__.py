@@ -1,0 +1,7 @@
+"""What a site tells its operator about itself: Prometheus metrics, in a registry of the site's own."""
+
+from __future__ import annotations
+
+from avala_edge.observability.metrics import STAGES, Metrics
+
+__all__ = ["STAGES", "Metrics"]

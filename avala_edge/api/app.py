@@ -14,6 +14,7 @@ from avala_edge.api.observe import count_answers
 from avala_edge.api.openapi import get_openapi
 from avala_edge.api.operation import BY_HANDLER, Operation
 from avala_edge.api.routes import OPERATIONS
+from avala_edge.api.segment_ws import SOCKETS, Sockets, close_sockets
 from avala_edge.api.site_key import SITE
 from avala_edge.api.throttle import SIGN_INS, SignInThrottle
 from avala_edge.api.web_client import asset, docs_redirect, index
@@ -27,6 +28,8 @@ def make_app(site: Site) -> web.Application:
     app = web.Application(middlewares=[count_answers, answer_errors, limit_time, authenticate])
     app[SITE] = site
     app[BY_HANDLER] = {operation.handler: operation for operation in OPERATIONS}
+    app[SOCKETS] = Sockets()
+    app.on_shutdown.append(close_sockets)
     app[SIGN_INS] = SignInThrottle()
     for operation in OPERATIONS:
         _add(app, operation)

@@ -40,22 +40,32 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return await handler(request)
     except web.HTTPException as answer:
         return answer if answer.status < 400 else _from_http(request, answer)
-    except ValidationError as error:
-        return _from_validation(error)
     except (web.PayloadAccessError, web.RequestPayloadError, ConnectionError):
         return json_answer({"detail": "The body ended early.", "code": "bad_request"}, status=400)
     except Exception as error:
         return _from_exception(request, error)
 
 
-def _from_exception(request: web.Request, error: Exception) -> web.Response:
+def explain(error: Exception) -> tuple[int, dict[str, object]]:
+    """Return status and body of an error, for answers that are not HTTP's; what nobody foresaw is logged."""
+    if isinstance(error, ValidationError):
+        return 422, _problems(error)
+    if isinstance(error, web.HTTPException):
+        return error.status, {"detail": error.text, "code": "bad_request"}
     status = status_of(error)
     if status is None or not isinstance(error, errors.EdgeError):
-        _log.exception("%s %s failed", request.method, request.path, exc_info=error)
-        return json_answer({"detail": INTERNAL, "code": "internal"}, status=500)
-    body = {"detail": error.message, "code": error.code}
+        _log.exception("a request failed", exc_info=error)
+        return 500, {"detail": INTERNAL, "code": "internal"}
+    body: dict[str, object] = {"detail": error.message, "code": error.code}
     if error.field is not None:
         body["field"] = error.field
+    return status, body
+
+
+def _from_exception(request: web.Request, error: Exception) -> web.Response:
+    status, body = explain(error)
+    if status == 500:
+        _log.error("that was %s %s", request.method, request.path)
     headers = {"Retry-After": str(error.retry_after_s)} if isinstance(error, errors.Retryable) else None
     return json_answer(body, status=status, headers=headers)
 
@@ -70,7 +80,7 @@ def _from_http(request: web.Request, answer: web.HTTPException) -> web.Response:
     return json_answer({"detail": detail, "code": code}, status=answer.status, headers=headers)
 
 
-def _from_validation(error: ValidationError) -> web.Response:
+def _problems(error: ValidationError) -> dict[str, object]:
     detail: dict[str, list[str]] = {}
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
         name = ".".join(str(part) for part in problem["loc"]) or "body"
@@ -78,4 +88,4 @@ def _from_validation(error: ValidationError) -> web.Response:
             "Unknown field." if problem["type"] == "extra_forbidden" else problem["msg"].removeprefix("Value error, ")
         )
         detail.setdefault(name[:200], []).append(words)
-    return json_answer({"detail": detail, "code": "invalid_input", "field": next(iter(detail))}, status=422)
+    return {"detail": detail, "code": "invalid_input", "field": next(iter(detail))}

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from aiohttp import BodyPartReader, web
 from pydantic import BaseModel
@@ -38,9 +38,9 @@ async def deadline(request: web.Request) -> AsyncIterator[None]:
 
 @web.middleware
 async def limit_time(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Hold every handler to the deadline, except uploads: those wait for the sender first and limit their own work."""
+    """Hold handlers to the deadline, except uploads and sockets: those wait for clients and limit their own work."""
     operation = operation_of(request)
-    if operation is not None and operation.uploads:
+    if operation is not None and (operation.uploads or operation.stays):
         return await handler(request)
     async with deadline(request):
         return await handler(request)
@@ -91,7 +91,11 @@ async def read_json(request: web.Request, schema: type[Schema]) -> Schema:
     """Read and validate a JSON body; 400 when it is no JSON, 422 when it is not what `schema` says."""
     cap = request.app[SITE].config.max_json_bytes
     check_declared_size(request, cap)
-    data = await read_capped(request, cap)
+    return schema.model_validate(parse_json(await read_capped(request, cap)))
+
+
+def parse_json(data: bytes) -> dict[str, Any]:
+    """Parse a JSON object; 400 when it is no JSON, `InvalidInput` when it is no object."""
     try:
         body = json.loads(data, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -99,7 +103,7 @@ async def read_json(request: web.Request, schema: type[Schema]) -> Schema:
         raise web.HTTPBadRequest(text=f"The body is not JSON: {reason}") from None
     if not isinstance(body, dict):
         raise InvalidInput("The body must be a JSON object.", field="body")
-    return schema.model_validate(body)
+    return body
 
 
 def read_query(request: web.Request, schema: type[Schema]) -> Schema:

@@ -27,6 +27,7 @@ class Operation:
         uploads: media types of a body that is a file.
         query: model of the query string.
         public: answers without a key.
+        stays: becomes a WebSocket and goes on.
         refuses: statuses of errors beyond those that every call may have.
     """
 
@@ -39,6 +40,7 @@ class Operation:
     uploads: tuple[str, ...] = ()
     query: type[BaseModel] | None = None
     public: bool = False
+    stays: bool = False
     refuses: tuple[int, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from avala_edge.api import catalog, health, images, observe, segment, session
+from avala_edge.api import catalog, health, images, observe, segment, segment_ws, session
 from avala_edge.api.messages import MSGPACK
 from avala_edge.api.operation import Operation
 from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
@@ -61,6 +61,15 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: SegmentAnswer},
         takes=SegmentPrompt,
         refuses=(400, 404, 408, 413, 422, 503, 504),
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/segment/ws",
+        segment_ws.segment_ws,
+        "The same prompts over one WebSocket; of a stream only the newest waits",
+        {101: None},
+        stays=True,
+        refuses=(400, 403, 503),
     ),
     Operation("GET", f"{EDGE}/demo/", catalog.list_demo, "The demo photos", {200: DemoPage}),
     Operation("GET", f"{EDGE}/models/", catalog.list_models, "The models that serve clicks", {200: ModelPage}),

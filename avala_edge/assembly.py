@@ -100,7 +100,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         intake = Intake(images, limits, cpu)
         sight = Sight(intake, embeddings, model, closer=config.closer_look)
         stack.push_async_callback(sight.close)
-        metrics = _metrics(config, model, embeddings, {"inference": runtime.scheduler, "cpu": cpu})
+        metrics = _metrics(config, model, embeddings, {**runtime.schedulers, "cpu": cpu})
         segment = SegmentService(images, sight, model, cpu, metrics)
         yield Site(
             config=config,

@@ -104,7 +104,12 @@ class DiskTier:
         return Embedding({name: np.ascontiguousarray(t, np.float32) for name, t in tensors.items()}, frame)
 
     def write(self, key: EmbeddingKey, embedding: Embedding) -> None:
-        """Keep an embedding; a disk that is full or cannot be written is said once and otherwise borne."""
+        """Keep an embedding; a disk that is full or cannot be written is said once and otherwise borne.
+
+        One with a number that is not finite is not kept: it would spoil every later click.
+        """
+        if not all(np.isfinite(tensor).all() for tensor in embedding.tensors.values()):
+            return
         tensors = {name: _at_rest(tensor) for name, tensor in embedding.tensors.items()}
         named, frame = _canonical(key), json.dumps(asdict(embedding.frame), sort_keys=True)
         metadata = {

@@ -18,6 +18,7 @@ Outcome = Literal["hit", "disk", "joined", "miss"]
 NEIGHBOUR_S = 30.0  # how long another process may take to encode before we do it too
 LOCK_POLL_S = 0.01
 PENDING_WRITES = 32
+WRITE_DELAY_S = 0.05
 
 
 class EmbeddingStore:
@@ -113,6 +114,7 @@ class EmbeddingStore:
         disk: DiskTier, key: EmbeddingKey, embedding: Embedding, lock: filelock.BaseFileLock | None
     ) -> None:
         try:
+            await asyncio.sleep(WRITE_DELAY_S)  # the click's decode goes first
             await asyncio.to_thread(disk.write, key, embedding)
         finally:
             _release(lock)

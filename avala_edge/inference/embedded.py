@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from pathlib import Path
 
@@ -14,26 +13,34 @@ from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.inference.runtime import Tensors
 from avala_edge.inference.scheduler import Lane, Scheduler
 
+NICE = 10  # of encoders: a decode that comes meanwhile gets most of the cores
+
 
 class EmbeddedRuntime:
-    """One piece of work at a time, each on the whole thread budget."""
+    """Two pieces of work at a time, each on the whole thread budget: one decode, and one encode that yields to it."""
 
     name = "onnxruntime"
 
     def __init__(self, *, threads: int, bound: int) -> None:
-        """Use `threads` cores; refuse work when `bound` pieces wait."""
+        """Use `threads` cores; refuse work when `bound` pieces of a kind wait."""
         self._threads = threads
-        self.scheduler = Scheduler("inference", threads=1, bound=bound)
-        self._sessions: dict[str, ort.InferenceSession] = {}
+        self.schedulers = {
+            "decode": Scheduler("decode", threads=1, bound=bound),
+            "encode": Scheduler("encode", threads=1, bound=bound, nice=NICE),
+        }
+        self._sessions: dict[str, tuple[ort.InferenceSession, Scheduler]] = {}
 
-    async def load(self, name: str, path: Path) -> None:
+    async def load(self, name: str, path: Path, *, heavy: bool) -> None:
         """See `Runtime.load`."""
+        scheduler = self.schedulers["encode" if heavy else "decode"]
         try:
-            self._sessions[name] = await asyncio.to_thread(self._open, path)
+            # On the scheduler's own thread, whose priority the session's threads inherit.
+            session = await scheduler.run(partial(self._open, path), lane=Lane.CLICK)
         except Exception as error:  # onnxruntime's errors share no useful base class
             raise ModelUnavailable(
                 f"model {name!r} at {path} cannot be loaded: {str(error).splitlines()[0]}"
             ) from error
+        self._sessions[name] = (session, scheduler)
 
     def _open(self, path: Path) -> ort.InferenceSession:
         options = ort.SessionOptions()
@@ -45,9 +52,10 @@ class EmbeddedRuntime:
 
     async def run(self, name: str, inputs: Tensors, *, lane: Lane) -> dict[str, NDArray[np.float32]]:
         """See `Runtime.run`."""
-        session = self._sessions.get(name)
-        if session is None:
+        loaded = self._sessions.get(name)
+        if loaded is None:
             raise ModelUnavailable(f"model {name!r} is not loaded; loaded are {sorted(self._sessions)}")
+        session, scheduler = loaded
         for spec in session.get_inputs():
             given = inputs.get(spec.name)
             if given is None:
@@ -57,7 +65,7 @@ class EmbeddedRuntime:
             )
             if not fits:
                 raise InvalidInput(f"tensor {spec.name!r} of {name!r} must be {spec.shape}, got {list(given.shape)}")
-        return await self.scheduler.run(partial(self._compute, session, inputs), lane=lane)
+        return await scheduler.run(partial(self._compute, session, inputs), lane=lane)
 
     @staticmethod
     def _compute(session: ort.InferenceSession, inputs: Tensors) -> dict[str, NDArray[np.float32]]:
@@ -66,5 +74,6 @@ class EmbeddedRuntime:
 
     async def close(self) -> None:
         """See `Runtime.close`."""
-        await self.scheduler.close()
+        for scheduler in self.schedulers.values():
+            await scheduler.close()
         self._sessions.clear()

@@ -17,8 +17,12 @@ Tensors = Mapping[str, NDArray[Any]]
 class Runtime(Protocol):
     """Runs named models on named tensors."""
 
-    async def load(self, name: str, path: Path) -> None:
-        """Make an ONNX file runnable as `name`; raises `ModelUnavailable` with the reason if it cannot be."""
+    async def load(self, name: str, path: Path, *, heavy: bool) -> None:
+        """Make an ONNX file runnable as `name`; heavy work gives way to light.
+
+        Raises:
+            ModelUnavailable: with the reason.
+        """
 
     async def run(self, name: str, inputs: Tensors, *, lane: Lane) -> dict[str, NDArray[np.float32]]:
         """Compute; raises `Busy` when the queue is full and `InvalidInput` when a tensor does not fit the model."""

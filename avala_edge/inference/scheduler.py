@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import os
+import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from enum import IntEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from avala_edge.errors import Busy
@@ -36,9 +40,12 @@ class Lane(IntEnum):
 class Scheduler:
     """A few threads and one ordered, bounded queue in front of them. Belongs to one event loop."""
 
-    def __init__(self, name: str, *, threads: int, bound: int) -> None:
-        """Run at most `threads` pieces of work at once; refuse when `bound` wait."""
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    def __init__(self, name: str, *, threads: int, bound: int, nice: int = 0) -> None:
+        """Run at most `threads` pieces of work at once; refuse when `bound` wait.
+
+        Threads with `nice` above 0, and those that they start, yield the cores to others (Linux; elsewhere no effect).
+        """
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=partial(_yield_cores, nice))
         self._free = threads
         self._bound = bound
         self._order = itertools.count()
@@ -112,3 +119,8 @@ class Scheduler:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
         self._pool.shutdown(wait=True)
+
+
+def _yield_cores(nice: int) -> None:
+    if nice and sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)  # of this thread alone; pools inherit it

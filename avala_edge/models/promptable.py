@@ -32,8 +32,8 @@ class PromptableModel:
             ModelUnavailable: with the reason.
         """
         model = cls(read_manifest(folder), runtime)
-        await runtime.load(model._encoder, folder / model.manifest.encoder.path)
-        await runtime.load(model._decoder, folder / model.manifest.decoder.path)
+        await runtime.load(model._encoder, folder / model.manifest.encoder.path, heavy=True)
+        await runtime.load(model._decoder, folder / model.manifest.decoder.path, heavy=False)
         return model
 
     async def encode(self, seen: Pixels, view: View, *, image_height: int, image_width: int, lane: Lane) -> Embedding:

@@ -1,4 +1,4 @@
-"""Mask tokens: handles to the logits of an answer, good for the same person and image, bounded in number."""
+"""Mask tokens: handles to the logits of an answer, good for the same person and image, bounded in bytes."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ from avala_edge.segment.closer import Seen
 
 
 class MaskTokens:
-    """Oldest tokens go when `bound` is reached. Logits are kept as float16: half the memory, same outline."""
+    """Oldest tokens go when the budget is full. Logits are kept as float16: half the memory, same outline."""
 
-    def __init__(self, *, bound: int = 4096) -> None:
-        """Keep at most `bound` answers' logits."""
-        self._bound = bound
+    def __init__(self, *, budget_bytes: int = 64 << 20) -> None:
+        """Keep at most `budget_bytes` of answers' logits (the newest stays even if it alone is larger)."""
+        self._budget = budget_bytes
+        self.nbytes = 0
         self._held: OrderedDict[str, tuple[str, str, NDArray[np.float16], Frame]] = OrderedDict()
 
     def put(self, principal: str, image: str, answer: Seen) -> str:
         """Keep an answer; return its token."""
         token = secrets.token_urlsafe(16)
-        self._held[token] = (principal, image, np.clip(answer.logits, -64, 64).astype(np.float16), answer.frame)
-        while len(self._held) > self._bound:
-            self._held.popitem(last=False)
+        logits = np.clip(answer.logits, -64, 64).astype(np.float16)
+        self._held[token] = (principal, image, logits, answer.frame)
+        self.nbytes += logits.nbytes
+        while self.nbytes > self._budget and len(self._held) > 1:
+            _, (_, _, oldest, _) = self._held.popitem(last=False)
+            self.nbytes -= oldest.nbytes
         return token
 
     def take(self, principal: str, image: str, token: str | None) -> Seen | None:

@@ -197,9 +197,10 @@ WRITER = """
     from avala_edge.embeddings import DiskTier
 
     tier = DiskTier(Path(sys.argv[1]), budget_bytes=LARGE)
-    print("ready", flush=True)
     for number in range(1_000_000):
         tier.write(key(str(number % 7)), embedding(number % 7, 20_000))
+        if number == 0:
+            print("ready", flush=True)
 """
 
 

@@ -98,7 +98,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         images = await asyncio.to_thread(Images, config.data_dir)
         limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
         intake = Intake(images, limits, cpu)
-        sight = Sight(intake, embeddings, model, closer=config.closer_look)
+        sight = Sight(
+            intake, embeddings, model, closer=config.closer_look, busy=lambda: runtime.schedulers["encode"].busy
+        )
         stack.push_async_callback(sight.close)
         metrics = _metrics(config, model, embeddings, {**runtime.schedulers, "cpu": cpu})
         segment = SegmentService(images, sight, model, cpu, metrics)

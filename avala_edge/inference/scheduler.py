@@ -68,6 +68,11 @@ class Scheduler:
         self._start()
         return await done
 
+    @property
+    def busy(self) -> bool:
+        """Whether new work would wait."""
+        return self._free == 0
+
     def waiting(self) -> dict[Lane, int]:
         """Count the pieces that wait, by lane."""
         counts = Counter(entry[0] for entry in self._waiting if not entry[3].done())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal
@@ -35,9 +36,18 @@ class Spent:
 class Sight:
     """Answers prompts with logits; holds no image between them."""
 
-    def __init__(self, intake: Intake, embeddings: EmbeddingStore, model: PromptableModel, *, closer: bool) -> None:
-        """Look closer at small objects only if `closer`."""
-        self._intake, self._embeddings, self._model, self._closer = intake, embeddings, model, closer
+    def __init__(
+        self,
+        intake: Intake,
+        embeddings: EmbeddingStore,
+        model: PromptableModel,
+        *,
+        closer: bool,
+        busy: Callable[[], bool],
+    ) -> None:
+        """Look closer at small objects only if `closer`; while encoders are `busy`, only where that needs no encode."""
+        self._intake, self._embeddings, self._model = intake, embeddings, model
+        self._closer, self._busy = closer, busy
         self._prefetches: set[asyncio.Task[object]] = set()
 
     async def answer(
@@ -47,11 +57,12 @@ class Sight:
 
         A lone click is answered from the whole image at once, and the closer view that its refinement will want is
         begun meanwhile; a refinement is one decode in that view. A box, or several points at once, is looked at twice.
+        Under load nobody waits behind others' encodes for a closer look: then the whole image has to do.
         """
         everything = _all_of(record)
         if seen is not None and self._closer:
             view = refinement_view(prompt, seen)
-            if view != everything:
+            if view != everything and self._in_time(record, view):
                 return await self._decode(record, view, prompt, seen, multimask, lane, spent)
         logits = await self._decode(record, everything, prompt, seen, multimask, lane, spent)
         if not self._closer or not (len(prompt.points) or prompt.box):
@@ -61,9 +72,14 @@ class Sight:
         if multimask or (prompt.box is None and len(prompt.points) == 1):
             self.prefetch(record, view)
             return logits
+        if not self._in_time(record, view):
+            view = everything
         if view == everything and (seen is not None or len(prompt.points)):
             return logits
         return await self._decode(record, view, prompt, first, False, lane, spent)
+
+    def _in_time(self, record: ImageRecord, view: View) -> bool:
+        return self._embeddings.state(self._key(record, view)) == "ready" or not self._busy()
 
     async def _decode(
         self,

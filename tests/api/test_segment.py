@@ -76,6 +76,20 @@ async def test_a_small_object_is_looked_at_closer(client: Client) -> None:
         assert (mask & disc).sum() / (mask | disc).sum() > 0.8
 
 
+async def test_under_load_nobody_waits_for_a_closer_look(
+    client: Client, site: Site, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def encoding(box: dict[str, float]) -> float:
+        answer = await client.post(SEGMENT, json={"image": uid, "box": box})
+        return float((await answer.json())["timings_ms"]["encode"])
+
+    await click(client, uid)
+    assert await encoding({"x": 100.0, "y": 60.0, "width": 30.0, "height": 30.0}) > 0
+    monkeypatch.setattr(site.segment._sight, "_busy", lambda: True)
+    assert await encoding({"x": 10.0, "y": 10.0, "width": 30.0, "height": 30.0}) == 0
+    assert await encoding({"x": 100.0, "y": 60.0, "width": 30.0, "height": 30.0}) == 0  # ready: no reason to wait
+
+
 async def test_messagepack_says_the_same(client: Client, uid: str) -> None:
     await click(client, uid)
     body = {"image": uid, "points": [INSIDE], "formats": ["polygon", "rle", "png", "bbox"]}

@@ -17,6 +17,7 @@ using bindings::to_polygons;
 using bindings::without_gil;
 using bindings::wrap;
 
+void register_dialects(py::module_& m);
 void register_verbs(py::module_& m);
 
 namespace {
@@ -110,5 +111,6 @@ PYBIND11_MODULE(_native, m) {
         return wrap(without_gil([&] { return avala::to_mask(avala::rle_decode(counts, height, width)); }));
       },
       arg("counts"), py::kw_only(), arg("height"), arg("width"));
+  register_dialects(m);
   register_verbs(m);
 }

@@ -1,10 +1,25 @@
-"""The typed face of the C++ core: logits → masks, polygons with holes, RLE, and what is done to masks.
+"""The typed face of the C++ core: logits → masks, polygons with holes, RLE and other tools' masks, and what is done to them.
 
 All in image pixels.
 """
 
 from __future__ import annotations
 
+from avala_edge.geometry.dialects import (
+    Crop,
+    CvatBits,
+    CvatMask,
+    from_coco_counts,
+    from_crop,
+    from_cvat,
+    from_cvat_bits,
+    from_label_studio,
+    to_coco_counts,
+    to_crop,
+    to_cvat,
+    to_cvat_bits,
+    to_label_studio,
+)
 from avala_edge.geometry.grids import reframe
 from avala_edge.geometry.masks import clean_mask, logits_from_mask, mask_from_logits
 from avala_edge.geometry.outline import outline, outlines
@@ -28,6 +43,19 @@ from avala_edge.geometry.verbs import (
 )
 
 __all__ = [
+    "CvatBits",
+    "CvatMask",
+    "Crop",
+    "from_coco_counts",
+    "from_crop",
+    "from_cvat",
+    "from_cvat_bits",
+    "from_label_studio",
+    "to_coco_counts",
+    "to_crop",
+    "to_cvat",
+    "to_cvat_bits",
+    "to_label_studio",
     "Box",
     "Frame",
     "Outline",

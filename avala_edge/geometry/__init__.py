@@ -1,4 +1,4 @@
-"""The typed face of the C++ core: logits → masks, polygons with holes, RLE and other tools' masks, and what is done to them.
+"""The typed face of the C++ core: logits → masks, polygons with holes, RLE, dialects, and what is done to masks.
 
 All in image pixels.
 """
@@ -43,20 +43,10 @@ from avala_edge.geometry.verbs import (
 )
 
 __all__ = [
+    "Box",
+    "Crop",
     "CvatBits",
     "CvatMask",
-    "Crop",
-    "from_coco_counts",
-    "from_crop",
-    "from_cvat",
-    "from_cvat_bits",
-    "from_label_studio",
-    "to_coco_counts",
-    "to_crop",
-    "to_cvat",
-    "to_cvat_bits",
-    "to_label_studio",
-    "Box",
     "Frame",
     "Outline",
     "OutlineOptions",
@@ -69,6 +59,11 @@ __all__ = [
     "encode_mask",
     "exclusive",
     "fill_holes",
+    "from_coco_counts",
+    "from_crop",
+    "from_cvat",
+    "from_cvat_bits",
+    "from_label_studio",
     "grow",
     "intersect",
     "invert",
@@ -86,5 +81,10 @@ __all__ = [
     "shrink",
     "smooth",
     "subtract",
+    "to_coco_counts",
+    "to_crop",
+    "to_cvat",
+    "to_cvat_bits",
+    "to_label_studio",
     "unite",
 ]

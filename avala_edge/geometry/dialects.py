@@ -291,9 +291,7 @@ def _whole(values: Sequence[float], name: str, *, least: int) -> list[int]:
         raise InvalidInput(f"{name} must be {least} numbers or more, got {len(values)}")
     whole = []
     for value in values:
-        if isinstance(value, float) and value.is_integer():
-            whole.append(int(value))
-        elif isinstance(value, int | np.integer):
+        if (isinstance(value, float | np.floating) and value.is_integer()) or isinstance(value, int | np.integer):
             whole.append(int(value))
         else:
             raise InvalidInput(f"{name} must be whole numbers, got {_short(value)}")

@@ -66,3 +66,27 @@ def rasterise(rings: list[NDArray[np.float64]], height: int, width: int) -> NDAr
             for column in np.nonzero((xs >= ax) & (xs < bx))[0]:
                 inside[:, column] ^= ys >= ay + (xs[column] - ax) / (bx - ax) * (by - ay)
     return inside.astype(np.uint8)
+
+
+def cvat_points(mask: NDArray[np.uint8]) -> list[int]:
+    """Runs row by row in the smallest box, background first; then left, top, right, bottom, inclusive."""
+    ys, xs = np.nonzero(mask)
+    left, top, right, bottom = int(xs.min()), int(ys.min()), int(xs.max()), int(ys.max())
+    runs, value = [0], 0
+    for pixel in mask[top : bottom + 1, left : right + 1].flat:
+        if int(pixel) != value:
+            runs.append(0)
+            value = int(pixel)
+        runs[-1] += 1
+    return [*runs, left, top, right, bottom]
+
+
+def from_cvat_points(points: list[int], height: int, width: int) -> NDArray[np.uint8]:
+    """Paint the runs one pixel after the other."""
+    *runs, left, top, right, bottom = points
+    flat: list[int] = []
+    for i, run in enumerate(runs):
+        flat += [i % 2] * run
+    mask = np.zeros((height, width), np.uint8)
+    mask[top : bottom + 1, left : right + 1] = np.array(flat, np.uint8).reshape(bottom + 1 - top, right + 1 - left)
+    return mask

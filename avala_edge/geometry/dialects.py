@@ -285,7 +285,9 @@ def _bytes_of(values: Integers, name: str, *, most: int) -> NDArray[np.uint8]:
 
 def _whole(values: Sequence[float], name: str, *, least: int) -> list[int]:
     """Take whole numbers that may come as floats."""
-    if isinstance(values, str | bytes | bytearray) or not isinstance(values, Sequence | np.ndarray):
+    if isinstance(values, np.ndarray):
+        values = values.reshape(-1).tolist()
+    if isinstance(values, str | bytes | bytearray) or not isinstance(values, Sequence):
         raise InvalidInput(f"{name} must be a list of numbers, got {type(values).__name__}")
     if len(values) < least:
         raise InvalidInput(f"{name} must be {least} numbers or more, got {len(values)}")

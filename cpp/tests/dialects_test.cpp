@@ -157,18 +157,5 @@ TEST(Rows, FewRunsThatAreBillionsOfOthersAreRefused) {
   EXPECT_EQ(to_cvat(rle_from_counts({0, kMaxSide * 2048}, kMaxSide, 2048)).runs, (Runs{0, kMaxSide * 2048}));
 }
 
-TEST(Rows, ManyRunsThatStayAsManyPass) {
-  constexpr std::int64_t kHeight = 2050, kWidth = 4100;  // more than kFreeTurnedRuns both ways
-  SpansWriter writer(kHeight, kWidth);
-  for (std::int64_t x = 0; x < kWidth; ++x) {
-    for (std::int64_t y = x % 2; y < kHeight; y += 2) writer.add(y, y + 1);
-    writer.end_column();
-  }
-  const Spans chessboard = std::move(writer).finish();
-  ASSERT_GT(static_cast<std::int64_t>(chessboard.all().size()), kFreeTurnedRuns);
-  const CvatMask cvat = to_cvat(chessboard);
-  EXPECT_EQ(from_cvat(cvat.runs, cvat.box, kHeight, kWidth), chessboard);
-}
-
 }  // namespace
 }  // namespace avala

@@ -279,6 +279,7 @@ def test_counts_that_are_refused(counts: Any, message: str) -> None:
         ([4, 0, 0, float("nan"), 1], "whole numbers"),
         ([4, 0, 0, "1", 1], "whole numbers"),
         ("40011", "a list of numbers"),
+        (np.float32([3, 0, 0, 1, 1]), "add up to 3"),
         ([3, 0, 0, 1, 1], "add up to 3"),
         ([5, 0, 0, 1, 1], "do not fit"),
         ([4, 1, 0, 0, 1], "not inside"),
@@ -343,6 +344,13 @@ def test_a_few_numbers_never_become_gigabytes() -> None:
     assert to_cvat(from_coco_counts([0, side * 64], height=side, width=64)).runs == (0, side * 64)
     with pytest.raises(InvalidInput, match="2\\^20"):
         from_coco_counts([4], height=2**40, width=2**40)
+
+
+def test_what_is_many_runs_both_ways_passes_at_any_number() -> None:
+    chessboard = (np.indices((2050, 4100), np.uint8).sum(0) % 2).astype(np.uint8)  # above what is free
+    rle = encode_mask(chessboard)
+    assert from_cvat(to_cvat(rle), height=2050, width=4100) == rle
+    assert from_label_studio(to_label_studio(rle), height=2050, width=4100) == rle
 
 
 @pytest.mark.parametrize("write", [there for there, _ in DIALECTS.values()], ids=DIALECTS)

@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+FUZZ_SECONDS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
@@ -9,7 +10,7 @@ NATIVE := CMakeLists.txt pyproject.toml $(shell find cpp -name '*.cpp' -o -name 
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 SAY := @printf '\n== %s\n'
 
-.PHONY: help run test bench lint format evaluate native-test sanitize web-test system clean
+.PHONY: help run test bench lint format evaluate native-test sanitize fuzz web-test system clean
 
 help: # print this list
 	@grep -E '^[a-z-]+:.*# ' Makefile | sed -E 's/:[^#]*# /\t/' | expand -t 14
@@ -46,6 +47,13 @@ sanitize: $(VENV)/.tested-with system # C++ tests under ASan and UBSan
 	$(SAY) 'C++ tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	PATH="$(CURDIR)/$(BIN):$$PATH" cmake --preset asan && PATH="$(CURDIR)/$(BIN):$$PATH" cmake --build --preset asan && ctest --preset asan
 
+fuzz: $(VENV)/.tested-with # libFuzzer on the C++ core, FUZZ_SECONDS= a target (60); needs Debian's clang
+	@command -v clang++ >/dev/null || { echo 'make fuzz needs a Debian package: apt-get install clang libclang-rt-14-dev' >&2; exit 1; }
+	PATH="$(CURDIR)/$(BIN):$$PATH" cmake --preset fuzz && PATH="$(CURDIR)/$(BIN):$$PATH" cmake --build --preset fuzz
+	@set -e; for target in build/fuzz/cpp/fuzz/*_fuzz; do name=$$(basename $$target _fuzz); mkdir -p build/fuzz/found/$$name; \
+	  printf '\n== %s\n' $$name; $$target -max_total_time=$(FUZZ_SECONDS) -max_len=1024 -timeout=10 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/found/$$name- build/fuzz/found/$$name cpp/fuzz/corpus/$$name; done
+
 web-test: $(VENV)/.tested-with # the page's own checks
 	$(SAY) 'Web client: types, lint, unit tests'
 	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" bash -c 'npm ci --no-audit --no-fund --loglevel=error && npm run --silent typecheck && npm run --silent lint && npm test --silent'
@@ -65,6 +73,8 @@ $(VENV)/.installed: $(VENV)/bin/pip $(NATIVE) $(WEB)
 $(VENV)/.tested-with: $(VENV)/.installed
 	$(SAY) 'Installing what the checks need'
 	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[dev]'
+	@# an oracle of which one module is used; its forty dependencies would pin NumPy and OpenCV to old versions
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q --no-deps label-studio-sdk==2.1.2
 	@touch $(VENV)/.installed $@
 
 clean: # remove everything that was built

@@ -1,4 +1,4 @@
-"""The typed face of the C++ core: logits → masks, polygons with holes, RLE, dialects, and what is done to masks.
+"""The typed face of the C++ core: logits → masks, polygons with holes, RLE, what is done to masks, and dialects.
 
 All in image pixels.
 """

@@ -1,19 +1,17 @@
-"""Masks as other tools write them, from and to `Rle`: COCO's plain counts, CVAT, Label Studio's brush, crops.
+"""Masks as other tools write them, from and to `Rle`: COCO's counts, CVAT, Label Studio's brush, and crops.
 
-Every reader takes numbers from strangers and checks them all before it allocates; what does not fit raises
-`InvalidInput`. Nothing but a crop ever becomes a picture: the cost follows the runs. Boxes are inclusive: `right` and
-`bottom` are the last column and row inside. All functions block, without the GIL while they compute.
+Every reader takes numbers from strangers and raises `InvalidInput`, saying what was wrong, for whatever is not a mask
+of the size that the caller states; that size bounds memory and time. Every writer raises it for an `Rle` that is
+malformed. All block without the GIL. Arrays are row-major `[h, w]`; pixel 0, 0 is top left.
 
-CVAT and Label Studio go row by row, an `Rle` column by column. A mask that is a few runs one way and millions the other
-way (more than 2**22, and more than four times as many) is refused, both ways.
+Some dialects go row by row, an `Rle` column by column. A mask of few long runs one way can be billions of short ones
+the other way: what would need more than 2^25 is refused, both ways.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,213 +19,229 @@ from numpy.typing import NDArray
 from avala_edge import _native
 from avala_edge.errors import InvalidInput
 from avala_edge.geometry.types import Rle, native_refusals
+from avala_edge.geometry.wire import small_numbers, whole_numbers
 
-Integers: TypeAlias = Sequence[int] | NDArray[np.integer]
-MAX_INT = 2**63 - 1
+MAX_SIDE = 1 << 20
+
+Corners = tuple[int, int, int, int]  # left, top, right, bottom; the last two are inside
 
 
 @dataclass(frozen=True)
 class CvatMask:
-    """CVAT's shape of type "mask" (source: `cvat_sdk.masks`, encode_mask and decode_mask).
+    """CVAT's shape of type "mask".
+
+    Source: `cvat_sdk.masks` (`encode_mask`, `decode_mask`), cvat-sdk 2.80.
 
     Attributes:
-        runs: lengths of alternating runs, background first, row by row inside the box.
-        left, top, right, bottom: the box in image pixels, inclusive.
+        runs: lengths of alternating runs, background first, row by row inside the box; they add up to its area.
+        left: first column of the box.
+        top: first row.
+        right: last column, inclusive.
+        bottom: last row, inclusive.
     """
 
-    runs: tuple[int, ...]
+    runs: Sequence[int]
     left: int
     top: int
     right: int
     bottom: int
 
-    def points(self) -> list[int]:
-        """Return what the shape's `points` holds: the runs, then left, top, right, bottom."""
-        return [*self.runs, self.left, self.top, self.right, self.bottom]
+    @property
+    def box(self) -> Corners:
+        """Left, top, right, bottom; inclusive."""
+        return self.left, self.top, self.right, self.bottom
+
+    def to_list(self) -> list[int]:
+        """Return the shape's `points`: runs, left, top, right, bottom."""
+        return [*self.runs, *self.box]
 
     @classmethod
-    def from_points(cls, points: Sequence[float]) -> Self:
-        """Take a shape's `points`; CVAT sends floats. `from_cvat` checks the values.
+    def from_list(cls, points: Sequence[float]) -> CvatMask:
+        """Split a shape's `points`, which JSON may have made floats; `from_cvat` checks that they fit.
 
         Raises:
-            InvalidInput: fewer than five numbers, or one that is not a whole number.
+            InvalidInput: not whole numbers, or fewer than four.
         """
-        *runs, left, top, right, bottom = _whole(points, "CVAT's points", least=5)
-        return cls(tuple(runs), left, top, right, bottom)
+        numbers, box = _split(points, "CVAT's points")
+        return cls(numbers.tolist(), *box)
 
 
 @dataclass(frozen=True)
 class CvatBits:
-    """A mask as CVAT's serverless detectors send it (source: cvat/apps/lambda_manager/views.py, `item["mask"]`).
+    """A mask from one of CVAT's serverless detectors.
+
+    Source: `to_cvat_mask` in the model handlers of CVAT's own serverless functions.
 
     Attributes:
-        bits: uint8 `[height * width]` of the box, row by row, 0 or 1.
-        left, top, right, bottom: the box in image pixels, inclusive.
+        bits: uint8 `[(bottom - top + 1) * (right - left + 1)]`, the box's pixels row by row, 0 or 1 (any sequence of
+            whole numbers is read).
+        left: first column of the box.
+        top: first row.
+        right: last column, inclusive.
+        bottom: last row, inclusive.
     """
 
-    bits: NDArray[np.uint8]
+    bits: NDArray[np.uint8] | Sequence[int]
     left: int
     top: int
     right: int
     bottom: int
 
-    def mask(self) -> list[int]:
-        """Return what the detection's `mask` holds: the bits, then left, top, right, bottom."""
-        return [*self.bits.tolist(), self.left, self.top, self.right, self.bottom]
+    @property
+    def box(self) -> Corners:
+        """Left, top, right, bottom; inclusive."""
+        return self.left, self.top, self.right, self.bottom
+
+    def to_list(self) -> list[int]:
+        """Return the item's `mask`: pixels, left, top, right, bottom."""
+        return [*np.asarray(self.bits).tolist(), *self.box]
 
     @classmethod
-    def from_mask(cls, mask: Sequence[float]) -> Self:
-        """Take a detection's `mask`. `from_cvat_bits` checks the box.
+    def from_list(cls, mask: Sequence[float]) -> CvatBits:
+        """Split an item's `mask`; `from_cvat_bits` checks that the box fits.
 
         Raises:
-            InvalidInput: fewer than five numbers, one that is not a whole number, or a pixel that is not 0 or 1.
+            InvalidInput: not whole numbers of 0 to 255 before the box, or fewer than four.
         """
-        *bits, left, top, right, bottom = _whole(mask, "the detection's mask", least=5)
-        return cls(_bytes_of(bits, "pixels", most=1), left, top, right, bottom)
+        numbers, box = _split(mask, "CVAT's mask")
+        return cls(small_numbers(numbers, "CVAT's mask"), *box)
 
 
 @dataclass(frozen=True)
 class Crop:
-    """The pixels of a box: what labelme, osam and Supervisely put in a PNG (which is made elsewhere).
+    """A mask's box as pixels, for formats that wrap it: the wrapping (PNG, base64, zlib) is the caller's.
 
-    labelme and osam give the box as inclusive corners, Supervisely only its `origin` x, y (sources: labelme
-    `Shape.mask`, `osam.types.Annotation`, Supervisely's "Bitmap" geometry).
+    labelme and osam: PNG in base64, with `bounds`. Supervisely: PNG in zlib in base64, with `origin` x, y. CVAT's
+    interactors: nested lists, with `bounds`.
 
     Attributes:
-        array: uint8 `[h, w]`, C-contiguous, 0 or 1 (when read: non-zero is foreground).
-        x, y: of its top left pixel in the image.
+        array: uint8 `[h, w]`, C-contiguous, non-zero is foreground; 0 or 1 when written here.
+        x: column of the image where it begins.
+        y: row.
     """
 
     array: NDArray[np.uint8]
     x: int
     y: int
 
+    @property
+    def bounds(self) -> Corners:
+        """Left, top, right, bottom; inclusive."""
+        height, width = self.array.shape
+        return self.x, self.y, self.x + width - 1, self.y + height - 1
+
 
 def to_coco_counts(mask: Rle) -> list[int]:
-    """Return COCO's uncompressed `counts`: alternating runs, background first, column by column of the image.
+    """Write COCO's uncompressed form: lengths of alternating runs, background first, column by column.
 
-    Source: pycocotools `maskApi.c` (`rleEncode`) and `mask.frPyObjects`. The first is 0 when the top left pixel is
-    foreground; there are no others of 0. They go with `size`: height, width.
-
-    Raises:
-        InvalidInput: the mask's counts are malformed or do not fit its size.
+    Source: `pycocotools.mask.frPyObjects` reads it, with `size` height, width.
     """
     with native_refusals():
         return _native.to_coco_counts(_own(mask))
 
 
-def from_coco_counts(counts: Integers, *, height: int, width: int) -> Rle:
-    """Read COCO's uncompressed `counts`; runs of 0 are taken.
+def from_coco_counts(counts: Sequence[float], *, height: int, width: int) -> Rle:
+    """Read COCO's uncompressed form.
 
     Raises:
-        InvalidInput: a count is negative or not an integer, or they do not add up to `height` x `width`.
+        InvalidInput: not whole numbers of 0 or more that add up to height × width.
     """
-    size = _size(height, width)
-    own = _integers(counts, "counts")
+    runs = whole_numbers(counts, "COCO counts")
     with native_refusals():
-        return _wrap(_native.from_coco_counts(own, height=size[0], width=size[1]))
+        return _wrap(_native.from_coco_counts(runs, **_size(height, width)))
 
 
 def to_cvat(mask: Rle) -> CvatMask:
-    """Return the mask as a CVAT shape with the smallest box, number for number what `cvat_sdk.masks` gives.
+    """Write CVAT's mask with the smallest box, number for number as `cvat_sdk.masks.encode_mask` does.
 
     Raises:
-        InvalidInput: the mask is empty (CVAT has no empty mask), malformed, or far longer row by row.
+        InvalidInput: the mask is empty. CVAT has no box for one (its SDK makes up a pixel), and a shape that covers
+            nothing is no annotation.
     """
     with native_refusals():
         runs, box = _native.to_cvat(_own(mask))
-    return CvatMask(tuple(runs), *box)
+    return CvatMask(runs, *box)
 
 
 def from_cvat(mask: CvatMask, *, height: int, width: int) -> Rle:
-    """Read a CVAT shape in an image of `height` x `width`; the box may be larger than needed, runs of 0 are taken.
+    """Read CVAT's mask: any box inside the image, runs of 0 anywhere, also without foreground.
 
     Raises:
-        InvalidInput: the box is not inside the image, a run is negative or not an integer, the runs do not add up to
-            the box, or the mask is far longer column by column.
+        InvalidInput: the box is not inside the image; runs that are negative or do not add up to its area.
     """
-    size, box = _size(height, width), _box(mask)
-    own = _integers(mask.runs, "runs")
+    runs, box = whole_numbers(mask.runs, "CVAT's runs"), _corners(mask.box)
     with native_refusals():
-        return _wrap(_native.from_cvat(own, box, height=size[0], width=size[1]))
+        return _wrap(_native.from_cvat(runs, box, **_size(height, width)))
 
 
 def to_cvat_bits(mask: Rle) -> CvatBits:
-    """Return the mask as a CVAT detector sends it, with the smallest box. Memory: the box's pixels.
+    """Write the mask of a CVAT detector, with the smallest box.
 
     Raises:
-        InvalidInput: the mask is empty (it has no box) or malformed.
+        InvalidInput: the mask is empty, and so has no box.
     """
     crop = to_crop(mask)
-    height, width = crop.array.shape
-    return CvatBits(crop.array.reshape(-1), crop.x, crop.y, crop.x + width - 1, crop.y + height - 1)
+    return CvatBits(crop.array.reshape(-1), *crop.bounds)
 
 
 def from_cvat_bits(mask: CvatBits, *, height: int, width: int) -> Rle:
-    """Read a CVAT detector's mask in an image of `height` x `width`.
+    """Read the mask of a CVAT detector: any box inside the image.
 
     Raises:
-        InvalidInput: the box is not inside the image, there is not one pixel for each of the box's, or one is not 0
-            or 1.
+        InvalidInput: the box is not inside the image; pixels that are not 0 or 1, or not as many as it has.
     """
-    size, box = _size(height, width), _box(mask)
-    own = _bytes_of(mask.bits, "pixels", most=1)
+    bits, box = small_numbers(mask.bits, "CVAT's pixels"), _corners(mask.box)
     with native_refusals():
-        return _wrap(_native.from_cvat_bits(own, box, height=size[0], width=size[1]))
+        return _wrap(_native.from_cvat_bits(bits, box, **_size(height, width)))
 
 
 def to_label_studio(mask: Rle) -> bytes:
-    """Return the mask as Label Studio's brush, `value.rle`; as JSON it is `list(...)` of it.
+    """Write Label Studio's brush, byte for byte as `mask2rle` of its SDK does for a mask of 0 and 255.
 
-    It is thi.ng's rle-pack over the image's RGBA uint8 row by row, each pixel four times 0 or 255: byte for byte what
-    `label_studio_sdk.converter.brush.encode_rle` gives (word size 8, run sizes 3, 4, 8, 16). Sources: that file, and
-    thi-ng/umbrella packages/rle-pack.
+    The result's `value.rle` is `list(…)` of the bytes: thi.ng's rle-pack of the RGBA bytes, row by row, with words of
+    8 bits and run sizes of 3, 4, 8 and 16 bits. Source: `label_studio_sdk.converter.brush`, 2.1.2.
 
     Raises:
-        InvalidInput: the image has 2**30 pixels or more, or the mask is malformed or far longer row by row.
+        InvalidInput: 2^30 pixels or more, whose bytes do not fit the format's 32-bit count.
     """
     with native_refusals():
         return _native.to_label_studio(_own(mask))
 
 
-def from_label_studio(rle: bytes | Integers, *, height: int, width: int) -> Rle:
-    """Read Label Studio's `value.rle` of an image with `original_height` x `original_width`.
+def from_label_studio(rle: bytes | Sequence[int], *, height: int, width: int) -> Rle:
+    """Read Label Studio's brush, from the SDK's encoder or the page's.
 
-    Any run sizes and words of 1 to 8 bits are taken. Foreground is where alpha (each 4th word) is not 0; colours and
-    what comes after the last word are ignored.
+    Foreground is where alpha (each 4th byte) is not 0, as the page draws it; colours and spare bytes after the last
+    piece are ignored. Words of 1 to 8 bits and all run sizes are read.
 
     Raises:
-        InvalidInput: `rle` holds anything but bytes, is cut off, has not `height` x `width` RGBA pixels, wider words,
-            a piece that runs past the end, or is far longer column by column.
+        InvalidInput: not bytes; cut short; a piece runs past the end; not of height × width × 4 bytes.
     """
-    size = _size(height, width)
-    own = rle if isinstance(rle, bytes) else _bytes_of(rle, "Label Studio's rle", most=255).tobytes()
+    own = small_numbers(rle, "Label Studio's rle").tobytes()
     with native_refusals():
-        return _wrap(_native.from_label_studio(own, height=size[0], width=size[1]))
+        return _wrap(_native.from_label_studio(own, **_size(height, width)))
 
 
 def to_crop(mask: Rle) -> Crop:
-    """Return the pixels of the mask's smallest box. Memory: the box's pixels.
+    """Cut out the smallest box that holds the mask.
 
     Raises:
-        InvalidInput: the mask is empty (it has no box) or malformed.
+        InvalidInput: the mask is empty, and so has no box.
     """
     with native_refusals():
-        return Crop(*_native.crop(_own(mask)))
+        array, x, y = _native.crop(_own(mask))
+    return Crop(array, x, y)
 
 
 def from_crop(crop: Crop, *, height: int, width: int) -> Rle:
-    """Put a crop back into an image of `height` x `width`; the rest is background.
+    """Paste into an empty image.
 
     Raises:
-        InvalidInput: the crop is not a C-contiguous uint8 array [h, w] of 1 x 1 or more, or not inside the image.
+        InvalidInput: the array is not C-contiguous uint8 `[h, w]`, or not inside the image.
     """
-    size = _size(height, width)
-    x, y = _integer(crop.x, "x"), _integer(crop.y, "y")
-    if not isinstance(crop.array, np.ndarray):
-        raise InvalidInput(f"a crop must be a uint8 array [h, w], got {type(crop.array).__name__}")
+    x, y = whole_numbers((crop.x, crop.y), "a crop's x, y").tolist()
     with native_refusals():
-        return _wrap(_native.paste(crop.array, x=x, y=y, height=size[0], width=size[1]))
+        return _wrap(_native.paste(crop.array, x=x, y=y, **_size(height, width)))
 
 
 def _own(mask: Rle) -> tuple[bytes, int, int]:
@@ -239,69 +253,20 @@ def _wrap(mask: tuple[bytes, int, int]) -> Rle:
     return Rle(height, width, counts)
 
 
-def _integer(value: object, name: str) -> int:
-    """Take an integer of 64 bits; the core checks the rest."""
-    if isinstance(value, int | np.integer) and -MAX_INT <= value <= MAX_INT:
-        return int(value)
-    raise InvalidInput(f"{name} must be an integer of 64 bits, got {_short(value)}")
+def _size(height: int, width: int) -> dict[str, int]:
+    if not (1 <= height <= MAX_SIDE and 1 <= width <= MAX_SIDE):
+        raise InvalidInput(f"an image has 1 to 2^20 pixels a side, got {width} × {height}")
+    return {"height": height, "width": width}
 
 
-def _size(height: object, width: object) -> tuple[int, int]:
-    return _integer(height, "height"), _integer(width, "width")
+def _corners(box: Corners) -> Corners:
+    left, top, right, bottom = whole_numbers(box, "a box's left, top, right, bottom").tolist()
+    return left, top, right, bottom
 
 
-def _box(mask: CvatMask | CvatBits) -> tuple[int, int, int, int]:
-    return (
-        _integer(mask.left, "left"),
-        _integer(mask.top, "top"),
-        _integer(mask.right, "right"),
-        _integer(mask.bottom, "bottom"),
-    )
-
-
-def _integers(values: Integers, name: str) -> NDArray[np.int64]:
-    """Take int64 `[n]`; floats, text and what is larger are refused, never rounded or cut."""
-    if isinstance(values, np.ndarray):
-        if values.ndim != 1 or values.dtype.kind not in "iu" or (values.dtype.kind == "u" and np.any(values > MAX_INT)):
-            raise InvalidInput(f"{name} must be integers of 64 bits [n], got {values.dtype} {values.shape}")
-        return np.ascontiguousarray(values, np.int64)
-    if isinstance(values, str | bytes | bytearray | memoryview) or not isinstance(values, Sequence):
-        raise InvalidInput(f"{name} must be a list of integers, got {type(values).__name__}")
-    try:
-        return np.array(array("q", values), np.int64)
-    except (TypeError, OverflowError) as error:
-        raise InvalidInput(f"{name} must be integers of 64 bits: {error}") from error
-
-
-def _bytes_of(values: Integers, name: str, *, most: int) -> NDArray[np.uint8]:
-    """Take uint8 `[n]` of 0 to `most`."""
-    own = values if isinstance(values, np.ndarray) and values.dtype == np.uint8 else _integers(values, name)
-    if own.ndim != 1:
-        raise InvalidInput(f"{name} must be one after the other, [n], got {own.shape}")
-    if own.size and (own.min() < 0 or own.max() > most):
-        raise InvalidInput(f"{name} must be 0 to {most}, got {own.min()} to {own.max()}")
-    return np.ascontiguousarray(own, np.uint8)
-
-
-def _whole(values: Sequence[float], name: str, *, least: int) -> list[int]:
-    """Take whole numbers that may come as floats."""
-    if isinstance(values, np.ndarray):
-        values = values.reshape(-1).tolist()
-    if isinstance(values, str | bytes | bytearray) or not isinstance(values, Sequence):
-        raise InvalidInput(f"{name} must be a list of numbers, got {type(values).__name__}")
-    if len(values) < least:
-        raise InvalidInput(f"{name} must be {least} numbers or more, got {len(values)}")
-    whole = []
-    for value in values:
-        if (isinstance(value, float | np.floating) and value.is_integer()) or isinstance(value, int | np.integer):
-            whole.append(int(value))
-        else:
-            raise InvalidInput(f"{name} must be whole numbers, got {_short(value)}")
-    return whole
-
-
-def _short(value: object) -> str:
-    """Say what came without printing millions of digits."""
-    if isinstance(value, int) and not -MAX_INT <= value <= MAX_INT:
-        return "a longer one"
-    return repr(value)[:40] if isinstance(value, int | float | None) else type(value).__name__
+def _split(values: Sequence[float], what: str) -> tuple[NDArray[np.int64], Corners]:
+    numbers = whole_numbers(values, what)
+    if len(numbers) < 4:
+        raise InvalidInput(f"{what} must end with left, top, right, bottom, got {len(numbers)} numbers in all")
+    left, top, right, bottom = numbers[-4:].tolist()
+    return numbers[:-4], (left, top, right, bottom)

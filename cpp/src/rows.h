@@ -5,7 +5,7 @@
 
 namespace avala {
 
-// `transposed`, but throws InvalidInput before it makes more runs than dialects.h says.
+// `transposed`, but throws InvalidInput before it makes more than kMaxTurnedRuns runs.
 Spans turned(const Spans& spans);
 
 }  // namespace avala

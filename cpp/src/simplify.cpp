@@ -154,7 +154,7 @@ double simplify_to(std::vector<Polygon>& polygons, std::size_t max_points) {
     simplifier.to_points(budget);
     const std::size_t excess = simplifier.points() > max_points ? simplifier.points() - max_points : 0;
     if (excess == 0 || budget == 0) return simplifier.finish();
-    budget -= std::min(budget, excess);
+    budget -= std::min(budget, std::max(excess, budget / 4));  // a few rounds at most
   }
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
@@ -68,25 +70,52 @@ def rasterise(rings: list[NDArray[np.float64]], height: int, width: int) -> NDAr
     return inside.astype(np.uint8)
 
 
-def cvat_points(mask: NDArray[np.uint8]) -> list[int]:
-    """Runs row by row in the smallest box, background first; then left, top, right, bottom, inclusive."""
+def cvat_runs(mask: NDArray[np.uint8]) -> list[int]:
+    """CVAT's points of a mask that is not empty: runs inside the inclusive box, row by row, zeros first; the box."""
     ys, xs = np.nonzero(mask)
     left, top, right, bottom = int(xs.min()), int(ys.min()), int(xs.max()), int(ys.max())
-    runs, value = [0], 0
-    for pixel in mask[top : bottom + 1, left : right + 1].flat:
-        if int(pixel) != value:
+    runs, kind = [0], 0
+    for pixel in mask[top : bottom + 1, left : right + 1].reshape(-1):
+        if pixel != kind:
             runs.append(0)
-            value = int(pixel)
+            kind = pixel
         runs[-1] += 1
     return [*runs, left, top, right, bottom]
 
 
-def from_cvat_points(points: list[int], height: int, width: int) -> NDArray[np.uint8]:
-    """Paint the runs one pixel after the other."""
-    *runs, left, top, right, bottom = points
-    flat: list[int] = []
-    for i, run in enumerate(runs):
-        flat += [i % 2] * run
-    mask = np.zeros((height, width), np.uint8)
-    mask[top : bottom + 1, left : right + 1] = np.array(flat, np.uint8).reshape(bottom + 1 - top, right + 1 - left)
-    return mask
+def unpack_rle(stream: bytes) -> list[int]:
+    """Every word of a stream of thi.ng's rle-pack."""
+    bits, at = "".join(f"{byte:08b}" for byte in stream), 0
+
+    def take(count: int) -> int:
+        nonlocal at
+        at += count
+        return int(bits[at - count : at], 2)
+
+    total, word = take(32), take(5) + 1
+    sizes = [take(4) + 1 for _ in range(4)]
+    words: list[int] = []
+    while len(words) < total:
+        repeated = take(1)
+        count = take(sizes[take(2)]) + 1
+        words += [take(word)] * count if repeated else [take(word) for _ in range(count)]
+    return words
+
+
+def pack_rle(words: list[int], word: int, sizes: list[int], choose: Callable[[int], int]) -> bytes:
+    """One of many streams of rle-pack that mean `words`: `choose(n)` picks 0 to n - 1 where there is a choice."""
+    bits = f"{len(words):032b}{word - 1:05b}" + "".join(f"{size - 1:04b}" for size in sizes)
+    at = 0
+    while at < len(words):
+        which = choose(4)
+        most = min(len(words) - at, 1 << sizes[which])
+        same = 1
+        while same < most and words[at + same] == words[at]:
+            same += 1
+        repeated = choose(2)
+        count = 1 + choose(same if repeated else most)
+        values = words[at : at + 1] if repeated else words[at : at + count]
+        bits += f"{repeated}{which:02b}{count - 1:0{sizes[which]}b}" + "".join(f"{value:0{word}b}" for value in values)
+        at += count
+    bits += "0" * (-len(bits) % 8)
+    return bytes(int(bits[i : i + 8], 2) for i in range(0, len(bits), 8))

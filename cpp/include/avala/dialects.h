@@ -1,9 +1,8 @@
 // Masks as other tools write them. Every reader takes numbers from strangers: it checks them all before it allocates,
 // and throws InvalidInput saying what was wrong. COCO's own two forms are in rle.h.
 //
-// Some dialects go row by row. A mask that is a few long runs one way can be billions of short ones the other way: what
-// would become more than kFreeTurnedRuns, and more than kMaxTurnedGrowth times what it was, is refused both ways. So
-// memory is bounded by what came in, and noise of any size still passes.
+// Some dialects go row by row. A mask that is a few long runs one way can be billions of short ones the other way; what
+// would need more than kMaxTurnedRuns is refused, in both directions.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +15,7 @@
 
 namespace avala {
 
-inline constexpr std::int64_t kFreeTurnedRuns = std::int64_t{1} << 22, kMaxTurnedGrowth = 4;
+inline constexpr std::int64_t kMaxTurnedRuns = std::int64_t{1} << 25;
 
 // A box as CVAT, labelme and osam give it: right and bottom are the last column and row inside.
 struct Corners {
@@ -50,7 +49,7 @@ Crop crop(const Spans& spans);
 Spans paste(const MaskView& pixels, std::int64_t x, std::int64_t y, std::int64_t height, std::int64_t width);
 
 // A mask from one of CVAT's serverless detectors: the box's pixels row by row, 0 or 1 each, followed by left, top,
-// right, bottom. Written with `crop`. Source: cvat/apps/lambda_manager/views.py, where item["mask"] is read.
+// right, bottom. Written with `crop`. Source: `to_cvat_mask` in the model handlers of CVAT's own serverless functions.
 Spans from_cvat_bits(std::span<const std::uint8_t> bits, const Corners& box, std::int64_t height, std::int64_t width);
 
 // Label Studio's brush, `value.rle`: thi.ng's rle-pack over the image's RGBA bytes, row by row; bits from the most

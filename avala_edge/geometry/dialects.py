@@ -5,7 +5,7 @@ of the size that the caller states; that size bounds memory and time. Every writ
 malformed. All block without the GIL. Arrays are row-major `[h, w]`; pixel 0, 0 is top left.
 
 Some dialects go row by row, an `Rle` column by column. A mask of few long runs one way can be billions of short ones
-the other way: what would need more than 2^25 is refused, both ways.
+the other way: what would become more than 2^22, and more than four times what it was, is refused, both ways.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from avala_edge.errors import InvalidInput
 
+NUMBERS = (int, float, np.integer, np.floating, np.bool_)
 EXACT = float(1 << 53)  # floats up to here hold every whole number
 
 
@@ -19,6 +20,9 @@ def whole_numbers(values: Sequence[float] | NDArray[np.generic], what: str) -> N
         InvalidInput: anything else, numbers that do not fit int64, or lists in the list.
     """
     try:
+        # Types first: numpy makes every item as long as the longest, so one text among numbers would take gigabytes.
+        if not isinstance(values, np.ndarray) and not all(issubclass(t, NUMBERS) for t in set(map(type, values))):
+            raise InvalidInput(f"{what} must be a flat list of whole numbers")
         array = np.asarray(values)
     except (ValueError, TypeError, OverflowError) as error:  # lists of different lengths, and worse
         raise InvalidInput(f"{what} must be a flat list of whole numbers") from error

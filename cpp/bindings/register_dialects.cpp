@@ -24,8 +24,9 @@ Corners to_corners(const CornersTuple& box) {
 
 template <typename T>
 std::span<const T> line(const py::array& array, const char* name, const char* dtype) {
-  if (!py::isinstance<py::array_t<T, py::array::c_style>>(array) || array.ndim() != 1) {
-    throw avala::InvalidInput(std::string(name) + " must be a contiguous " + dtype + " array [n], got " +
+  constexpr int kLayout = int{py::array::c_style} | int{py::detail::npy_api::NPY_ARRAY_ALIGNED_};
+  if (!py::isinstance<py::array_t<T>>(array) || array.ndim() != 1 || (array.flags() & kLayout) != kLayout) {
+    throw avala::InvalidInput(std::string(name) + " must be a contiguous, aligned " + dtype + " array [n], got " +
                               py::str(array.dtype()).cast<std::string>() + " " +
                               py::str(array.attr("shape")).cast<std::string>());
   }

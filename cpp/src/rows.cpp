@@ -25,13 +25,15 @@ std::int64_t begun(std::span<const Span> before, std::span<const Span> column) {
 }  // namespace
 
 Spans turned(const Spans& spans) {
+  const std::int64_t limit =
+      std::max(kFreeTurnedRuns, kMaxTurnedGrowth * static_cast<std::int64_t>(spans.all().size()));
   std::int64_t runs = 0;
-  for (std::int64_t x = 0; x < spans.width() && runs <= kMaxTurnedRuns; ++x) {
+  for (std::int64_t x = 0; x < spans.width() && runs <= limit; ++x) {
     runs += x == 0 ? begun({}, spans.column(x)) : begun(spans.column(x - 1), spans.column(x));
   }
-  if (runs > kMaxTurnedRuns) {
-    throw InvalidInput("the mask is more than " + std::to_string(kMaxTurnedRuns) +
-                       " runs when its rows and columns change places");
+  if (runs > limit) {
+    throw InvalidInput("the mask is " + std::to_string(spans.all().size()) + " runs, and more than " +
+                       std::to_string(limit) + " when its rows and columns change places");
   }
   return transposed(spans);
 }

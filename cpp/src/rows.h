@@ -5,7 +5,7 @@
 
 namespace avala {
 
-// `transposed`, but throws InvalidInput before it makes more than kMaxTurnedRuns runs.
+// `transposed`, but throws InvalidInput before it makes more runs than dialects.h says.
 Spans turned(const Spans& spans);
 
 }  // namespace avala

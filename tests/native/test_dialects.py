@@ -306,3 +306,25 @@ def test_arrays_are_read_as_well() -> None:
     runs: NDArray[np.int64] = np.array([1, 2, 1])
     assert from_coco_counts(runs.tolist(), height=2, width=2) == from_coco_counts(runs, height=2, width=2)
     assert from_coco_counts(runs.astype(np.uint8)[::-1], height=2, width=2).height == 2
+
+
+def test_a_few_numbers_never_become_gigabytes() -> None:
+    side = 1 << 20
+    with pytest.raises(InvalidInput, match="rows and columns change places"):
+        from_cvat(CvatMask([side] * 64, 0, 0, side - 1, 63), height=64, width=side)  # stripes along whole rows
+    columns = from_coco_counts([side] * 64, height=side, width=64)
+    for write in (to_cvat, to_label_studio):
+        with pytest.raises(InvalidInput, match="rows and columns change places"):
+            write(columns)
+    assert to_cvat(from_coco_counts([0, 64 * side], height=side, width=64)).runs == [0, 64 * side]
+
+
+def test_what_is_as_many_runs_both_ways_passes_at_any_number() -> None:
+    chessboard = encode_mask((np.indices((2050, 4100), np.uint8).sum(0) % 2).astype(np.uint8))  # above what is free
+    assert from_cvat(to_cvat(chessboard), height=2050, width=4100) == chessboard
+
+
+def test_a_long_text_among_numbers_is_refused_before_it_is_an_array() -> None:
+    values = [1] * 100_000 + ["1" * 500_000]  # 186 GiB, had numpy its way
+    with pytest.raises(InvalidInput, match="must be a flat list of whole numbers"):
+        from_coco_counts(values, height=2, width=2)  # type: ignore[list-item]

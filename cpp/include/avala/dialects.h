@@ -1,8 +1,9 @@
 // Masks as other tools write them. Every reader takes numbers from strangers: it checks them all before it allocates,
 // and throws InvalidInput saying what was wrong. COCO's own two forms are in rle.h.
 //
-// Some dialects go row by row. A mask that is a few long runs one way can be billions of short ones the other way; what
-// would need more than kMaxTurnedRuns is refused, in both directions.
+// Some dialects go row by row. A mask that is a few long runs one way can be billions of short ones the other way: what
+// would become more than kFreeTurnedRuns, and more than kMaxTurnedGrowth times what it was, is refused both ways. So
+// memory is bounded by what came in, and noise of any size still passes.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,7 @@
 
 namespace avala {
 
-inline constexpr std::int64_t kMaxTurnedRuns = std::int64_t{1} << 25;
+inline constexpr std::int64_t kFreeTurnedRuns = std::int64_t{1} << 22, kMaxTurnedGrowth = 4;
 
 // A box as CVAT, labelme and osam give it: right and bottom are the last column and row inside.
 struct Corners {

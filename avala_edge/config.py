@@ -96,6 +96,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Look a second time, closer, at boxes and refined small objects: better outlines, one more encode each.",
         _flag,
     ),
+    Setting(
+        "metrics_public",
+        "AVALA_EDGE_METRICS_PUBLIC",
+        False,
+        "0 or 1",
+        "Answer /metrics without a key, for scrapers that cannot send one.",
+        _flag,
+    ),
     Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", _flag),
 )
 
@@ -116,6 +124,7 @@ class Config:
     max_queue: int = 64
     request_deadline_s: float = 30.0
     closer_look: bool = True
+    metrics_public: bool = False
     demo: bool = True
 
     def __post_init__(self) -> None:

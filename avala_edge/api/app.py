@@ -10,7 +10,7 @@ from avala_edge.api.auth import authenticate
 from avala_edge.api.errors import answer_errors
 from avala_edge.api.health import healthz, readyz
 from avala_edge.api.limits import expect_body, limit_time
-from avala_edge.api.observe import count_answers
+from avala_edge.api.observe import count_answer, get_metrics, time_requests
 from avala_edge.api.openapi import get_openapi
 from avala_edge.api.operation import BY_HANDLER, Operation
 from avala_edge.api.routes import OPERATIONS
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 def make_app(site: Site) -> web.Application:
     """Build the application around an open site; who opened the site closes it."""
-    app = web.Application(middlewares=[count_answers, answer_errors, limit_time, authenticate])
+    app = web.Application(middlewares=[time_requests, answer_errors, limit_time, authenticate])
+    app.on_response_prepare.append(count_answer)
     app[SITE] = site
     app[BY_HANDLER] = {operation.handler: operation for operation in OPERATIONS}
     app[SOCKETS] = Sockets()
@@ -35,6 +36,7 @@ def make_app(site: Site) -> web.Application:
         _add(app, operation)
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", get_metrics)
     app.router.add_get("/openapi.json", get_openapi)
     app.router.add_get("/", index)
     app.router.add_get("/docs", docs_redirect)

@@ -19,10 +19,13 @@ _PRINCIPAL = web.RequestKey("principal", Principal)
 
 @web.middleware
 async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let a call under /api/ pass with a known principal, or when its operation is public."""
+    """Let an operation, and anything under /api/, pass with a known principal or when it is public."""
     operation = operation_of(request)
-    is_public = operation is not None and operation.public
-    if request.path.startswith("/api/") and not is_public:
+    if operation is None:
+        needs_key = request.path.startswith("/api/")
+    else:
+        needs_key = not operation.is_public(request.app[SITE].config)
+    if needs_key:
         request[_PRINCIPAL] = _identify(request)
     return await handler(request)
 

@@ -1,7 +1,8 @@
-"""Metrics over HTTP: one middleware that counts, one call that shows."""
+"""Metrics over HTTP: every answer counted by its route's pattern, one call that shows."""
 
 from __future__ import annotations
 
+import asyncio
 from time import perf_counter
 
 from aiohttp import web
@@ -9,25 +10,39 @@ from aiohttp import web
 from avala_edge.api.operation import Handler
 from avala_edge.api.site_key import SITE
 
+CLIENT_LEFT = 499  # nginx's number for it: the page drops a click that a newer one overtakes, and that is no failure
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_BEGAN = web.RequestKey("began", float)
+_COUNTED = web.RequestKey("counted", bool)
+
 
 @web.middleware
-async def count_answers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Count every answer by its route's pattern."""
-    began, status = perf_counter(), 500
+async def time_requests(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Note when a request began; count it here only when it gets no answer."""
+    request[_BEGAN] = perf_counter()
     try:
-        answer = await handler(request)
-        status = answer.status
-        return answer
-    except web.HTTPException as error:
-        status = error.status
+        return await handler(request)
+    except asyncio.CancelledError:
+        if _COUNTED not in request:
+            _count(request, CLIENT_LEFT)
         raise
-    finally:
-        resource = request.match_info.route.resource
-        route = "unknown" if resource is None else resource.canonical
-        request.app[SITE].metrics.answered(request.method, route, status, perf_counter() - began)
+
+
+async def count_answer(request: web.Request, response: web.StreamResponse) -> None:
+    """Count an answer as its head goes out: only then is a file's status known, and a socket's life is no time."""
+    request[_COUNTED] = True
+    _count(request, response.status)
+
+
+def _count(request: web.Request, status: int) -> None:
+    resource = request.match_info.route.resource
+    route = "unknown" if resource is None else resource.canonical
+    method = request.method if request.method in _METHODS else "other"
+    began = request.get(_BEGAN)  # None: refused before any middleware ran (Expect)
+    request.app[SITE].metrics.answered(method, route, status, None if began is None else perf_counter() - began)
 
 
 async def get_metrics(request: web.Request) -> web.Response:
     """Answer in Prometheus' text format."""
-    text = request.app[SITE].metrics.text()
-    return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+    headers = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8", "Cache-Control": "no-store"}
+    return web.Response(body=request.app[SITE].metrics.text(), headers=headers)

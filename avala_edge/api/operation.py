@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from avala_edge.config import Config
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Body = type[BaseModel] | str | None
@@ -27,6 +31,7 @@ class Operation:
         uploads: media types of a body that is a file.
         query: model of the query string.
         public: answers without a key.
+        public_if: answers without a key on a site configured so.
         stays: becomes a WebSocket and goes on.
         refuses: statuses of errors beyond those that every call may have.
     """
@@ -40,10 +45,15 @@ class Operation:
     uploads: tuple[str, ...] = ()
     query: type[BaseModel] | None = None
     public: bool = False
+    public_if: Callable[[Config], bool] | None = None
     stays: bool = False
     refuses: tuple[int, ...] = ()
 
+    def is_public(self, config: Config) -> bool:
+        """Say whether this site answers it without a key."""
+        return self.public or (self.public_if is not None and self.public_if(config))
+
 
 def operation_of(request: web.Request) -> Operation | None:
-    """Return the row that a request met, None for the page, for health at the root, and for no such path."""
+    """Return the row that a request met, None for the page and for no such path."""
     return request.app[BY_HANDLER].get(request.match_info.handler)

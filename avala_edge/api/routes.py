@@ -86,7 +86,12 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation("DELETE", f"{EDGE}/session/", session.delete_session, "Sign out", {204: None}),
     Operation(
-        "GET", f"{EDGE}/metrics", observe.get_metrics, "Metrics for Prometheus, with any key", {200: "text/plain"}
+        "GET",
+        f"{EDGE}/metrics",
+        observe.get_metrics,
+        "Metrics for Prometheus, with any key",
+        {200: "text/plain"},
+        public_if=lambda config: config.metrics_public,
     ),
     Operation("GET", f"{EDGE}/healthz", health.healthz, "Is the server alive", {200: Health}, public=True),
     Operation(

@@ -71,8 +71,9 @@ class SegmentService:
             "postprocess": ended - decoded,
             "total": perf_counter() - started,
         }
-        for stage, seconds in timings.items():
-            self._metrics.stage(stage, seconds)
+        if lane is Lane.CLICK:
+            for stage, seconds in timings.items():
+                self._metrics.stage(stage, seconds)
         manifest = self._model.manifest
         rounded = {name: round(seconds * 1000, 3) for name, seconds in timings.items()}
         return Answer(

@@ -16,6 +16,7 @@ from avala_edge.errors import InvalidInput
 from avala_edge.evaluate.clicks import iou, next_click
 from avala_edge.geometry import decode_rle
 from avala_edge.imaging import ImageLimits, panoptic_ids
+from avala_edge.inference import Lane
 from avala_edge.segment import BoxPrompt, Point, SegmentRequest
 from avala_edge.store import Principal
 
@@ -123,7 +124,7 @@ class _Annotator:
         request = SegmentRequest(
             self._uid, model=self._model, points=points, box=box, mask=token, formats=frozenset({"rle"})
         )
-        best = (await self._site.segment.segment(request, self._principal)).masks[0]
+        best = (await self._site.segment.segment(request, self._principal, lane=Lane.BATCH)).masks[0]
         if best.rle is None:
             raise InvalidInput("the answer has no RLE")
         return decode_rle(best.rle).astype(bool), best.token

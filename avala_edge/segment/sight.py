@@ -62,7 +62,7 @@ class Sight:
         everything = _all_of(record)
         if seen is not None and self._closer:
             view = refinement_view(prompt, seen)
-            if view != everything and self._in_time(record, view):
+            if view != everything and self._in_time(record, view, lane):
                 return await self._decode(record, view, prompt, seen, multimask, lane, spent)
         logits = await self._decode(record, everything, prompt, seen, multimask, lane, spent)
         if not self._closer or not (len(prompt.points) or prompt.box):
@@ -72,14 +72,15 @@ class Sight:
         if multimask or (prompt.box is None and len(prompt.points) == 1):
             self.prefetch(record, view)
             return logits
-        if not self._in_time(record, view):
+        if not self._in_time(record, view, lane):
             view = everything
         if view == everything and (seen is not None or len(prompt.points)):
             return logits
         return await self._decode(record, view, prompt, first, False, lane, spent)
 
-    def _in_time(self, record: ImageRecord, view: View) -> bool:
-        return self._embeddings.state(self._key(record, view)) == "ready" or not self._busy()
+    def _in_time(self, record: ImageRecord, view: View, lane: Lane) -> bool:
+        """Say whether a closer look keeps nobody waiting; in batch work nobody does, and answers must not vary."""
+        return lane is Lane.BATCH or self._embeddings.state(self._key(record, view)) == "ready" or not self._busy()
 
     async def _decode(
         self,

@@ -88,6 +88,26 @@ SETTINGS: tuple[Setting, ...] = (
         0.001,
         3600,
     ),
+    Setting("max_sockets", "AVALA_EDGE_MAX_SOCKETS", 256, "sockets", "WebSockets open at once.", int, 1),
+    Setting(
+        "max_sockets_per_key",
+        "AVALA_EDGE_MAX_SOCKETS_PER_KEY",
+        32,
+        "sockets",
+        "WebSockets open at once with one key; more is answered 429.",
+        int,
+        1,
+    ),
+    Setting(
+        "socket_idle_s",
+        "AVALA_EDGE_SOCKET_IDLE_S",
+        600.0,
+        "seconds",
+        "A WebSocket without a message for so long is closed.",
+        float,
+        0.001,
+        86_400,
+    ),
     Setting(
         "closer_look",
         "AVALA_EDGE_CLOSER_LOOK",
@@ -123,6 +143,9 @@ class Config:
     embedding_disk_bytes: int = 10 * 1024 * MEBIBYTE
     max_queue: int = 64
     request_deadline_s: float = 30.0
+    max_sockets: int = 256
+    max_sockets_per_key: int = 32
+    socket_idle_s: float = 600.0
     closer_look: bool = True
     metrics_public: bool = False
     demo: bool = True

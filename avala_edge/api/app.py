@@ -14,8 +14,8 @@ from avala_edge.api.observe import count_answer, get_metrics, time_requests
 from avala_edge.api.openapi import get_openapi
 from avala_edge.api.operation import BY_HANDLER, Operation
 from avala_edge.api.routes import OPERATIONS
-from avala_edge.api.segment_ws import SOCKETS, Sockets, close_sockets
 from avala_edge.api.site_key import SITE
+from avala_edge.api.sockets import SOCKETS, Sockets, close_sockets
 from avala_edge.api.throttle import SIGN_INS, SignInThrottle
 from avala_edge.api.web_client import asset, docs_redirect, index
 
@@ -29,7 +29,7 @@ def make_app(site: Site) -> web.Application:
     app.on_response_prepare.append(count_answer)
     app[SITE] = site
     app[BY_HANDLER] = {operation.handler: operation for operation in OPERATIONS}
-    app[SOCKETS] = Sockets()
+    app[SOCKETS] = Sockets(site.config)
     app.on_shutdown.append(close_sockets)
     app[SIGN_INS] = SignInThrottle()
     for operation in OPERATIONS:
@@ -45,7 +45,7 @@ def make_app(site: Site) -> web.Application:
 
 
 def _add(app: web.Application, operation: Operation) -> None:
-    methods = ("GET", "HEAD") if operation.method == "GET" else (operation.method,)
+    methods = ("GET", "HEAD") if operation.method == "GET" and operation.socket is None else (operation.method,)
     resource = app.router.add_resource(operation.path)
     for method in methods:
         resource.add_route(method, operation.handler, expect_handler=expect_body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from aiohttp import web
 
 from avala_edge.api.operation import Handler, operation_of
@@ -26,7 +28,7 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
     else:
         needs_key = not operation.is_public(request.app[SITE].config)
     if needs_key:
-        request[_PRINCIPAL] = _identify(request)
+        request[_PRINCIPAL] = identify(request)
     return await handler(request)
 
 
@@ -48,7 +50,13 @@ def sign_out(request: web.Request, response: web.Response) -> None:
     response.del_cookie(COOKIE, path="/", httponly=True, samesite="Strict", secure=request.secure)
 
 
-def _identify(request: web.Request) -> Principal:
+def identify(request: web.Request) -> Principal:
+    """Find out who calls; a connection that stays open asks again.
+
+    Raises:
+        Unauthenticated: no key, a wrong one, or one that is gone.
+        Forbidden: a browser's session, in a call that another site could have caused.
+    """
     site = request.app[SITE]
     secret = request.headers.get(KEY_HEADER)
     if secret is not None:
@@ -56,9 +64,26 @@ def _identify(request: web.Request) -> Principal:
     cookie = request.cookies.get(COOKIE)
     uid = None if cookie is None else site.sessions.verify(cookie)
     principal = _known(None if uid is None else site.keys.find(uid), None)
-    if request.method not in _SAFE and request.headers.get(CSRF_HEADER) != "1":
+    operation = operation_of(request)
+    if operation is not None and operation.socket is not None:
+        if not _is_own_page(request):
+            raise Forbidden("A session cookie opens sockets for pages of this server only.")
+    elif request.method not in _SAFE and request.headers.get(CSRF_HEADER) != "1":
         raise Forbidden(f"A call with the session cookie that changes something needs the header {CSRF_HEADER}: 1.")
     return principal
+
+
+def _is_own_page(request: web.Request) -> bool:
+    """Scripts cannot set headers on a WebSocket, so its Origin stands in for the CSRF header."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return request.headers.get(CSRF_HEADER) == "1"
+    try:
+        page, here = urlsplit(origin), urlsplit(f"//{request.host}")
+        usual = {"http": 80, "https": 443}[page.scheme]  # by the page's scheme: TLS may end before this server
+        return (page.hostname, page.port or usual) == (here.hostname, here.port or usual)
+    except (ValueError, KeyError):
+        return False
 
 
 def _known(principal: Principal | None, otherwise: str | None) -> Principal:

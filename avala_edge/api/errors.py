@@ -25,6 +25,8 @@ STATUS: Mapping[type[Exception], int] = {
 INTERNAL = "Internal error. The server's log has the details."
 PHRASES = {400: "Bad request.", 404: "Not found.", 408: "The body came too slowly.", 413: "The body is too large."}
 
+_KEPT = ("Allow", "Upgrade", "Sec-WebSocket-Version")
+
 _log = logging.getLogger("avala_edge.api")
 
 
@@ -73,7 +75,7 @@ def _from_exception(request: web.Request, error: Exception) -> web.Response:
 def _from_http(request: web.Request, answer: web.HTTPException) -> web.Response:
     code = answer.reason.lower().replace(" ", "_").replace("-", "_")
     own_words = answer.text if answer.text != f"{answer.status}: {answer.reason}" else None
-    headers = {name: answer.headers[name] for name in ("Allow",) if name in answer.headers}
+    headers = {name: answer.headers[name] for name in _KEPT if name in answer.headers}
     if answer.status == 405:
         own_words = f'Method "{request.method}" not allowed.'
     detail = own_words or PHRASES.get(answer.status, f"{answer.reason}.")

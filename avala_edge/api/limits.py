@@ -25,10 +25,11 @@ Schema = TypeVar("Schema", bound=BaseModel)
 
 
 @asynccontextmanager
-async def deadline(request: web.Request) -> AsyncIterator[None]:
-    """Give the work inside the configured seconds; later is `DeadlineExceeded`."""
+async def deadline(request: web.Request, *, since: float | None = None) -> AsyncIterator[None]:
+    """Give the work inside the configured seconds from `since` (loop time; default: now), or `DeadlineExceeded`."""
+    began = asyncio.get_running_loop().time() if since is None else since
     try:
-        async with asyncio.timeout(request.app[SITE].config.request_deadline_s) as scope:
+        async with asyncio.timeout_at(began + request.app[SITE].config.request_deadline_s) as scope:
             yield
     except TimeoutError:
         if scope.expired():
@@ -40,7 +41,7 @@ async def deadline(request: web.Request) -> AsyncIterator[None]:
 async def limit_time(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Hold handlers to the deadline, except uploads and sockets: those wait for clients and limit their own work."""
     operation = operation_of(request)
-    if operation is not None and (operation.uploads or operation.stays):
+    if operation is not None and (operation.uploads or operation.socket):
         return await handler(request)
     async with deadline(request):
         return await handler(request)
@@ -94,7 +95,7 @@ async def read_json(request: web.Request, schema: type[Schema]) -> Schema:
     return schema.model_validate(parse_json(await read_capped(request, cap)))
 
 
-def parse_json(data: bytes) -> dict[str, Any]:
+def parse_json(data: bytes | str) -> dict[str, Any]:
     """Parse a JSON object; 400 when it is no JSON, `InvalidInput` when it is no object."""
     try:
         body = json.loads(data, parse_constant=_refuse_constant)

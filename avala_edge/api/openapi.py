@@ -53,6 +53,12 @@ _ABOUT = (
     "pixel centres at +0.5, x right, y down. With the session cookie, calls that change something need X-Avala-Csrf: 1."
 )
 
+_ON_SOCKETS = (
+    "Upgrades to a WebSocket. Text frames are JSON, binary frames MessagePack; an answer comes in the kind of its "
+    "message. `x-websocket` names the schemas of what the client sends and of what it gets. With the session cookie, "
+    "Origin must be this server's own."
+)
+
 
 def _operation(row: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
@@ -65,6 +71,12 @@ def _operation(row: Operation) -> dict[str, Any]:
         described["requestBody"] = {"required": True, "content": _content(row.takes)}
     elif row.uploads:
         described["requestBody"] = {"required": True, "content": {kind: _file(kind) for kind in row.uploads}}
+    if row.socket is not None:  # OpenAPI has no words for what follows an upgrade
+        described["description"] = _ON_SOCKETS
+        described["x-websocket"] = {
+            "receives": _reference(row.socket.receives),
+            "sends": {"anyOf": [_reference(model) for model in row.socket.sends]},
+        }
     if row.public:
         described["security"] = []
     return described
@@ -82,7 +94,8 @@ def _parameters(row: Operation) -> list[dict[str, Any]]:
 def _responses(row: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     for status, body in row.answers.items():
-        responses[str(status)] = {"description": "Success"} | ({"content": _content(body)} if body else {})
+        words = "Upgraded" if status == 101 else "Success"
+        responses[str(status)] = {"description": words} | ({"content": _content(body)} if body else {})
     for status in sorted({*row.refuses, *(() if row.public else _EVERYWHERE)}):
         responses[str(status)] = {"description": "Refused", "content": _content(ErrorAnswer)}
     return responses
@@ -94,7 +107,11 @@ def _content(body: Body) -> dict[str, Any]:
     if isinstance(body, str):
         return {body: _file(body)}
     kinds = (JSON, ALTERNATIVES[body]) if body in ALTERNATIVES else (JSON,)
-    return {kind: {"schema": {"$ref": _REF.format(model=body.__name__)}} for kind in kinds}
+    return {kind: {"schema": _reference(body)} for kind in kinds}
+
+
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": _REF.format(model=model.__name__)}
 
 
 def _file(kind: str) -> dict[str, Any]:
@@ -107,7 +124,8 @@ def _file(kind: str) -> dict[str, Any]:
 def _schemas(rows: tuple[Operation, ...]) -> dict[str, Any]:
     models: dict[type[BaseModel], None] = {ErrorAnswer: None}
     for row in rows:
-        for body in (row.takes, *row.answers.values()):
+        said = () if row.socket is None else (row.socket.receives, *row.socket.sends)
+        for body in (row.takes, *row.answers.values(), *said):
             if isinstance(body, type):
                 models[body] = None
     _, schema = models_json_schema([(model, "validation") for model in models], ref_template=_REF)

@@ -18,11 +18,19 @@ BY_HANDLER: web.AppKey[Mapping[Handler, Operation]] = web.AppKey("operations")
 
 
 @dataclass(frozen=True)
+class Socket:
+    """What goes over a WebSocket: models of the client's messages and of the server's."""
+
+    receives: type[BaseModel]
+    sends: tuple[type[BaseModel], ...]
+
+
+@dataclass(frozen=True)
 class Operation:
     """One method on one path.
 
     Attributes:
-        method: GET, POST or DELETE; a GET answers HEAD too.
+        method: GET, POST or DELETE; a GET answers HEAD too, but for sockets.
         path: aiohttp path, `{name}` for a variable part.
         handler: what answers.
         summary: one line for the API page.
@@ -32,7 +40,7 @@ class Operation:
         query: model of the query string.
         public: answers without a key.
         public_if: answers without a key on a site configured so.
-        stays: becomes a WebSocket and goes on.
+        socket: for a GET that becomes a WebSocket, what is said on it.
         refuses: statuses of errors beyond those that every call may have.
     """
 
@@ -46,7 +54,7 @@ class Operation:
     query: type[BaseModel] | None = None
     public: bool = False
     public_if: Callable[[Config], bool] | None = None
-    stays: bool = False
+    socket: Socket | None = None
     refuses: tuple[int, ...] = ()
 
     def is_public(self, config: Config) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from avala_edge.api import catalog, health, images, observe, segment, segment_ws, session
 from avala_edge.api.messages import MSGPACK
-from avala_edge.api.operation import Operation
+from avala_edge.api.operation import Operation, Socket
 from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
 from avala_edge.api.schemas.images import AddImageQuery, ImageAnswer, PreviewQuery
 from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
+from avala_edge.api.schemas.segment_ws import MessageAnswer, MessageRefused, MessageSuperseded, SegmentMessage
 from avala_edge.api.schemas.session import SessionAnswer, SignIn
 
 EDGE = "/api/edge/v1"
@@ -68,8 +69,8 @@ OPERATIONS: tuple[Operation, ...] = (
         segment_ws.segment_ws,
         "The same prompts over one WebSocket; of a stream only the newest waits",
         {101: None},
-        stays=True,
-        refuses=(400, 403, 503),
+        socket=Socket(SegmentMessage, (MessageAnswer, MessageSuperseded, MessageRefused)),
+        refuses=(426, 429, 503),
     ),
     Operation("GET", f"{EDGE}/demo/", catalog.list_demo, "The demo photos", {200: DemoPage}),
     Operation("GET", f"{EDGE}/models/", catalog.list_models, "The models that serve clicks", {200: ModelPage}),

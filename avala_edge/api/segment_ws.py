@@ -4,150 +4,145 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgpack
-from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
+from pydantic import TypeAdapter, ValidationError
 
-from avala_edge.api.auth import KEY_HEADER, principal_of
+from avala_edge.api.auth import identify, principal_of
 from avala_edge.api.errors import explain
+from avala_edge.api.latest_wins import LatestWins
 from avala_edge.api.limits import deadline, parse_json
 from avala_edge.api.messages import answer_to_wire
-from avala_edge.api.schemas.segment import SegmentMessage
+from avala_edge.api.schemas.segment_ws import MessageId, SegmentMessage
 from avala_edge.api.segment import from_wire
 from avala_edge.api.site_key import SITE
-from avala_edge.errors import Busy, Forbidden, InvalidInput
+from avala_edge.api.sockets import CLOSE_S, HEARTBEAT_S, SOCKETS, close, cut_off
+from avala_edge.errors import InvalidInput, Retryable, Unauthenticated
 
-HEARTBEAT_S = 20.0
-MAX_IN_WORK = 16  # messages of one socket
-MAX_SOCKETS = 512
-
-
-class Sockets(set[web.WebSocketResponse]):
-    """The sockets that are open."""
+MAX_IN_WORK = 16  # messages of one socket, those that wait included
+SEND_S = 20.0  # a client that takes no answer for so long is cut off
+_UPGRADE = {"Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+_ID: TypeAdapter[int | str] = TypeAdapter(MessageId)
 
 
-SOCKETS: web.AppKey[Sockets] = web.AppKey("sockets", Sockets)
-
-
-async def segment_ws(request: web.Request) -> web.WebSocketResponse:
-    """Answer prompts until the client leaves."""
-    _check_origin(request)
-    sockets = request.app[SOCKETS]
-    if len(sockets) >= MAX_SOCKETS:
-        raise Busy
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=request.app[SITE].config.max_json_bytes)
-    await socket.prepare(request)
-    sockets.add(socket)
-    conversation = _Conversation(request, socket)
-    try:
-        async for message in socket:
-            await conversation.take(message)
-    finally:
-        sockets.discard(socket)
-        await conversation.end()
+async def segment_ws(request: web.Request) -> web.StreamResponse:
+    """Answer prompts until the client leaves or falls silent, or the server stops."""
+    socket = web.WebSocketResponse(
+        heartbeat=HEARTBEAT_S,
+        timeout=CLOSE_S,
+        max_msg_size=request.app[SITE].config.max_json_bytes + 1,  # aiohttp refuses what reaches it
+        compress=False,
+    )
+    if not socket.can_prepare(request):
+        raise web.HTTPUpgradeRequired(text="This address speaks WebSocket only.", headers=_UPGRADE)
+    with request.app[SOCKETS].admit(request, socket, principal_of(request).uid):
+        await socket.prepare(request)
+        await _Conversation(request, socket).hold()
     return socket
 
 
-async def close_sockets(app: web.Application) -> None:
-    """Tell every client that the server goes away."""
-    sockets = app[SOCKETS]
-    for socket in tuple(sockets):
-        await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server stops")
-
-
-def _check_origin(request: web.Request) -> None:
-    """Refuse a page of another site that uses this browser's session: WebSockets know no same-origin rule."""
-    origin = request.headers.get("Origin")
-    if origin is not None and KEY_HEADER not in request.headers and urlsplit(origin).netloc != request.host:
-        raise Forbidden("A session cookie is good for pages of this server only.")
+@dataclass(frozen=True)
+class _Message:
+    prompt: SegmentMessage
+    packed: bool
+    arrived: float
 
 
 class _Conversation:
-    """One socket's messages: what is in work, and of each stream the one that waits."""
+    """One socket's messages, from its first to its end."""
 
     def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         self._request, self._socket = request, socket
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._waiting: dict[str, tuple[SegmentMessage, bool]] = {}
-        self._busy: set[str] = set()
+        self._site = request.app[SITE]
+        self._desk = LatestWins(self._answer, bound=MAX_IN_WORK)
 
-    async def take(self, message: WSMessage) -> None:
-        packed = message.type is WSMsgType.BINARY
+    async def hold(self) -> None:
         try:
-            body = _unpack(message.data) if packed else parse_json(message.data.encode())
-        except (web.HTTPBadRequest, InvalidInput) as error:
-            await self._send({"id": None, "error": _said(error)}, packed)
-            return
-        said_id = body.get("id")
-        known = said_id if isinstance(said_id, (str, int)) else None
-        try:
-            prompt = SegmentMessage.model_validate(body)
-            if len(self._tasks) >= MAX_IN_WORK:
-                raise Busy
+            await self._listen()
         except Exception as error:
-            await self._send({"id": known, "error": _said(error)}, packed)
-            return
-        if prompt.stream is not None and prompt.stream in self._busy:
-            older = self._waiting.pop(prompt.stream, None)
-            self._waiting[prompt.stream] = (prompt, packed)
-            if older is not None:
-                await self._send({"id": older[0].id, "superseded": True}, older[1])
-            return
-        if prompt.stream is not None:
-            self._busy.add(prompt.stream)
-        task = asyncio.ensure_future(self._work(prompt, packed))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            explain(error)  # to the log; on an upgraded connection no HTTP answer may follow
+            await close(self._request, self._socket, WSCloseCode.INTERNAL_ERROR, "Internal error.")
+        finally:
+            await self._desk.drop()
 
-    async def _work(self, prompt: SegmentMessage, packed: bool) -> None:
-        """Answer one message, and then whatever its stream has waiting."""
-        stream = prompt.stream
-        while True:
-            await self._send({"id": prompt.id, **await self._answer(prompt)}, packed)
-            if stream is None:
+    async def _listen(self) -> None:
+        while not self._socket.closed:
+            try:
+                async with asyncio.timeout(self._site.config.socket_idle_s):  # receive's own starts anew at each pong
+                    frame = await self._socket.receive()
+            except TimeoutError:
+                if not self._desk.held:
+                    await close(self._request, self._socket, WSCloseCode.OK, "Idle.")
+                continue
+            if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
-            following = self._waiting.pop(stream, None)
-            if following is None:
-                self._busy.discard(stream)
-                return
-            prompt, packed = following
+            await self._take(frame.data, packed=frame.type is WSMsgType.BINARY)
+            await asyncio.sleep(0)  # frames that came together would else keep the loop from everybody
 
-    async def _answer(self, prompt: SegmentMessage) -> dict[str, Any]:
-        service = self._request.app[SITE].segment
+    async def _take(self, data: bytes | str, *, packed: bool) -> None:
+        arrived = asyncio.get_running_loop().time()
+        known: int | str | None = None
         try:
-            async with deadline(self._request):
-                return answer_to_wire(await service.segment(from_wire(prompt), principal_of(self._request)))
+            body = _unpack(data) if isinstance(data, bytes) else parse_json(data)
+            known = _id_of(body)
+            message = _Message(SegmentMessage.model_validate(body), packed, arrived)
+            identify(self._request)
+            superseded = self._desk.add(message, message.prompt.stream)
         except Exception as error:
-            return {"error": _said(error)}
+            await self._send(known, {"error": _said(error)}, packed)
+            if isinstance(error, Unauthenticated):
+                await close(self._request, self._socket, WSCloseCode.POLICY_VIOLATION, "The key or session has ended.")
+            return
+        if superseded is not None:
+            await self._send(superseded.prompt.id, {"superseded": True}, superseded.packed)
 
-    async def _send(self, body: dict[str, Any], packed: bool) -> None:
+    async def _answer(self, message: _Message) -> None:
+        prompt = message.prompt
         try:
-            if packed:
-                await self._socket.send_bytes(msgpack.packb(body))
-            else:
-                await self._socket.send_str(json.dumps(body, separators=(",", ":"), allow_nan=False))
+            async with deadline(self._request, since=message.arrived):
+                answer = await self._site.segment.segment(
+                    from_wire(prompt), principal_of(self._request), ahead=prompt.stream is None
+                )
+            body = answer_to_wire(answer)
+        except Exception as error:
+            body = {"error": _said(error)}
+        await self._send(prompt.id, body, message.packed)
+
+    async def _send(self, known: int | str | None, body: dict[str, Any], packed: bool) -> None:
+        whole = {"id": known, **body}
+        try:
+            async with asyncio.timeout(SEND_S):
+                if packed:
+                    await self._socket.send_bytes(msgpack.packb(whole))
+                else:
+                    await self._socket.send_str(json.dumps(whole, separators=(",", ":"), allow_nan=False))
+        except TimeoutError:
+            cut_off(self._request)
         except ConnectionError:
             return  # the client has left; its reader notices
-
-    async def end(self) -> None:
-        """Drop what is in work."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def _said(error: Exception) -> dict[str, Any]:
     status, body = explain(error)
-    return {"status": status, **body}
+    hint = {"retry_after_s": error.retry_after_s} if isinstance(error, Retryable) else {}
+    return {"status": status, **body, **hint}
 
 
 def _unpack(data: bytes) -> dict[str, Any]:
     try:
         body = msgpack.unpackb(data)
-    except (ValueError, TypeError, msgpack.exceptions.UnpackException) as error:
-        raise web.HTTPBadRequest(text=f"The message is not MessagePack: {error}") from None
+    except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
+        raise web.HTTPBadRequest(text=f"The body is not MessagePack: {error or type(error).__name__}") from None
     if not isinstance(body, dict) or not all(isinstance(name, str) for name in body):
-        raise InvalidInput("The message must be a map with text keys.", field="body")
+        raise InvalidInput("The body must be a map with text keys.", field="body")
     return body
+
+
+def _id_of(body: dict[str, Any]) -> int | str:
+    try:
+        return _ID.validate_python(body.get("id"), strict=True)
+    except ValidationError:
+        raise InvalidInput("Each message needs an id: a whole number or a short string.", field="id") from None

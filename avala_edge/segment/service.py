@@ -33,8 +33,10 @@ class SegmentService:
         self._metrics = metrics
         self._tokens = MaskTokens()
 
-    async def segment(self, request: SegmentRequest, principal: Principal, *, lane: Lane = Lane.CLICK) -> Answer:
-        """Answer one prompt.
+    async def segment(
+        self, request: SegmentRequest, principal: Principal, *, lane: Lane = Lane.CLICK, ahead: bool = True
+    ) -> Answer:
+        """Answer one prompt; unless `ahead`, begin nothing that only a refinement of it would need.
 
         Raises:
             NotFound: unknown image or model.
@@ -48,7 +50,9 @@ class SegmentService:
         seen = self._tokens.take(principal.uid, record.uid, request.mask)
         prompt = _prompt(request, record, refines=seen is not None)
         spent = Spent()
-        logits = await self._sight.answer(record, prompt, seen, multimask=request.multimask, lane=lane, spent=spent)
+        logits = await self._sight.answer(
+            record, prompt, seen, multimask=request.multimask, lane=lane, spent=spent, ahead=ahead
+        )
         decoded = perf_counter()
         work = partial(_outlines, logits, _options(request, record), "png" in request.formats)
         shapes = await self._cpu.run(work, lane=lane)

@@ -51,12 +51,20 @@ class Sight:
         self._prefetches: set[asyncio.Task[object]] = set()
 
     async def answer(
-        self, record: ImageRecord, prompt: Prompt, seen: Seen | None, *, multimask: bool, lane: Lane, spent: Spent
+        self,
+        record: ImageRecord,
+        prompt: Prompt,
+        seen: Seen | None,
+        *,
+        multimask: bool,
+        lane: Lane,
+        spent: Spent,
+        ahead: bool = True,
     ) -> Logits:
         """Decode a prompt that may refine an answer seen before.
 
         A lone click is answered from the whole image at once, and the closer view that its refinement will want is
-        begun meanwhile; a refinement is one decode in that view. A box, or several points at once, is looked at twice.
+        begun meanwhile if `ahead`; a refinement is one decode in that view. A box, or several points at once, is looked at twice.
         Under load nobody waits behind others' encodes for a closer look: then the whole image has to do.
         """
         everything = _all_of(record)
@@ -70,7 +78,8 @@ class Sight:
         first = Seen(logits.masks[int(logits.scores.argmax())], logits.frame)
         view = view_for(prompt, first)
         if multimask or (prompt.box is None and len(prompt.points) == 1):
-            self.prefetch(record, view)
+            if ahead:
+                self.prefetch(record, view)
             return logits
         if not self._in_time(record, view, lane):
             view = everything

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -73,15 +73,6 @@ class ModelName(Strict):
 
     name: str = Field(examples=["avala-mini"])
     digest: str = Field(description="Hash of the model's files.")
-
-
-class SegmentMessage(SegmentPrompt):
-    """A prompt over the WebSocket."""
-
-    id: Annotated[str, Field(max_length=64)] | int = Field(description="Of the client's choice; the answer has it.")
-    stream: str | None = Field(
-        default=None, max_length=64, description="A newer message of a stream takes the place of one that still waits."
-    )
 
 
 class PixelBox(Strict):

@@ -38,7 +38,7 @@ async def segment_ws(request: web.Request) -> web.StreamResponse:
     )
     if not socket.can_prepare(request):
         raise web.HTTPUpgradeRequired(text="This address speaks WebSocket only.", headers=_UPGRADE)
-    with request.app[SOCKETS].admit(request, socket, principal_of(request).uid):
+    with request.app[SOCKETS].admit(principal_of(request).uid):
         await socket.prepare(request)
         await _Conversation(request, socket).hold()
     return socket
@@ -60,12 +60,20 @@ class _Conversation:
         self._desk = LatestWins(self._answer, bound=MAX_IN_WORK)
 
     async def hold(self) -> None:
+        listening = asyncio.ensure_future(self._listen())
+        stopping = asyncio.ensure_future(self._request.app[SOCKETS].stopping.wait())
         try:
-            await self._listen()
+            await asyncio.wait((listening, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if listening.done():
+                await listening
+            else:  # closed from here, once nobody reads: else aiohttp would not wait for the client's goodbye
+                await _drop(listening)
+                await close(self._request, self._socket, WSCloseCode.GOING_AWAY, "The server is stopping.")
         except Exception as error:
             explain(error)  # to the log; on an upgraded connection no HTTP answer may follow
             await close(self._request, self._socket, WSCloseCode.INTERNAL_ERROR, "Internal error.")
         finally:
+            await _drop(listening, stopping)
             await self._desk.drop()
 
     async def _listen(self) -> None:
@@ -123,6 +131,12 @@ class _Conversation:
             cut_off(self._request)
         except ConnectionError:
             return  # the client has left; its reader notices
+
+
+async def _drop(*tasks: asyncio.Future[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _said(error: Exception) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from aiohttp import WSCloseCode, web
+from aiohttp import web
 
 from avala_edge.config import Config
 from avala_edge.errors import Busy, Throttled
@@ -23,41 +23,28 @@ class Sockets:
     def __init__(self, config: Config) -> None:
         """Take the bounds from the settings."""
         self._most, self._most_per_key = config.max_sockets, config.max_sockets_per_key
-        self._open: dict[web.WebSocketResponse, web.Request] = {}
         self._of_key: Counter[str] = Counter()
-        self._stopping = False
+        self.stopping = asyncio.Event()
 
     @contextmanager
-    def admit(self, request: web.Request, socket: web.WebSocketResponse, key_uid: str) -> Iterator[None]:
+    def admit(self, key_uid: str) -> Iterator[None]:
         """Count a socket as long as it is held.
 
         Raises:
             Busy: the server has as many as it takes, or is stopping.
             Throttled: this key has as many as it may.
         """
-        if self._stopping or len(self._open) >= self._most:
+        if self.stopping.is_set() or self._of_key.total() >= self._most:
             raise Busy("The server has as many sockets as it takes.", retry_after_s=RETRY_S)
         if self._of_key[key_uid] >= self._most_per_key:
             raise Throttled("This key has as many sockets as it may.", retry_after_s=RETRY_S)
-        self._open[socket] = request
         self._of_key[key_uid] += 1
         try:
             yield
         finally:
-            del self._open[socket]
             self._of_key[key_uid] -= 1
             if not self._of_key[key_uid]:
                 del self._of_key[key_uid]
-
-    async def close(self) -> None:
-        """Tell every client that the server goes away."""
-        self._stopping = True
-        goodbyes = [
-            close(request, socket, WSCloseCode.GOING_AWAY, "The server is stopping.")
-            for socket, request in self._open.items()
-            if socket.prepared
-        ]
-        await asyncio.gather(*goodbyes)
 
 
 async def close(request: web.Request, socket: web.WebSocketResponse, code: int, reason: str) -> None:
@@ -79,5 +66,5 @@ SOCKETS: web.AppKey[Sockets] = web.AppKey("sockets", Sockets)
 
 
 async def close_sockets(app: web.Application) -> None:
-    """Run when the server stops."""
-    await app[SOCKETS].close()
+    """Tell the sockets' handlers that the server stops; it then waits for them."""
+    app[SOCKETS].stopping.set()

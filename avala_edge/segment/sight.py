@@ -64,7 +64,8 @@ class Sight:
         """Decode a prompt that may refine an answer seen before.
 
         A lone click is answered from the whole image at once, and the closer view that its refinement will want is
-        begun meanwhile if `ahead`; a refinement is one decode in that view. A box, or several points at once, is looked at twice.
+        begun meanwhile if `ahead`; a refinement is one decode in that view. A box, or several points at once, is
+        looked at twice.
         Under load nobody waits behind others' encodes for a closer look: then the whole image has to do.
         """
         everything = _all_of(record)

@@ -41,7 +41,9 @@ async def test_the_same_answer_as_over_http(client: Client, uid: str) -> None:
         assert packed.type is WSMsgType.BINARY
         assert settled(msgpack.unpackb(packed.data)) == settled(posted)
         refined = await ask(socket, id=3, image=uid, points=[INSIDE], mask=posted["masks"][0]["mask"])
-        assert "masks" in refined
+        token = refined["masks"][0]["mask"]
+    back = await client.post(f"{EDGE}/segment/", json={"image": uid, "points": [INSIDE], "mask": token})
+    assert back.status == 200
 
 
 async def test_a_hovering_mouse_builds_no_backlog(client: Client, uid: str) -> None:
@@ -74,6 +76,12 @@ async def test_streams_do_not_supersede_each_other(client: Client, uid: str) -> 
         ("[1]", None, 422),
         ('{"id": 1, "image": "sha256:00", "points": [{"x": NaN, "y": 1, "label": 1}]}', None, 400),
         ('{"image": "sha256:00", "points": []}', None, 422),
+        ('{"id": null, "image": "UID", "points": [{"x": 1, "y": 1, "label": 1}]}', None, 422),
+        ('{"id": true, "image": "UID", "points": [{"x": 1, "y": 1, "label": 1}]}', None, 422),
+        ('{"id": 1.5, "image": "UID", "points": [{"x": 1, "y": 1, "label": 1}]}', None, 422),
+        ('{"id": 9007199254740992, "image": "UID", "points": [{"x": 1, "y": 1, "label": 1}]}', None, 422),
+        ('{"id": "\\ud800", "image": "UID", "points": [{"x": 1, "y": 1, "label": 1}]}', None, 422),
+        ('{"id": 4, "stream": 3, "image": "UID", "points": [{"x": 1, "y": 1, "label": 1}]}', 4, 422),
         ('{"id": 5, "image": "UID", "unknown": 1, "points": [{"x": 1, "y": 1, "label": 1}]}', 5, 422),
         ('{"id": 6, "image": "UID"}', 6, 422),
         ('{"id": 7, "image": "UID", "points": [{"x": -9, "y": 1, "label": 1}]}', 7, 422),

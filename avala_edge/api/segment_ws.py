@@ -73,8 +73,10 @@ class _Conversation:
             explain(error)  # to the log; on an upgraded connection no HTTP answer may follow
             await close(self._request, self._socket, WSCloseCode.INTERNAL_ERROR, "Internal error.")
         finally:
-            await _drop(listening, stopping)
-            await self._desk.drop()
+            try:  # the connection's own end may cancel this cleaning up
+                await _drop(listening, stopping)
+            finally:
+                await self._desk.drop()
 
     async def _listen(self) -> None:
         while not self._socket.closed:

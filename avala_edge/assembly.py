@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 
@@ -19,11 +20,14 @@ from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, demo_photos
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
-from avala_edge.models import Prompt, PromptableModel
+from avala_edge.inference.engine import available
+from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics
-from avala_edge.segment import Intake, SegmentService, Sight
+from avala_edge.segment import Intake, RecentPixels, SegmentService, Sight
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
+PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
+TRIES = 3
 WEIGHTS = Path(__file__).parent / "models" / "weights"
 
 
@@ -50,6 +54,7 @@ class Site:
     intake: Intake
     segment: SegmentService
     model: PromptableModel
+    engines: Choice
     metrics: Metrics
     demo: tuple[DemoEntry, ...]
 
@@ -63,7 +68,8 @@ class Site:
                 "version": card.version,
                 "digest": card.digest,
                 "active": True,
-                "runtime": EmbeddedRuntime.name,
+                "engines": {"encoder": self.engines.encoder, "decoder": self.engines.decoder},
+                "measured": [row.model_dump() for row in self.engines.measured],
                 "license": card.license,
                 "training_data": card.training_data,
                 "research_only_data": card.research_only_data,
@@ -93,16 +99,24 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             budget_bytes=config.embedding_budget_bytes, disk=await asyncio.to_thread(_disk_tier, config)
         )
         stack.push_async_callback(embeddings.close)
-        model = await PromptableModel.open(WEIGHTS / "avala-mini", runtime)
-        await _try_out(model)
+        model = PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+        engines = await _choose(config, model, threads)
+        encode_s = await _try_out(model)
         images = await asyncio.to_thread(Images, config.data_dir)
         limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
-        intake = Intake(images, limits, cpu)
+        recent = RecentPixels(budget_bytes=config.pixel_budget_bytes)
+        stack.push_async_callback(recent.close)
+        intake = Intake(images, limits, cpu, recent)
         sight = Sight(
-            intake, embeddings, model, closer=config.closer_look, busy=lambda: runtime.schedulers["encode"].busy
+            intake,
+            embeddings,
+            model,
+            closer=config.closer_look,
+            busy=lambda: runtime.schedulers["encode"].busy,
+            patience_s=PATIENCE * encode_s,
         )
         stack.push_async_callback(sight.close)
-        metrics = _metrics(config, model, embeddings, {**runtime.schedulers, "cpu": cpu})
+        metrics = _metrics(config, model, embeddings, recent, {**runtime.schedulers, "cpu": cpu})
         segment = SegmentService(images, sight, model, cpu, metrics)
         yield Site(
             config=config,
@@ -113,13 +127,31 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             intake=intake,
             segment=segment,
             model=model,
+            engines=engines,
             metrics=metrics,
             demo=await _demo(intake) if config.demo else (),
         )
 
 
+async def _choose(config: Config, model: PromptableModel, threads: int) -> Choice:
+    engines = await asyncio.to_thread(available)
+    wanted = None if config.engine == "auto" else config.engine
+    if wanted is not None and wanted not in engines:
+        raise InvalidInput(
+            f"AVALA_EDGE_ENGINE={wanted} is not to be had here; there are {', '.join(engines)} "
+            "(OpenVINO comes with the extra `openvino`)",
+            field="engine",
+        )
+    folder = await asyncio.to_thread(open_folder, config.data_dir)
+    return await load_chosen(model, engines, wanted=wanted, threads=threads, folder=folder)
+
+
 def _metrics(
-    config: Config, model: PromptableModel, embeddings: EmbeddingStore, schedulers: Mapping[str, Scheduler]
+    config: Config,
+    model: PromptableModel,
+    embeddings: EmbeddingStore,
+    recent: RecentPixels,
+    schedulers: Mapping[str, Scheduler],
 ) -> Metrics:
     metrics = Metrics(version=__version__, model=model.manifest.name, digest=model.manifest.digest)
     metrics.watch(
@@ -128,6 +160,11 @@ def _metrics(
             "avala_edge_embedding_budget_bytes": (
                 "Memory that embeddings may take.",
                 lambda: config.embedding_budget_bytes,
+            ),
+            "avala_edge_pixel_bytes": ("Memory that decoded pixels take.", lambda: recent.nbytes),
+            "avala_edge_pixel_budget_bytes": (
+                "Memory that decoded pixels may take.",
+                lambda: config.pixel_budget_bytes,
             ),
         },
         waiting=lambda: {
@@ -147,15 +184,21 @@ def _disk_tier(config: Config) -> DiskTier | None:
     return DiskTier(folder, budget_bytes=config.embedding_disk_bytes)
 
 
-async def _try_out(model: PromptableModel) -> None:
-    """Encode and decode once: the runtime's first run is slow, and a model that cannot do it must not serve."""
+async def _try_out(model: PromptableModel) -> float:
+    """Encode and decode: a model that cannot must not serve, and first runs are slow. Returns seconds of an encode."""
     grey = Pixels(np.full((64, 64, 3), 127, np.uint8))
-    embedding = await model.encode(grey, View(0, 0, 64, 64), image_height=64, image_width=64, lane=Lane.CLICK)
+    prepared = model.prepare(grey, View(0, 0, 64, 64), image_height=64, image_width=64)
     prompt = Prompt.in_image([(32.0, 32.0, 1)], None, height=64, width=64)
+    seconds = []
     try:
-        await model.decode(embedding, prompt, multimask=True, lane=Lane.CLICK)
+        for _ in range(TRIES):
+            began = perf_counter()
+            embedding = await model.encode(prepared, lane=Lane.CLICK)
+            seconds.append(perf_counter() - began)
+            await model.decode(embedding, prompt, multimask=True, lane=Lane.CLICK)
     except InvalidInput as error:
         raise ModelUnavailable(f"{model.manifest.name} failed its first click: {error.message}") from error
+    return min(seconds)
 
 
 async def _demo(intake: Intake) -> tuple[DemoEntry, ...]:

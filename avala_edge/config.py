@@ -41,6 +41,15 @@ def _folder(text: str) -> Path:
     return Path(text).expanduser()
 
 
+ENGINES = ("auto", "onnxruntime-fp32", "openvino-fp32", "openvino-bf16")
+
+
+def _engine(text: str) -> str:
+    if text not in ENGINES:
+        raise ValueError("expected one of " + ", ".join(ENGINES))
+    return text
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "data_dir", "AVALA_EDGE_DATA_DIR", "~/.local/share/avala-edge", "folder", "Where images and keys live.", _folder
@@ -60,6 +69,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("max_json_bytes", "AVALA_EDGE_MAX_JSON_BYTES", 256 * 1024, "bytes", "Largest JSON body.", int, 1024),
     Setting("threads", "AVALA_EDGE_THREADS", 0, "threads", "Threads for inference, 0 for all cores.", int, 0, 1024),
     Setting(
+        "engine",
+        "AVALA_EDGE_ENGINE",
+        "auto",
+        " | ".join(ENGINES),
+        "What runs models on the CPU; auto: the fastest that answers like onnxruntime-fp32, measured once.",
+        _engine,
+    ),
+    Setting(
         "embedding_budget_bytes",
         "AVALA_EDGE_EMBEDDING_BUDGET_BYTES",
         512 * MEBIBYTE,
@@ -74,6 +91,15 @@ SETTINGS: tuple[Setting, ...] = (
         10 * 1024 * MEBIBYTE,
         "bytes",
         "Disk for image embeddings under the data directory; 0: none.",
+        int,
+        0,
+    ),
+    Setting(
+        "pixel_budget_bytes",
+        "AVALA_EDGE_PIXEL_BUDGET_BYTES",
+        256 * MEBIBYTE,
+        "bytes",
+        "Memory for the decoded pixels of images that are looked at closely; 0: none.",
         int,
         0,
     ),
@@ -139,8 +165,10 @@ class Config:
     max_image_bytes: int = 64 * MEBIBYTE
     max_json_bytes: int = 256 * 1024
     threads: int = 0
+    engine: str = "auto"
     embedding_budget_bytes: int = 512 * MEBIBYTE
     embedding_disk_bytes: int = 10 * 1024 * MEBIBYTE
+    pixel_budget_bytes: int = 256 * MEBIBYTE
     max_queue: int = 64
     request_deadline_s: float = 30.0
     max_sockets: int = 256

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,22 +17,36 @@ if TYPE_CHECKING:
 
 MSGPACK = "application/msgpack"
 JSON = "application/json"
+COMPRESS_ABOVE = 1400  # bytes: what fits one packet anyway is not worth the time
+_REFUSED = re.compile(r"q=0(\.0{0,3})?")
 
 
 def json_answer(body: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """Answer with compact JSON that no browser may take for anything else."""
-    text = json.dumps(body, separators=(",", ":"), allow_nan=False)
-    return _bytes_answer(text.encode(), JSON, status, headers)
+    return _bytes_answer(_compact(body), JSON, status, headers)
 
 
 def negotiated_answer(request: web.Request, body: object) -> web.Response:
-    """Answer 200 with MessagePack when `Accept` names it, else with JSON."""
-    accepted = request.headers.get("Accept", "")
-    wanted = any(part.split(";")[0].strip() in (MSGPACK, "application/x-msgpack") for part in accepted.split(","))
-    if not wanted:
-        return json_answer(body)
-    packed: bytes = msgpack.packb(body)
-    return _bytes_answer(packed, MSGPACK, 200, {"Vary": "Accept"})
+    """Answer 200 with MessagePack when `Accept` names it, else with JSON; compressed where that pays and is taken."""
+    headers = {"Vary": "Accept, Accept-Encoding"}
+    if any(kind in _listed(request, "Accept") for kind in (MSGPACK, "application/x-msgpack")):
+        media_type, data = MSGPACK, msgpack.packb(body)
+    else:
+        media_type, data = JSON, _compact(body)
+    if len(data) > COMPRESS_ABOVE and "gzip" in _listed(request, "Accept-Encoding"):
+        data = gzip.compress(data, compresslevel=1)
+        headers["Content-Encoding"] = "gzip"
+    return _bytes_answer(data, media_type, 200, headers)
+
+
+def _listed(request: web.Request, header: str) -> set[str]:
+    """Names in a header's list, but for those refused with `q=0`."""
+    parts = (part.replace(" ", "").split(";") for part in request.headers.get(header, "").split(","))
+    return {name for name, *options in parts if not any(_REFUSED.fullmatch(option) for option in options)}
+
+
+def _compact(body: object) -> bytes:
+    return json.dumps(body, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _bytes_answer(body: bytes, media_type: str, status: int, headers: Mapping[str, str] | None) -> web.Response:

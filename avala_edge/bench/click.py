@@ -19,7 +19,7 @@ from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.geometry import OutlineOptions, View, outline
 from avala_edge.imaging import ImageLimits, Pixels, decode, demo_photos, enlarged_jpeg
-from avala_edge.models import Embedding, Prompt
+from avala_edge.models import Embedding, Prepared, Prompt
 
 WARM_UP = 5
 
@@ -61,14 +61,17 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
         record, _ = await site.intake.add(data)
         everything = View(0, 0, record.width, record.height)
 
-        async def decode_image() -> Pixels:
-            return await site.intake.view(record, everything, least_side=site.model.least_side, lane=Lane.CLICK)
+        def prepare(seen: Pixels) -> Prepared:
+            return site.model.prepare(seen, everything, image_height=record.height, image_width=record.width)
 
-        seen = await decode_image()
+        async def decode_image() -> Prepared:
+            side = site.model.least_side
+            return await site.intake.view(record, everything, prepare, least_side=side, lane=Lane.CLICK)
+
+        prepared = await decode_image()
 
         async def encode() -> Embedding:
-            height, width = record.height, record.width
-            return await site.model.encode(seen, everything, image_height=height, image_width=width, lane=Lane.CLICK)
+            return await site.model.encode(prepared, lane=Lane.CLICK)
 
         embedding = await encode()
         x, y = record.width / 2, record.height / 2

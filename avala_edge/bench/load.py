@@ -178,7 +178,7 @@ class _Annotator:
         if answer["cache"] != "hit" and kind == "click":
             kind = "first_click"
         self._seen.times.setdefault(kind, []).append((ended - self._began, 1000 * (ended - began)))
-        self._seen.sizes.append(len(data))
+        self._seen.sizes.append(int(response.headers.get("Content-Length", len(data))))  # as sent, compressed or not
         return answer
 
 

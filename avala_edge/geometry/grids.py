@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from avala_edge.geometry.types import Frame
 
@@ -28,13 +29,15 @@ def reframe(logits: NDArray[np.float32], source: Frame, target: Frame) -> NDArra
         (source.view.x, source.view.width, source.valid_width),
         (target.view.x, target.view.width, target.valid_width),
     )
-    return np.where(inside_y[:, None] & inside_x[None, :], rows @ logits @ columns.T, np.float32(OUTSIDE))
+    # Sparse, and so without BLAS, whose threads spin after a product and take a core from the decode that follows.
+    resampled = (columns @ (rows @ logits).T).T
+    return np.where(inside_y[:, None] & inside_x[None, :], resampled, np.float32(OUTSIDE))
 
 
 Axis = tuple[int, int, float]  # start and length in image pixels, and the cells that cover them
 
 
-def _taps(cells: int, source: Axis, target: Axis) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def _taps(cells: int, source: Axis, target: Axis) -> tuple[csr_array, NDArray[np.bool_]]:
     """Weights `[target cell, source cell]` of one axis, rows summing to 1, and which target cells the source covers."""
     (start, length, valid), (to_start, to_length, to_valid) = source, target
     centres = np.arange(cells) + 0.5
@@ -46,4 +49,4 @@ def _taps(cells: int, source: Axis, target: Axis) -> tuple[NDArray[np.float32], 
     weights = np.maximum(0.0, 1.0 - np.abs(u[:, None] - centres[None, :filled]) / widen)
     weights = np.pad(weights / weights.sum(1, keepdims=True), ((0, 0), (0, cells - filled)))
     covered = (at > start) & (at < start + length) & (centres < to_valid + 0.5)
-    return weights.astype(np.float32), covered
+    return csr_array(weights.astype(np.float32)), covered

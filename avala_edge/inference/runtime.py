@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from avala_edge.inference.scheduler import Lane
+
+if TYPE_CHECKING:
+    from avala_edge.inference.engine import Engine
 
 Tensors = Mapping[str, NDArray[Any]]
 
@@ -17,8 +20,8 @@ Tensors = Mapping[str, NDArray[Any]]
 class Runtime(Protocol):
     """Runs named models on named tensors."""
 
-    async def load(self, name: str, path: Path, *, heavy: bool) -> None:
-        """Make an ONNX file runnable as `name`; heavy work gives way to light.
+    async def load(self, name: str, path: Path, engine: Engine, *, heavy: bool) -> None:
+        """Make an ONNX file runnable as `name` in place of what had that name; heavy work gives way to light.
 
         Raises:
             ModelUnavailable: with the reason.

@@ -13,8 +13,9 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import ContextVar
 from enum import IntEnum
 from functools import partial
@@ -35,6 +36,35 @@ class Lane(IntEnum):
     CLICK = 0
     PREFETCH = 1
     BATCH = 2
+
+
+class Urgency:
+    """Raises the lane of work that somebody more urgent has come to wait for; set in `urgency` around such work."""
+
+    def __init__(self, lane: Lane) -> None:
+        """Begin at `lane`."""
+        self.lane = lane
+        self._raised: Callable[[], None] | None = None
+
+    def raise_to(self, lane: Lane) -> None:
+        """Let the work go in `lane` from now on, wherever it waits; never lowers."""
+        if lane < self.lane:
+            self.lane = lane
+            if self._raised is not None:
+                self._raised()
+
+    @contextmanager
+    def waiting(self, raised: Callable[[], None]) -> Iterator[None]:
+        """Call `raised` if the lane is raised meanwhile."""
+        self._raised = raised
+        try:
+            yield
+        finally:
+            self._raised = None
+
+
+urgency: ContextVar[Urgency | None] = ContextVar("urgency", default=None)
+"""Of the work that the current task asks for; its lane then counts instead of the one given."""
 
 
 class Scheduler:
@@ -63,10 +93,25 @@ class Scheduler:
         self._drop_cancelled()
         if len(self._waiting) >= self._bound:
             raise Busy
+        held = urgency.get()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (lane, self._next_round(lane), next(self._order), done, work))
+        self._push(lane if held is None else held.lane, done, work)
         self._start()
-        return await done
+        if held is None:
+            return await done
+        with held.waiting(partial(self._move, done, held)):
+            return await done
+
+    def _push(self, lane: Lane, done: asyncio.Future[Any], work: Callable[[], Any]) -> None:
+        heapq.heappush(self._waiting, (lane, self._next_round(lane), next(self._order), done, work))
+
+    def _move(self, done: asyncio.Future[Any], held: Urgency) -> None:
+        for index, (*_, future, work) in enumerate(self._waiting):
+            if future is done:
+                del self._waiting[index]
+                heapq.heapify(self._waiting)
+                self._push(held.lane, done, work)
+                return
 
     @property
     def busy(self) -> bool:

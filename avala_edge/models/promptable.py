@@ -2,47 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from avala_edge.geometry import View
+from avala_edge.geometry import Frame, View
 from avala_edge.imaging import Pixels
-from avala_edge.inference import Lane, Runtime
+from avala_edge.inference import Engine, Lane, Runtime, Tensors
 from avala_edge.models import mini
 from avala_edge.models.manifest import Manifest, read_manifest
 from avala_edge.models.types import Embedding, Logits, Prompt
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What the encoder takes, and how the logits to come lie on the image."""
+
+    inputs: Tensors
+    frame: Frame
+
+
 class PromptableModel:
     """One manifest on one runtime."""
 
-    def __init__(self, manifest: Manifest, runtime: Runtime) -> None:
-        """Use `open` instead, which also loads the files."""
+    def __init__(self, manifest: Manifest, folder: Path, runtime: Runtime) -> None:
+        """Use `open` instead, which also checks the files."""
         self.manifest = manifest
-        self._runtime = runtime
+        self._folder, self._runtime = folder, runtime
         self._encoder, self._decoder = f"{manifest.name}.encoder", f"{manifest.name}.decoder"
 
     @classmethod
-    async def open(cls, folder: Path, runtime: Runtime) -> PromptableModel:
-        """Check the files against their manifest and load them.
+    def open(cls, folder: Path, runtime: Runtime) -> PromptableModel:
+        """Check the files against their manifest; `load_encoder` and `load_decoder` come next.
 
         Raises:
             ModelUnavailable: with the reason.
         """
-        model = cls(read_manifest(folder), runtime)
-        await runtime.load(model._encoder, folder / model.manifest.encoder.path, heavy=True)
-        await runtime.load(model._decoder, folder / model.manifest.decoder.path, heavy=False)
-        return model
+        return cls(read_manifest(folder), folder, runtime)
 
-    async def encode(self, seen: Pixels, view: View, *, image_height: int, image_width: int, lane: Lane) -> Embedding:
-        """Compute the embedding of a view of one image; `seen` is the view's pixels, at `least_side` or more."""
+    async def load_encoder(self, engine: Engine) -> None:
+        """Make the encoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""
+        await self._runtime.load(self._encoder, self._folder / self.manifest.encoder.path, engine, heavy=True)
+
+    async def load_decoder(self, engine: Engine) -> None:
+        """Make the decoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""
+        await self._runtime.load(self._decoder, self._folder / self.manifest.decoder.path, engine, heavy=False)
+
+    def prepare(self, seen: Pixels, view: View, *, image_height: int, image_width: int) -> Prepared:
+        """Make the encoder's input of a view's pixels, at `least_side` or more. Blocks for some milliseconds."""
         inputs, frame = mini.encoder_tensors(
             seen, view, image_height, image_width, side=self.manifest.side, cells=self.manifest.cells
         )
-        outputs = await self._runtime.run(self._encoder, inputs, lane=lane)
-        return Embedding({name: outputs[name] for name in mini.EMBEDDING_TENSORS}, frame)
+        return Prepared(inputs, frame)
+
+    async def encode(self, prepared: Prepared, *, lane: Lane) -> Embedding:
+        """Compute the embedding of a view of one image."""
+        outputs = await self._runtime.run(self._encoder, prepared.inputs, lane=lane)
+        return Embedding({name: outputs[name] for name in mini.EMBEDDING_TENSORS}, prepared.frame)
 
     @property
     def least_side(self) -> int:

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from avala_edge.segment.images import Intake
+from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, SegmentRequest
 from avala_edge.segment.service import SegmentService
 from avala_edge.segment.sight import Sight
 
-__all__ = ["Answer", "AnswerMask", "BoxPrompt", "Intake", "Point", "SegmentRequest", "SegmentService", "Sight"]
+__all__ = [
+    "Answer",
+    "AnswerMask",
+    "BoxPrompt",
+    "Intake",
+    "Point",
+    "RecentPixels",
+    "SegmentRequest",
+    "SegmentService",
+    "Sight",
+]

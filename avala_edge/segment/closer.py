@@ -29,19 +29,19 @@ class Seen:
     frame: Frame
 
 
-def view_for(prompt: Prompt, answer: Seen) -> View:
-    """Return the view for a second look: around the prompt's box if it has one, else around the first answer.
+def view_for(prompt: Prompt, answer: Seen | None, height: int, width: int) -> View:
+    """Return the view for a second look at an image of `height` × `width`.
 
-    It is wider only if a point would be outside. All of the image, when nothing smaller leaves room around that.
+    It lies around the prompt's box if it has one, else around the first answer, and is wider only if a point would be
+    outside. All of the image, when nothing smaller leaves room around that.
     """
-    about = prompt.box or _extent(answer)
+    about = prompt.box or (None if answer is None else _extent(answer))
     corners = np.empty((0, 2)) if about is None else np.reshape(about, (2, 2))
-    size = answer.frame.image_height, answer.frame.image_width
     if about is not None:
-        view = _view_around(corners, *size)
+        view = _view_around(corners, height, width)
         if _within(view, prompt.points):
             return view
-    return _view_around(np.concatenate((corners, prompt.points)), *size)
+    return _view_around(np.concatenate((corners, prompt.points)), height, width)
 
 
 def refinement_view(prompt: Prompt, answer: Seen) -> View:
@@ -52,7 +52,7 @@ def refinement_view(prompt: Prompt, answer: Seen) -> View:
     frame = answer.frame
     everything = View(0, 0, frame.image_width, frame.image_height)
     if frame.view == everything:
-        return view_for(prompt, answer)
+        return view_for(prompt, answer, frame.image_height, frame.image_width)
     return frame.view if _holds(prompt, answer) else everything
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, decode, preview_jpeg, probe
 from avala_edge.inference import Lane, Scheduler
+from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.store import ImageRecord, Images
+
+T = TypeVar("T")
 
 
 class Intake:
     """Every image passes here once; after that its record says what it is."""
 
-    def __init__(self, images: Images, limits: ImageLimits, cpu: Scheduler) -> None:
-        """Decode on `cpu`, refuse by `limits`, keep in `images`."""
-        self._images, self.limits, self._cpu = images, limits, cpu
+    def __init__(self, images: Images, limits: ImageLimits, cpu: Scheduler, recent: RecentPixels) -> None:
+        """Decode on `cpu`, refuse by `limits`, keep in `images`, and what is looked at closely in `recent`."""
+        self._images, self.limits, self._cpu, self._recent = images, limits, cpu, recent
 
     async def add(self, data: bytes) -> tuple[ImageRecord, bool]:
         """Check and keep an image; True when it was not known.
@@ -49,19 +54,21 @@ class Intake:
         )
         return record, self._images.add(record, data)
 
-    async def view(self, record: ImageRecord, view: View, *, least_side: int, lane: Lane) -> Pixels:
-        """Decode a view of a kept image: all of it perhaps smaller, but with a longer side of `least_side` at least."""
+    async def view(
+        self, record: ImageRecord, view: View, then: Callable[[Pixels], T], *, least_side: int, lane: Lane
+    ) -> T:
+        """Decode a view of a kept image and return what `then`, off the loop as well, makes of it.
 
-        def see() -> Pixels:
-            data = self._images.read(record.uid)
-            if (view.width, view.height) == (record.width, record.height):
-                return decode(data, self.limits, least_side=least_side)
-            return decode(data, self.limits).cut(*view.xywh)
+        All of the image perhaps decoded smaller, but with a longer side of `least_side` at least.
+        """
+        if (view.width, view.height) == (record.width, record.height):
+            return await self._cpu.run(lambda: then(self._decode(record.uid, least_side)), lane=lane)
+        whole = await self._recent.get(record.uid, lambda: self._cpu.run(lambda: self._decode(record.uid), lane=lane))
+        return await self._cpu.run(lambda: then(whole.cut(*view.xywh)), lane=lane)
 
-        return await self._cpu.run(see, lane=lane)
+    def _decode(self, uid: str, least_side: int | None = None) -> Pixels:
+        return decode(self._images.read(uid), self.limits, least_side=least_side)
 
     async def preview(self, uid: str, size: int) -> bytes:
         """Return a JPEG of the oriented pixels, long side at most `size`."""
-        return await self._cpu.run(
-            lambda: preview_jpeg(decode(self._images.read(uid), self.limits), size), lane=Lane.PREFETCH
-        )
+        return await self._cpu.run(lambda: preview_jpeg(self._decode(uid), size), lane=Lane.PREFETCH)

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from avala_edge.embeddings import EmbeddingKey, EmbeddingStore, Outcome
 from avala_edge.errors import EdgeError
 from avala_edge.geometry import View, reframe
-from avala_edge.inference import Lane
-from avala_edge.models import Embedding, Logits, Prompt, PromptableModel
+from avala_edge.imaging import Pixels
+from avala_edge.inference import Lane, Urgency, urgency
+from avala_edge.models import Embedding, Logits, Prepared, Prompt, PromptableModel
 from avala_edge.segment.closer import Seen, refinement_view, view_for
 from avala_edge.segment.images import Intake
 from avala_edge.store import ImageRecord
@@ -44,11 +46,16 @@ class Sight:
         *,
         closer: bool,
         busy: Callable[[], bool],
+        patience_s: float,
     ) -> None:
-        """Look closer at small objects only if `closer`; while encoders are `busy`, only where that needs no encode."""
+        """Look closer at small objects only if `closer`.
+
+        While encoders are `busy`, only where a view is there or on its way; and never wait longer than `patience_s`.
+        """
         self._intake, self._embeddings, self._model = intake, embeddings, model
-        self._closer, self._busy = closer, busy
-        self._prefetches: set[asyncio.Task[object]] = set()
+        self._closer, self._busy, self._patience_s = closer, busy, patience_s
+        self._begun: set[asyncio.Task[object]] = set()
+        self._urgencies: WeakValueDictionary[EmbeddingKey, Urgency] = WeakValueDictionary()  # of those asked for now
 
     async def answer(
         self,
@@ -65,32 +72,49 @@ class Sight:
 
         A lone click is answered from the whole image at once, and the closer view that its refinement will want is
         begun meanwhile if `ahead`; a refinement is one decode in that view. A box, or several points at once, is
-        looked at twice.
-        Under load nobody waits behind others' encodes for a closer look: then the whole image has to do.
+        looked at twice; a box's view is encoded beside its first look.
+        Under load nobody waits long for a closer look: then the whole image has to do.
         """
         everything = _all_of(record)
         if seen is not None and self._closer:
             view = refinement_view(prompt, seen)
-            if view != everything and self._in_time(record, view, lane):
+            if view != everything and await self._in_time(record, view, lane, spent):
                 return await self._decode(record, view, prompt, seen, multimask, lane, spent)
-        logits = await self._decode(record, everything, prompt, seen, multimask, lane, spent)
+        whole = self._decode(record, everything, prompt, seen, multimask, lane, spent)
         if not self._closer or not (len(prompt.points) or prompt.box):
-            return logits
-        first = Seen(logits.masks[int(logits.scores.argmax())], logits.frame)
-        view = view_for(prompt, first)
-        if multimask or (prompt.box is None and len(prompt.points) == 1):
-            if ahead:
-                self.prefetch(record, view)
-            return logits
-        if not self._in_time(record, view, lane):
+            return await whole
+        if prompt.box is not None and seen is None and not multimask:
+            view = view_for(prompt, None, record.height, record.width)
+            logits, in_time = await asyncio.gather(whole, self._in_time(record, view, lane, spent))
+            first = _best(logits)
+        else:
+            logits = await whole
+            first = _best(logits)
+            view = view_for(prompt, first, record.height, record.width)
+            if multimask or (prompt.box is None and len(prompt.points) == 1):
+                if ahead:
+                    self.prefetch(record, view)
+                return logits
+            in_time = await self._in_time(record, view, lane, spent)
+        if not in_time:
             view = everything
         if view == everything and (seen is not None or len(prompt.points)):
             return logits
         return await self._decode(record, view, prompt, first, False, lane, spent)
 
-    def _in_time(self, record: ImageRecord, view: View, lane: Lane) -> bool:
-        """Say whether a closer look keeps nobody waiting; in batch work nobody does, and answers must not vary."""
-        return lane is Lane.BATCH or self._embeddings.state(self._key(record, view)) == "ready" or not self._busy()
+    async def _in_time(self, record: ImageRecord, view: View, lane: Lane, spent: Spent) -> bool:
+        """Wait for a closer view while that is worth it, and say whether it came.
+
+        In batch work it always is: there nobody waits, and answers must not vary.
+        """
+        state = self._embeddings.state(self._key(record, view))
+        if lane is Lane.BATCH or state == "ready":
+            return True
+        if state == "absent" and self._busy():
+            return False
+        task = self._begin(record, view, lane, spent)
+        await asyncio.wait({task}, timeout=self._patience_s)
+        return task.done() and not task.cancelled() and task.exception() is None
 
     async def _decode(
         self,
@@ -110,20 +134,24 @@ class Sight:
         return logits
 
     async def _embedding(self, record: ImageRecord, view: View, lane: Lane, spent: Spent) -> Embedding:
-        began = perf_counter()
+        began, key = perf_counter(), self._key(record, view)
+        shared = self._urgencies.setdefault(key, Urgency(lane))
+        shared.raise_to(lane)  # a click that joins a prefetch does not wait as a prefetch
+
+        def prepare(seen: Pixels) -> Prepared:
+            return self._model.prepare(seen, view, image_height=record.height, image_width=record.width)
 
         async def encode() -> Embedding:
+            urgency.set(shared)  # in the task of this one encode
             start = perf_counter()
-            seen = await self._intake.view(record, view, least_side=self._model.least_side, lane=lane)
+            prepared = await self._intake.view(record, view, prepare, least_side=self._model.least_side, lane=lane)
             decoded = perf_counter()
-            embedding = await self._model.encode(
-                seen, view, image_height=record.height, image_width=record.width, lane=lane
-            )
+            embedding = await self._model.encode(prepared, lane=lane)
             spent.decode_image += decoded - start
             spent.encode += perf_counter() - decoded
             return embedding
 
-        embedding, outcome = await self._embeddings.get(self._key(record, view), encode)
+        embedding, outcome = await self._embeddings.get(key, encode)
         if embedding.frame.image_height != record.height or embedding.frame.image_width != record.width:
             raise EdgeError(f"embedding of {record.uid} has another size than its image")
         spent.embedding += perf_counter() - began
@@ -143,21 +171,29 @@ class Sight:
         view = view or _all_of(record)
         if self._embeddings.state(self._key(record, view)) != "absent":
             return
-        task: asyncio.Task[object] = asyncio.ensure_future(self._embedding(record, view, Lane.PREFETCH, Spent()))
-        self._prefetches.add(task)
-        task.add_done_callback(self._prefetched)
+        self._begin(record, view, Lane.PREFETCH, Spent())
 
-    def _prefetched(self, task: asyncio.Task[object]) -> None:
-        self._prefetches.discard(task)
+    def _begin(self, record: ImageRecord, view: View, lane: Lane, spent: Spent) -> asyncio.Task[object]:
+        task: asyncio.Task[object] = asyncio.ensure_future(self._embedding(record, view, lane, spent))
+        self._begun.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[object]) -> None:
+        self._begun.discard(task)
         if not task.cancelled():
-            task.exception()  # a prefetch that failed is retried, and reported, by the click itself
+            task.exception()  # one that failed ahead of its click is tried again, and reported, by the click itself
 
     async def close(self) -> None:
-        """Drop prefetches."""
-        for task in list(self._prefetches):
+        """Drop what was begun ahead."""
+        for task in list(self._begun):
             task.cancel()
-        await asyncio.gather(*self._prefetches, return_exceptions=True)
+        await asyncio.gather(*self._begun, return_exceptions=True)
 
 
 def _all_of(record: ImageRecord) -> View:
     return View(0, 0, record.width, record.height)
+
+
+def _best(logits: Logits) -> Seen:
+    return Seen(logits.masks[int(logits.scores.argmax())], logits.frame)

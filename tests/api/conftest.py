@@ -19,7 +19,9 @@ Connect = Callable[[str | None], Awaitable[Client]]
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    return Config(data_dir=tmp_path / "data", demo=False, threads=1, max_image_bytes=8 * 1024 * 1024)
+    return Config(
+        data_dir=tmp_path / "data", demo=False, threads=1, engine="onnxruntime-fp32", max_image_bytes=8 * 1024 * 1024
+    )
 
 
 @pytest.fixture

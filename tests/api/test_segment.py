@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from avala_edge.api.schemas.segment import SegmentAnswer
 from avala_edge.assembly import Site
 from avala_edge.geometry import Rle, decode_rle
+from avala_edge.inference import Lane
+from avala_edge.models import Embedding, Prepared
 from tests.api.conftest import EDGE, Client, Connect
 from tests.api.photos import HEIGHT, INSIDE, WIDTH, photo, small_disc
 
@@ -59,7 +62,8 @@ async def test_refinement_with_the_token_of_an_earlier_answer(client: Client, ui
     assert refined["masks"][0]["mask"] != token
 
 
-async def test_a_small_object_is_looked_at_closer(client: Client) -> None:
+async def test_a_small_object_is_looked_at_closer(client: Client, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site.segment._sight, "_patience_s", 30.0)
     answer = await client.post(f"{EDGE}/images/", data=small_disc(), headers={"Content-Type": "image/png"})
     uid = (await answer.json())["uid"]
     inside, outside = {"x": 150.5, "y": 150.5, "label": 1}, {"x": 190.5, "y": 150.5, "label": 0}
@@ -84,10 +88,44 @@ async def test_under_load_nobody_waits_for_a_closer_look(
         return float((await answer.json())["timings_ms"]["encode"])
 
     await click(client, uid)
+    monkeypatch.setattr(site.segment._sight, "_patience_s", 30.0)
     assert await encoding({"x": 100.0, "y": 60.0, "width": 30.0, "height": 30.0}) > 0
     monkeypatch.setattr(site.segment._sight, "_busy", lambda: True)
     assert await encoding({"x": 10.0, "y": 10.0, "width": 30.0, "height": 30.0}) == 0
     assert await encoding({"x": 100.0, "y": 60.0, "width": 30.0, "height": 30.0}) == 0  # ready: no reason to wait
+
+
+async def test_nobody_waits_long_for_a_closer_look(
+    client: Client, site: Site, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await click(client, uid)
+    gate = asyncio.Event()
+    encode = site.model.encode
+
+    async def slowly(prepared: Prepared, *, lane: Lane) -> Embedding:
+        await gate.wait()
+        return await encode(prepared, lane=lane)
+
+    monkeypatch.setattr(site.model, "encode", slowly)
+    monkeypatch.setattr(site.segment._sight, "_patience_s", 0.05)
+    body = {"image": uid, "box": {"x": 100.0, "y": 60.0, "width": 30.0, "height": 30.0}}
+    whole = await (await client.post(SEGMENT, json=body)).json()
+    assert whole["timings_ms"]["encode"] == 0
+    gate.set()
+    monkeypatch.setattr(site.segment._sight, "_patience_s", 30.0)
+    closer = await (await client.post(SEGMENT, json=body)).json()
+    assert closer["cache"] in ("joined", "hit")  # the encode that was begun, and not another one
+
+
+async def test_large_answers_are_compressed_for_those_who_take_it(client: Client, uid: str) -> None:
+    body = {"image": uid, "points": [INSIDE], "multimask": True, "tolerance": 0.0}
+    plain = await client.post(SEGMENT, json=body, headers={"Accept-Encoding": "identity"})
+    packed = await client.post(SEGMENT, json=body, headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 2
+    assert len((await packed.json())["masks"]) == 3
 
 
 async def test_messagepack_says_the_same(client: Client, uid: str) -> None:

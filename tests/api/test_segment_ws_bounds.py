@@ -165,9 +165,9 @@ async def test_hovering_begins_no_closer_views(client: Client, site: Site) -> No
     point = {"x": 150.5, "y": 150.5, "label": 1}
     async with client.ws_connect(WS) as socket:
         assert "masks" in await ask(socket, id=1, stream="hover", image=uid, points=[point])
-        assert not site.segment._sight._prefetches
+        assert not site.segment._sight._begun
         assert "masks" in await ask(socket, id=2, image=uid, points=[point])
-        assert site.segment._sight._prefetches
+        assert site.segment._sight._begun
 
 
 async def test_a_token_is_good_for_its_principal_only(client: Client, connect: Connect, site: Site, uid: str) -> None:

@@ -42,7 +42,7 @@ async def test_models_and_demo(client: Client) -> None:
 
 
 async def test_the_demo_photos_of_a_site_can_be_shown(tmp_path: Path) -> None:
-    async with open_site(Config(data_dir=tmp_path, threads=1)) as site:
+    async with open_site(Config(data_dir=tmp_path, threads=1, engine="onnxruntime-fp32")) as site:
         assert site.demo
         assert all(site.images.get(entry.uid).width > 0 for entry in site.demo)
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from avala_edge.errors import Busy
-from avala_edge.inference import Lane, Scheduler, working_for
+from avala_edge.inference import Lane, Scheduler, Urgency, urgency, working_for
 
 
 class Held:
@@ -88,3 +88,19 @@ async def test_cancelled_work_is_dropped_and_makes_room() -> None:
     await held.add("third")
     assert await held.release() == ["second", "third"]
     await held.scheduler.close()
+
+
+async def test_work_that_somebody_comes_to_wait_for_is_raised(held: Held) -> None:
+    shared = Urgency(Lane.BATCH)
+
+    async def ask() -> None:
+        urgency.set(shared)
+        await held.scheduler.run(lambda: held.order.append("raised"), lane=Lane.BATCH)
+
+    await held.add("prefetch", lane=Lane.PREFETCH)
+    held.tasks.append(asyncio.ensure_future(ask()))
+    await held.add("batch", lane=Lane.BATCH)
+    shared.raise_to(Lane.CLICK)
+    shared.raise_to(Lane.BATCH)  # never lowered
+    assert held.scheduler.waiting() == {Lane.CLICK: 1, Lane.PREFETCH: 1, Lane.BATCH: 1}
+    assert await held.release() == ["raised", "prefetch", "batch"]

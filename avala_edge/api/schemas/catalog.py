@@ -28,6 +28,16 @@ class DemoPage(Strict):
     previous: None = None
 
 
+class EngineBody(Strict):
+    """One engine on one of a model's files, as measured on this machine."""
+
+    part: Literal["encoder", "decoder"]
+    engine: str = Field(examples=["openvino-bf16"])
+    ms: float | None = Field(description="Median time of a run; null: it could not run.")
+    parity: dict[str, float] | None = Field(description="How alike its answers are to onnxruntime-fp32's.")
+    refused: str | None = Field(description="Why it may not serve.")
+
+
 class ModelBody(Strict):
     """A model's card; more fields may come."""
 
@@ -36,6 +46,8 @@ class ModelBody(Strict):
     name: str = Field(examples=["avala-mini"])
     digest: str = Field(description="Hash of the model's files.")
     active: bool = Field(description="Serves clicks that name no model.")
+    engines: dict[Literal["encoder", "decoder"], str] = Field(description="What runs it on this machine.")
+    measured: list[EngineBody] = Field(description="What was tried when the engines were chosen.")
     license: Any = Field(default=None, description="Licence of the weights.")
 
 

@@ -39,7 +39,7 @@ def test_a_view_lies_in_the_image_and_holds_what_it_is_for(
         height=height,
         width=width,
     )
-    view = view_for(prompt, Seen(NOTHING, whole(height, width)))
+    view = view_for(prompt, Seen(NOTHING, whole(height, width)), height, width)
     close(whole(height, width), view)  # refuses a view that is not inside
     assert prompt.box is not None
     for x, y in [*np.reshape(prompt.box, (2, 2)).tolist(), *prompt.points.tolist()]:
@@ -53,7 +53,7 @@ def test_a_view_lies_in_the_image_and_holds_what_it_is_for(
 def test_neighbours_share_a_view() -> None:
     def view(x: float) -> View:
         prompt = Prompt.in_image([], (x, 300.0, 60.0, 50.0), height=960, width=1280)
-        return view_for(prompt, Seen(NOTHING, whole(960, 1280)))
+        return view_for(prompt, Seen(NOTHING, whole(960, 1280)), 960, 1280)
 
     assert len({view(x) for x in range(500, 540)}) <= 3
     assert view(500) != view(700)
@@ -63,7 +63,7 @@ def test_without_a_box_the_answer_says_where_to_look() -> None:
     logits = NOTHING.copy()
     logits[40:50, 20:30] = 5
     click = Prompt.in_image([(250.0, 450.0, 1), (310.0, 450.0, 0)], None, height=1280, width=1280)
-    view = view_for(click, Seen(logits, whole(1280, 1280)))
+    view = view_for(click, Seen(logits, whole(1280, 1280)), 1280, 1280)
     assert view.x <= 200
     assert view.x + view.width >= 310
     assert view.width < 320

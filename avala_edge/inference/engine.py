@@ -1,0 +1,58 @@
+"""What an engine is: a library and a precision that make an ONNX file callable. Which ones this machine has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from avala_edge.inference.runtime import Tensors
+
+REFERENCE = "onnxruntime-fp32"
+"""What other engines are compared with, and what serves where nothing else does."""
+
+ENGINES = (REFERENCE, "openvino-fp32", "openvino-bf16")
+
+
+@dataclass(frozen=True)
+class TensorSpec:
+    """An input: its name, and its shape with None where any length will do."""
+
+    name: str
+    shape: tuple[int | None, ...]
+
+
+class Loaded(Protocol):
+    """A model on an engine. One call at a time."""
+
+    inputs: tuple[TensorSpec, ...]
+
+    def __call__(self, inputs: Tensors) -> dict[str, NDArray[np.float32]]:
+        """Compute; the inputs are read in place, the outputs are the caller's own."""
+
+
+class Engine(Protocol):
+    """A library and a precision."""
+
+    name: str
+    version: str
+
+    def open(self, path: Path, *, threads: int) -> Loaded:
+        """Make a model callable on so many threads; raises whatever the library raises."""
+
+
+def available() -> Mapping[str, Engine]:
+    """Return the engines that are installed and that this processor can run, the reference first."""
+    from avala_edge.inference.onnxruntime_engine import OnnxRuntimeEngine
+
+    found: list[Engine] = [OnnxRuntimeEngine()]
+    if find_spec("openvino") is not None:
+        from avala_edge.inference.openvino_engine import openvino_engines
+
+        found += openvino_engines()
+    return {engine.name: engine for engine in found}

@@ -1,0 +1,42 @@
+"""onnxruntime on this machine's CPU; threads do not spin between pieces of work, since others want the cores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from avala_edge.inference.engine import REFERENCE, Loaded, TensorSpec
+from avala_edge.inference.runtime import Tensors
+
+
+class OnnxRuntimeEngine:
+    """Single precision, as the file says."""
+
+    name = REFERENCE
+    version = f"onnxruntime {ort.__version__}"
+
+    def open(self, path: Path, *, threads: int) -> Loaded:
+        """See `Engine.open`."""
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.set_denormal_as_zero", "1")  # they are slow, and mean 0 here
+        options.log_severity_level = 3
+        return _Session(ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]))
+
+
+class _Session:
+    def __init__(self, session: ort.InferenceSession) -> None:
+        self._session = session
+        self._outputs = [output.name for output in session.get_outputs()]
+        self.inputs = tuple(
+            TensorSpec(spec.name, tuple(n if isinstance(n, int) else None for n in spec.shape))
+            for spec in session.get_inputs()
+        )
+
+    def __call__(self, inputs: Tensors) -> dict[str, NDArray[np.float32]]:
+        return dict(zip(self._outputs, self._session.run(self._outputs, dict(inputs)), strict=True))

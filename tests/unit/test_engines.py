@@ -1,0 +1,175 @@
+"""Engines on the shipped model: the parity gate, the choice and its record, and no word to anybody outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from avala_edge.assembly import WEIGHTS, open_site
+from avala_edge.config import Config
+from avala_edge.errors import InvalidInput
+from avala_edge.inference import REFERENCE, Engine
+from avala_edge.inference.embedded import EmbeddedRuntime
+from avala_edge.inference.engine import Loaded, available
+from avala_edge.inference.runtime import Tensors
+from avala_edge.models import Choice, PromptableModel, choice, load_chosen
+
+Outputs = dict[str, NDArray[np.float32]]
+
+
+class Spoilt:
+    """The reference, with its answers changed; quick on paper, since it is the only other engine."""
+
+    def __init__(self, name: str, spoil: Callable[[Outputs], Outputs]) -> None:
+        self.name, self.version, self._spoil = name, "1", spoil
+
+    def open(self, path: Path, *, threads: int) -> Loaded:
+        return _Spoilt(available()[REFERENCE].open(path, threads=threads), self._spoil)
+
+
+class _Spoilt:
+    def __init__(self, loaded: Loaded, spoil: Callable[[Outputs], Outputs]) -> None:
+        self.inputs, self._loaded, self._spoil = loaded.inputs, loaded, spoil
+
+    def __call__(self, inputs: Tensors) -> Outputs:
+        return self._spoil(self._loaded(inputs))
+
+
+class Unable:
+    name, version = "unable", "1"
+
+    def open(self, path: Path, *, threads: int) -> Loaded:
+        raise RuntimeError("no such operator\nand a long story")
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[PromptableModel]:
+    runtime = EmbeddedRuntime(threads=2, bound=8)
+    yield PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+    await runtime.close()
+
+
+async def choose(model: PromptableModel, folder: Path, *others: Engine, wanted: str | None = None) -> Choice:
+    engines: Mapping[str, Engine] = {REFERENCE: available()[REFERENCE], **{other.name: other for other in others}}
+    return await load_chosen(model, engines, wanted=wanted, threads=2, folder=folder)
+
+
+async def test_every_engine_that_a_choice_lets_serve_answers_like_the_reference(
+    model: PromptableModel, tmp_path: Path
+) -> None:
+    engines = available()
+    assert {"openvino-fp32", REFERENCE} <= engines.keys()  # the extra is part of `dev`
+    chosen = await load_chosen(model, engines, wanted=None, threads=2, folder=tmp_path)
+    by = {(row.part, row.engine): row for row in chosen.measured}
+    assert by.keys() == {(part, name) for part in ("encoder", "decoder") for name in engines}
+    for part in ("encoder", "decoder"):
+        exact = by[part, "openvino-fp32"].parity
+        assert exact is not None
+        assert exact.mean_iou > 0.999
+    assert by["encoder", chosen.encoder].refused is None
+    assert by["decoder", chosen.decoder].refused is None
+
+
+def flipped(outputs: Outputs) -> Outputs:
+    return {name: -tensor for name, tensor in outputs.items()}
+
+
+def noisy(outputs: Outputs) -> Outputs:
+    rng = np.random.default_rng(0)
+    return {name: t + rng.normal(0, 0.5 * t.std(), t.shape).astype(np.float32) for name, t in outputs.items()}
+
+
+def not_a_number(outputs: Outputs) -> Outputs:
+    return {name: np.full_like(tensor, np.nan) for name, tensor in outputs.items()}
+
+
+def reordered(outputs: Outputs) -> Outputs:
+    return {name: t if name != "scores" else -t for name, t in outputs.items()}
+
+
+@pytest.mark.parametrize("spoil", [flipped, noisy, not_a_number, reordered])
+async def test_an_engine_that_answers_otherwise_is_refused_with_the_reason(
+    model: PromptableModel, tmp_path: Path, spoil: Callable[[Outputs], Outputs]
+) -> None:
+    chosen = await choose(model, tmp_path, Spoilt("spoilt", spoil), wanted="spoilt")
+    assert chosen.decoder == REFERENCE
+    (row,) = [row for row in chosen.measured if row.engine == "spoilt" and row.part == "decoder"]
+    assert row.refused
+    if spoil is not reordered:  # encoders have no scores
+        assert chosen.encoder == REFERENCE
+
+
+async def test_an_engine_that_cannot_is_refused_in_one_line(model: PromptableModel, tmp_path: Path) -> None:
+    chosen = await choose(model, tmp_path, Unable(), wanted="unable")
+    assert (chosen.encoder, chosen.decoder) == (REFERENCE, REFERENCE)
+    reasons = [row.refused for row in chosen.measured if row.engine == "unable"]
+    assert len(reasons) == 2
+    assert all(reason and "no such operator" in reason and "\n" not in reason for reason in reasons)
+
+
+async def test_it_is_measured_once_and_then_known(
+    model: PromptableModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same = Spoilt("same", lambda outputs: outputs)
+    first = await choose(model, tmp_path, same)
+    monkeypatch.setattr(choice, "encode_probes", None)  # measuring again would fail
+    assert await choose(model, tmp_path, same) == first
+    with pytest.raises(TypeError):
+        await choose(model, tmp_path, Spoilt("another", lambda outputs: outputs))
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"encoder": 1}', None])
+async def test_a_record_that_cannot_be_trusted_is_made_again(
+    model: PromptableModel, tmp_path: Path, damage: bytes | None
+) -> None:
+    same = Spoilt("same", lambda outputs: outputs)
+    wanted = await choose(model, tmp_path, same, wanted="same")
+    record = tmp_path / "engines.json"
+    unknown = json.dumps({**json.loads(record.read_bytes()), "decoder": "no such engine"}).encode()
+    record.write_bytes(unknown if damage is None else damage)
+    found = await choose(model, tmp_path, same, wanted="same")
+    assert (found.encoder, found.decoder) == (wanted.encoder, wanted.decoder) == ("same", "same")
+
+
+async def test_an_engine_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("avala_edge.assembly.available", lambda: {REFERENCE: available()[REFERENCE]})
+    with pytest.raises(InvalidInput, match="openvino-fp32 is not to be had here"):
+        async with open_site(Config(data_dir=tmp_path, demo=False, engine="openvino-fp32")):
+            pass
+
+
+LISTEN = """
+import sys
+spoken = []
+sys.addaudithook(lambda name, args: spoken.append(name) if name.startswith("socket.") else None)
+from pathlib import Path
+import numpy as np
+from avala_edge.assembly import WEIGHTS
+from avala_edge.inference.engine import available
+for engine in available().values():
+    loaded = engine.open(WEIGHTS / "avala-mini" / "encoder.onnx", threads=1)
+    loaded({"pixels": np.zeros((1, 512, 512, 3), np.uint8)})
+print(sorted(available()), spoken)
+"""
+
+
+def test_no_engine_opens_a_socket(tmp_path: Path) -> None:
+    """OpenVINO brings a telemetry package; nothing may use it."""
+    done = subprocess.run(
+        [sys.executable, "-c", LISTEN],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "HOME": str(tmp_path)},
+        check=True,
+    )
+    assert "openvino-fp32" in done.stdout
+    assert done.stdout.strip().endswith("[]")

@@ -34,7 +34,7 @@ async def test_a_server_that_dies_in_mid_work_comes_back(
 ) -> None:
     caplog.set_level(logging.INFO)
     monkeypatch.setattr("avala_edge.embeddings.valkey.REST_S", 0.3)
-    store = node("first", server.url)
+    store = node(None, server.url)
     working, gate = asyncio.Event(), asyncio.Event()
 
     async def held() -> object:
@@ -58,7 +58,7 @@ async def test_a_server_that_dies_in_mid_work_comes_back(
     assert (await store.get(key("after"), encode))[1] == "miss"
     assert "reachable again" in caplog.text
     await store.close()
-    assert (await node("second", server.url).get(key("after"), encode))[1] == "shared"
+    assert (await node(None, server.url).get(key("after"), encode))[1] == "shared"
 
 
 async def test_a_frozen_server_costs_one_click_a_quarter_of_a_second(
@@ -72,8 +72,8 @@ async def test_a_frozen_server_costs_one_click_a_quarter_of_a_second(
         began = time.monotonic()
         assert (await store.get(key(name), encode))[1] == "miss"
         waits.append(time.monotonic() - began)
-    assert waits[0] < 0.45
-    assert max(waits[1:]) < 0.1
+    assert waits[0] < 0.6
+    assert sum(waits[1:]) < 0.6  # each on its own would be 1.25
     began = time.monotonic()
     await store.close()
     assert time.monotonic() - began < 5

@@ -14,7 +14,7 @@ import numpy as np
 
 from avala_edge import __version__
 from avala_edge.config import Config
-from avala_edge.embeddings import DiskTier, EmbeddingStore
+from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, demo_photos
@@ -87,7 +87,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
 
     Raises:
         ModelUnavailable: no model can serve, with the reason.
-        InvalidInput: the data directory cannot be used.
+        InvalidInput: the data directory cannot be used, or a setting needs a package that is not installed.
     """
     async with AsyncExitStack() as stack:
         threads = config.threads or len(os.sched_getaffinity(0))
@@ -96,7 +96,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
         stack.push_async_callback(cpu.close)
         embeddings = EmbeddingStore(
-            budget_bytes=config.embedding_budget_bytes, disk=await asyncio.to_thread(_disk_tier, config)
+            budget_bytes=config.embedding_budget_bytes,
+            disk=await asyncio.to_thread(_disk_tier, config),
+            shared=open_shared(config.shared_embeddings),
         )
         stack.push_async_callback(embeddings.close)
         model = PromptableModel.open(WEIGHTS / "avala-mini", runtime)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from avala_edge.errors import InvalidInput
 
@@ -14,7 +15,10 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Setting:
-    """A row of `SETTINGS`: `env` is read unless a command-line option says otherwise; `unit` is for people."""
+    """A row of `SETTINGS`: `env` is read unless a command-line option says otherwise; `unit` is for people.
+
+    A `secret` is never shown.
+    """
 
     name: str
     env: str
@@ -24,6 +28,7 @@ class Setting:
     parse: Callable[[str], object]
     least: float | None = None
     most: float | None = None
+    secret: bool = False
 
 
 def _flag(text: str) -> bool:
@@ -48,6 +53,20 @@ def _engine(text: str) -> str:
     if text not in ENGINES:
         raise ValueError("expected one of " + ", ".join(ENGINES))
     return text
+
+
+def _shared_store(text: str) -> str:
+    if not text.strip():
+        return ""
+    parts = urlsplit(text.strip())
+    files = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
+    known = all(name in files for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    database = parts.path.removeprefix("/")
+    if parts.scheme not in ("redis", "rediss") or not parts.hostname or parts.port == 0 or parts.fragment:
+        raise ValueError("expected a URL")
+    if not known or not (database == "" or (database.isascii() and database.isdigit())):
+        raise ValueError("expected a URL")
+    return text.strip()
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -102,6 +121,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Memory for the decoded pixels of images that are looked at closely; 0: none.",
         int,
         0,
+    ),
+    Setting(
+        "shared_embeddings",
+        "AVALA_EDGE_SHARED_EMBEDDINGS",
+        "",
+        "redis:// or rediss://[user:password@]host[:port][/db]",
+        "Valkey or Redis server through which several nodes share image embeddings; empty: none.",
+        _shared_store,
+        secret=True,
     ),
     Setting("max_queue", "AVALA_EDGE_MAX_QUEUE", 64, "requests", "Work that may wait; more is answered 503.", int, 1),
     Setting(
@@ -169,6 +197,7 @@ class Config:
     embedding_budget_bytes: int = 512 * MEBIBYTE
     embedding_disk_bytes: int = 10 * 1024 * MEBIBYTE
     pixel_budget_bytes: int = 256 * MEBIBYTE
+    shared_embeddings: str = field(default="", repr=False)
     max_queue: int = 64
     request_deadline_s: float = 30.0
     max_sockets: int = 256
@@ -217,7 +246,8 @@ def _parse(setting: Setting, env: str, text: str) -> object:
     try:
         return setting.parse(text)
     except ValueError:
-        raise InvalidInput(f"{env}={text!r} is not a valid value ({setting.unit})", field=setting.name) from None
+        given = env if setting.secret else f"{env}={text!r}"
+        raise InvalidInput(f"{given} is not a valid value ({setting.unit})", field=setting.name) from None
 
 
 def _default_data_dir() -> Path:

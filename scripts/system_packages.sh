@@ -4,7 +4,9 @@ set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v cmake >/dev/null || missing+=(cmake)
+command -v openssl >/dev/null || missing+=(openssl)
 [ -e /usr/include/gtest/gtest.h ] || missing+=(libgtest-dev)
+command -v valkey-server >/dev/null || command -v redis-server >/dev/null || missing+=(redis-server)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -eq 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo='sudo -n'; else
   echo "make test needs these Debian packages; ask an administrator for: apt-get install ${missing[*]}" >&2
@@ -12,4 +14,10 @@ if [ "$(id -u)" -eq 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo='s
 fi
 echo "== Installing system packages: ${missing[*]}"
 $sudo apt-get update -qq
+# Tests start servers of their own: a package that brings a service is not to start one here.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap '$sudo rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null && $sudo chmod +x "$policy"
+fi
 DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

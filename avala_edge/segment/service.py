@@ -85,7 +85,7 @@ class SegmentService:
             manifest.name,
             manifest.digest,
             masks,
-            "hit" if spent.outcome == "disk" else spent.outcome,
+            "hit" if spent.outcome in ("disk", "shared") else spent.outcome,
             rounded,
         )
 

@@ -21,7 +21,7 @@ from avala_edge.segment.closer import Seen, refinement_view, view_for
 from avala_edge.segment.images import Intake
 from avala_edge.store import ImageRecord
 
-_WORST_FIRST: tuple[Outcome, ...] = ("miss", "joined", "disk", "hit")
+_WORST_FIRST: tuple[Outcome, ...] = ("miss", "joined", "shared", "disk", "hit")
 
 
 @dataclass
@@ -151,7 +151,7 @@ class Sight:
             spent.encode += perf_counter() - decoded
             return embedding
 
-        embedding, outcome = await self._embeddings.get(key, encode)
+        embedding, outcome = await self._embeddings.get(key, encode, ahead=lane is Lane.PREFETCH)
         if embedding.frame.image_height != record.height or embedding.frame.image_width != record.width:
             raise EdgeError(f"embedding of {record.uid} has another size than its image")
         spent.embedding += perf_counter() - began
@@ -167,9 +167,9 @@ class Sight:
         return self._embeddings.state(self._key(record, _all_of(record)))
 
     def prefetch(self, record: ImageRecord, view: View | None = None) -> None:
-        """Begin to encode a view (default: all) of an image that is likely to be clicked soon; does not wait."""
+        """Begin to bring to memory a view (default: all) of an image likely to be clicked soon; does not wait."""
         view = view or _all_of(record)
-        if self._embeddings.state(self._key(record, view)) != "absent":
+        if self._embeddings.at_hand(self._key(record, view)):
             return
         self._begin(record, view, Lane.PREFETCH, Spent())
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from avala_edge.embeddings import DiskTier, EmbeddingKey, EmbeddingStore
+from avala_edge.embeddings import DiskTier, EmbeddingKey, EmbeddingStore, pack
 from avala_edge.geometry import Frame, View
 from avala_edge.models import Embedding
 
@@ -39,6 +39,12 @@ def embedding(seed: int = 0, size: int = 64) -> Embedding:
     )
 
 
+def packed(name: str = "a", seed: int = 0, size: int = 64) -> bytes:
+    data = pack(key(name), embedding(seed, size))
+    assert data is not None
+    return data
+
+
 def entries(folder: Path) -> list[Path]:
     return sorted(folder.glob("??/*.safetensors"))
 
@@ -55,7 +61,7 @@ def same(a: Embedding | None, b: Embedding) -> bool:
 
 
 def test_what_was_written_is_read_by_the_next_process(tmp_path: Path) -> None:
-    DiskTier(tmp_path, budget_bytes=LARGE).write(key(), embedding())
+    DiskTier(tmp_path, budget_bytes=LARGE).write(key(), packed())
     found = DiskTier(tmp_path, budget_bytes=LARGE).read(key())
     assert same(found, embedding())
     assert found is not None
@@ -68,7 +74,7 @@ def test_what_was_written_is_read_by_the_next_process(tmp_path: Path) -> None:
 @given(st.floats(0, 1, exclude_max=True), st.integers(0, 7))
 def test_a_flipped_bit_is_never_served(tmp_path: Path, where: float, bit: int) -> None:
     tier = DiskTier(tmp_path, budget_bytes=LARGE)
-    tier.write(key(), embedding())
+    tier.write(key(), packed())
     (path,) = entries(tmp_path)
     data = bytearray(path.read_bytes())
     data[int(where * len(data))] ^= 1 << bit
@@ -83,7 +89,7 @@ def test_a_flipped_bit_is_never_served(tmp_path: Path, where: float, bit: int) -
 @given(st.floats(0, 1, exclude_max=True))
 def test_a_file_cut_short_is_never_served(tmp_path: Path, share: float) -> None:
     tier = DiskTier(tmp_path, budget_bytes=LARGE)
-    tier.write(key(), embedding())
+    tier.write(key(), packed())
     (path,) = entries(tmp_path)
     path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
     assert tier.read(key()) is None
@@ -92,9 +98,9 @@ def test_a_file_cut_short_is_never_served(tmp_path: Path, share: float) -> None:
 
 def test_another_keys_file_is_not_served(tmp_path: Path) -> None:
     tier = DiskTier(tmp_path, budget_bytes=LARGE)
-    tier.write(key("a"), embedding(1))
+    tier.write(key("a"), packed("a", 1))
     (path,) = entries(tmp_path)
-    tier.write(key("b"), embedding(2))
+    tier.write(key("b"), packed("b", 2))
     (other,) = [p for p in entries(tmp_path) if p != path]
     shutil.copy(other, path)
     assert tier.read(key("a")) is None
@@ -108,7 +114,7 @@ def test_another_keys_file_is_not_served(tmp_path: Path) -> None:
 def test_the_budget_holds(tmp_path: Path, writes: list[tuple[int, int]], budget: int) -> None:
     tier = DiskTier(tmp_path, budget_bytes=budget)
     for name, size in writes:
-        tier.write(key(str(name)), embedding(name, size))
+        tier.write(key(str(name)), packed(str(name), name, size))
         assert sum(path.stat().st_size for path in entries(tmp_path)) <= budget
 
 
@@ -118,7 +124,7 @@ def test_the_longest_unused_goes_first(tmp_path: Path) -> None:
     tier = DiskTier(tmp_path, budget_bytes=LARGE)
     for age, name in ((300, "old"), (200, "used"), (100, "new")):
         before = set(entries(tmp_path))
-        tier.write(key(name), embedding())
+        tier.write(key(name), packed(name))
         (path,) = set(entries(tmp_path)) - before
         os.utime(path, (time.time() - age,) * 2)
         size = path.stat().st_size
@@ -193,12 +199,12 @@ def test_fifty_first_clicks_in_two_processes_cost_one_encode(tmp_path: Path) -> 
 WRITER = """
     import sys
     from pathlib import Path
-    from tests.unit.test_disk_tier import LARGE, key, embedding
+    from tests.unit.test_disk_tier import LARGE, key, packed
     from avala_edge.embeddings import DiskTier
 
     tier = DiskTier(Path(sys.argv[1]), budget_bytes=LARGE)
     for number in range(1_000_000):
-        tier.write(key(str(number % 7)), embedding(number % 7, 20_000))
+        tier.write(key(str(number % 7)), packed(str(number % 7), number % 7, 20_000))
         if number == 0:
             print("ready", flush=True)
 """

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from avala_edge.embeddings import EmbeddingKey, EmbeddingStore
+from avala_edge.embeddings import DiskTier, EmbeddingKey, EmbeddingStore
 from avala_edge.errors import Busy
 from avala_edge.geometry import Frame
 from avala_edge.inference import Lane, Scheduler
@@ -96,3 +97,23 @@ async def test_clicks_go_before_batch_and_cancelled_work_is_dropped() -> None:
     await asyncio.gather(running, tasks[0], tasks[2])
     assert order == ["click", "batch"]
     await scheduler.close()
+
+
+async def test_what_is_on_disk_is_ready_but_not_at_hand(tmp_path: Path) -> None:
+    store = EmbeddingStore(budget_bytes=EMBEDDING.nbytes, disk=DiskTier(tmp_path, budget_bytes=1 << 20))
+
+    async def encode() -> Embedding:
+        return EMBEDDING
+
+    assert (store.state(key("a")), store.at_hand(key("a"))) == ("absent", False)
+    flight = asyncio.create_task(store.get(key("a"), encode, ahead=True))
+    await asyncio.sleep(0)
+    assert (store.state(key("a")), store.at_hand(key("a"))) == ("computing", True)
+    await flight
+    await store.get(key("b"), encode)  # and "a" leaves memory
+    await store.close()
+    assert (store.state(key("a")), store.at_hand(key("a"))) == ("ready", False)
+    assert (await store.get(key("a"), encode, ahead=True))[1] == "disk"
+    assert (store.state(key("a")), store.at_hand(key("a"))) == ("ready", True)
+    counts = store.counts()
+    assert [counts[name] for name in ("miss", "disk", "ahead_miss", "ahead_disk")] == [1, 0, 1, 1]

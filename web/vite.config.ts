@@ -20,5 +20,5 @@ function swaggerUi(): Plugin {
 export default defineConfig({
   plugins: [react(), swaggerUi()],
   build: { target: "es2022", sourcemap: false, assetsInlineLimit: 0 },
-  server: { proxy: { "/api": "http://127.0.0.1:8080" } },
+  server: { proxy: { "/api": { target: "http://127.0.0.1:8080", ws: true } } },
 });

@@ -89,7 +89,7 @@ class DiskTier:
     def write(self, key: EmbeddingKey, data: bytes) -> None:
         """Keep a packed embedding; a disk that is full or cannot be written is said once and otherwise borne."""
         try:
-            write_atomically(self._path(key), data, mode=0o600)
+            write_atomically(self._path(key), data, mode=0o600, durably=False)  # read with a checksum
         except OSError as error:
             self._complain(error)
             return

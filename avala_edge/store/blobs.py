@@ -25,8 +25,11 @@ def open_folder(path: Path) -> Path:
     return path
 
 
-def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write all of a file or nothing: locked temporary name, fsync, rename, fsync of the folder."""
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o644, durably: bool = True) -> None:
+    """Write all of a file or nothing: locked temporary name, fsync, rename, fsync of the folder.
+
+    Without `durably` there is no fsync: for what carries a checksum and can be made again.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_TEMPORARY}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
@@ -35,12 +38,14 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
             fcntl.flock(stream, fcntl.LOCK_EX)
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            if durably:
+                os.fsync(stream.fileno())
             temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    if durably:
+        _sync_folder(path.parent)
 
 
 def sweep_leftovers(folder: Path) -> int:

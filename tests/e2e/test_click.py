@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import httpx
@@ -14,6 +13,7 @@ from playwright.sync_api import Page
 from avala_edge.imaging import demo_photos
 
 from .conftest import ARTIFACTS, Server, start, stop
+from .stage import click, drag, iou, outline, polygons, sent_prompts, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -28,25 +28,6 @@ DAHLIA = shapely.Polygon(
         ]
     )
 )  # fmt: skip
-
-
-def click(page: Page, x: float, y: float, *, remove: bool = False) -> None:
-    """Click at image pixels and wait for the answer to this click."""
-    stage = page.get_by_test_id("stage")
-    scale, left, top = (float(stage.get_attribute(f"data-{n}") or "nan") for n in ("scale", "offset-x", "offset-y"))
-    with page.expect_response("**/segment/") as answer:
-        stage.click(position={"x": x * scale + left, "y": y * scale + top}, modifiers=["Alt"] if remove else [])
-    assert answer.value.status == 200
-    page.locator('[data-testid="draft-outline"][data-pending="false"]').wait_for()
-
-
-def polygons(page: Page, test_id: str) -> shapely.Geometry:
-    found = json.loads(page.get_by_test_id(test_id).get_attribute("data-polygons") or "[]")
-    return shapely.union_all([shapely.Polygon(p["exterior"], p["holes"]) for p in found])
-
-
-def iou(a: shapely.Geometry, b: shapely.Geometry) -> float:
-    return a.intersection(b).area / a.union(b).area
 
 
 def test_a_click_becomes_an_accepted_outline_of_the_object(page: Page, server: Server) -> None:
@@ -73,26 +54,17 @@ def test_a_click_becomes_an_accepted_outline_of_the_object(page: Page, server: S
 
 
 def test_a_photo_of_ones_own_and_a_box(page: Page, server: Server, tmp_path: Path) -> None:
+    prompts = sent_prompts(page)
     sign_in(page, server)
     (photo,) = [p.path for p in demo_photos() if p.name == "coffee"]
     own = tmp_path / "mine.png"
     own.write_bytes(photo.read_bytes() + b"trailing bytes make it another file")
     page.get_by_test_id("file-input").set_input_files(own)
-    stage = page.get_by_test_id("stage")
-    stage.wait_for()
-    assert stage.get_attribute("data-image-width") == "600"
-    frame = stage.bounding_box()
-    assert frame
-    scale, left, top = (float(stage.get_attribute(f"data-{n}") or "nan") for n in ("scale", "offset-x", "offset-y"))
-    with page.expect_response("**/segment/") as answer:
-        page.mouse.move(frame["x"] + left + 165 * scale, frame["y"] + top + 12 * scale)
-        page.mouse.down()
-        page.mouse.move(frame["x"] + left + 300 * scale, frame["y"] + top + 200 * scale)
-        page.mouse.move(frame["x"] + left + 412 * scale, frame["y"] + top + 305 * scale)
-        page.mouse.up()
-    sent = answer.value.request.post_data_json
-    page.locator('[data-testid="draft-outline"][data-pending="false"]').wait_for()
-    assert sent["box"]["width"] == pytest.approx(247, abs=2)
+    assert page.get_by_test_id("stage").get_attribute("data-image-width") == "600"
+    drag(page, (165, 12), (300, 200), (412, 305))
+    outline(page).wait_for()
+    (prompt,) = [sent for sent in prompts if "stream" not in sent]
+    assert prompt["box"]["width"] == pytest.approx(247, abs=2)
     assert polygons(page, "draft-outline").area > 20_000
 
 
@@ -107,14 +79,6 @@ def test_a_text_file_is_refused_with_the_reason(page: Page, server: Server, tmp_
 def test_the_api_page_renders_without_network(page: Page, server: Server) -> None:
     page.goto(f"{server.base}/docs")
     page.get_by_text("/api/edge/v1/segment/", exact=False).first.wait_for()
-
-
-def sign_in(page: Page, server: Server) -> None:
-    """By key: the start-up link is good once."""
-    page.goto(server.base)
-    page.get_by_placeholder("avk_…").fill(server.key)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_test_id("demo-photo-coffee").wait_for()
 
 
 def test_what_was_uploaded_and_the_key_survive_kill_9(tmp_path: Path) -> None:

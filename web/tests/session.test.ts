@@ -67,4 +67,13 @@ describe("a click session", () => {
     expect(chosenMask(current(undo(cleared)))?.mask).toBe("a");
     expect(current(addPoint(cleared, { x: 9, y: 9, label: 1 }))).toMatchObject({ token: null, points: [{ x: 9 }] });
   });
+
+  it("shows what the pointer's preview showed until a first click is answered, and accepts only the answer", () => {
+    const guess = answer("guess").masks[0] ?? null;
+    const clicked = addPoint(empty, { x: 1, y: 2, label: 1 }, guess);
+    expect(shownMask(clicked)?.mask).toBe("guess");
+    expect(chosenMask(current(clicked))).toBeNull();
+    expect(shownMask(reply(clicked, "a"))?.mask).toBe("a");
+    expect(shownMask(addPoint(reply(clicked, "a"), { x: 3, y: 4, label: 0 }, guess))?.mask).toBe("a");
+  });
 });

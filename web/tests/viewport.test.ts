@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { actionOf } from "../src/actions/keyboard";
 import { exported, pathOf } from "../src/geometry/polygon";
 import { load, save } from "../src/state/annotations";
-import { clampTo, fit, toImage, zoomAt } from "../src/viewport/transform";
+import { clampTo, fit, resized, toImage, zoomAt } from "../src/viewport/transform";
 
 const key = (name: string, held: Partial<KeyboardEvent> = {}) => actionOf({ key: name, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
 
@@ -12,6 +12,12 @@ describe("viewport", () => {
     const view = fit({ width: 4000, height: 2000 }, { width: 832, height: 632 });
     expect(view.scale).toBeCloseTo(0.2);
     expect(toImage(view, 416, 316)).toEqual([2000, 1000]);
+  });
+  it("keeps scale and middle when the stage changes its size", () => {
+    const view = { scale: 3, x: -700, y: 40 };
+    const after = resized(view, { width: 800, height: 600 }, { width: 500, height: 700 });
+    expect(after.scale).toBe(3);
+    expect(toImage(after, 250, 350)).toEqual(toImage(view, 400, 300));
   });
   it("keeps the point under the cursor when zooming", () => {
     const view = fit({ width: 640, height: 480 }, { width: 800, height: 600 });

@@ -1,5 +1,5 @@
 /** Keyboard → user action; typing in a field is never a shortcut. */
-export type Action = "sam" | "select" | "undo" | "redo" | "accept" | "clear" | "delete" | "zoomIn" | "zoomOut" | "fit" | "help" | "mask1" | "mask2" | "mask3";
+export type Action = "sam" | "select" | "undo" | "redo" | "accept" | "clear" | "delete" | "zoomIn" | "zoomOut" | "fit" | "help" | "preview" | "mask1" | "mask2" | "mask3";
 
 const KEYS: Record<string, Action> = {
   s: "sam",
@@ -13,6 +13,7 @@ const KEYS: Record<string, Action> = {
   "-": "zoomOut",
   "0": "fit",
   "?": "help",
+  h: "preview",
   "1": "mask1",
   "2": "mask2",
   "3": "mask3",

@@ -26,6 +26,9 @@ function detailOf(body: unknown, status: number): string {
 const fieldOf = (body: unknown): string | null =>
   typeof body === "object" && body !== null && "field" in body && typeof body.field === "string" ? body.field : null;
 
+/** An error answer in the server's own words, from HTTP and the socket alike. */
+export const refusal = (status: number, body: unknown): ServerError => new ServerError(status, detailOf(body, status), fieldOf(body));
+
 /** Heard on `window` when a session that was good is good no more. */
 export const SIGNED_OUT = "avala-edge:signed-out";
 
@@ -37,7 +40,7 @@ export async function call<T>(path: string, init: RequestInit = {}): Promise<T> 
   const type = response.headers.get("Content-Type") ?? "";
   const body: unknown = type.includes("json") ? await response.json() : undefined;
   if (response.status === 401 && path !== "/session/") window.dispatchEvent(new Event(SIGNED_OUT));
-  if (!response.ok) throw new ServerError(response.status, detailOf(body, response.status), fieldOf(body));
+  if (!response.ok) throw refusal(response.status, body);
   return body as T;
 }
 

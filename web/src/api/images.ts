@@ -26,7 +26,9 @@ export function upload(file: File): Promise<ImageRecord> {
 }
 
 /** Begin to encode before the first click. */
-export const startEmbedding = (uid: string): Promise<unknown> => call(`/images/${uid}/embed/`, { method: "POST" });
+export const startEmbedding = (uid: string): Promise<ImageRecord> => call(`/images/${uid}/embed/`, { method: "POST" });
+
+export const recordOf = (uid: string): Promise<ImageRecord> => call(`/images/${uid}/`);
 
 export const thumbnailOf = (uid: string): string => `${API}/images/${uid}/preview?size=320`;
 

@@ -1,5 +1,6 @@
 import type { Polygon } from "../geometry/polygon";
-import { ServerError, send } from "./http";
+import { API, SIGNED_OUT, ServerError, send } from "./http";
+import { Live, SocketDown } from "./live";
 
 export interface PointPrompt {
   x: number;
@@ -38,13 +39,33 @@ export interface Answer {
   timings_ms: Record<string, number>;
 }
 
+/** JSON frames: coordinates are short decimals, which MessagePack's nine-byte floats make an eighth larger. */
+export const live = new Live({
+  connect: () => new WebSocket(`${location.origin.replace(/^http/, "ws")}${API}/segment/ws`),
+  onSignedOut: () => window.dispatchEvent(new Event(SIGNED_OUT)),
+});
+
 /** Mask tokens do not outlive the server; the prompts alone still say what is meant. */
 export async function segment(request: SegmentRequest, signal: AbortSignal): Promise<Answer> {
   const { mask, ...prompts } = request;
   try {
-    return await send("/segment/", request, { signal });
+    return await ask(request, signal);
   } catch (reason) {
-    if (mask !== undefined && reason instanceof ServerError && reason.status === 422 && reason.field === "mask") return send("/segment/", prompts, { signal });
+    if (mask !== undefined && reason instanceof ServerError && reason.status === 422 && reason.field === "mask") return ask(prompts, signal);
     throw reason;
   }
 }
+
+async function ask(request: SegmentRequest, signal: AbortSignal): Promise<Answer> {
+  try {
+    const answer = await live.ask(request);
+    if (answer) return answer;
+  } catch (reason) {
+    if (!(reason instanceof SocketDown)) throw reason;
+  }
+  return send("/segment/", request, { signal });
+}
+
+/** What a click there would give, or null when a newer place overtook it. A hover is never worth a POST. */
+export const hover = (image: string, point: PointPrompt, patienceMs: number): Promise<Answer | null> =>
+  live.ask({ image, points: [point], multimask: true, formats: ["polygon"] }, { stream: "hover", patienceMs });

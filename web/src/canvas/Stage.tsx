@@ -1,22 +1,27 @@
-import { type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type PointerEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 
 import { type ImageRecord, sourceOf } from "../api/images";
-import type { Rectangle } from "../api/segment";
+import type { AnswerMask, Rectangle } from "../api/segment";
 import { pathOf } from "../geometry/polygon";
+import type { Preview } from "../prompting/hover";
 import { type PromptSession, current, shownMask } from "../prompting/session";
 import type { Outline } from "../state/annotations";
 import { type Tool, tools } from "../tools/tools";
-import { type Transform, clampTo, fit, pan, toImage, zoomAt } from "../viewport/transform";
+import { type Size, type Transform, clampTo, fit, pan, resized, toImage, zoomAt } from "../viewport/transform";
 
 interface Props {
   image: ImageRecord;
   tool: Tool;
   session: PromptSession;
+  preview: Preview | null;
   outlines: readonly Outline[];
   selected: string | null;
   /** Each change of `turn` applies `by` once: zoom buttons and keys. */
   zoom: { by: number | "fit"; turn: number };
-  onClick: (x: number, y: number, add: boolean) => void;
+  /** `shown`: the preview that the click fell on. */
+  onClick: (x: number, y: number, add: boolean, shown: AnswerMask | null) => void;
+  /** The pointer rests or moves over the photo, nothing pressed; null: not any more. */
+  onHover: (at: readonly [number, number] | null) => void;
   onBox: (box: Rectangle) => void;
   onSelect: (id: string | null) => void;
 }
@@ -27,36 +32,69 @@ function rectangle(a: [number, number], b: [number, number]): Rectangle {
   return { x: Math.min(a[0], b[0]), y: Math.min(a[1], b[1]), width: Math.abs(a[0] - b[0]), height: Math.abs(a[1] - b[1]) };
 }
 
+/** Kept apart, since a hovering pointer draws the stage anew many times a second. */
+const Accepted = memo(function Accepted({ outlines, selected }: Pick<Props, "outlines" | "selected">) {
+  return outlines.map((outline) => (
+    <path key={outline.id} data-id={outline.id} className={outline.id === selected ? "accepted selected" : "accepted"} d={pathOf(outline.polygons)} />
+  ));
+});
+
+/** Two lines, a light one under the dashes, so that it is seen on any photo. */
+function PreviewOutline({ preview }: { preview: Preview }) {
+  const path = pathOf(preview.mask.polygon.polygons);
+  return (
+    <g className="preview" data-testid="preview-outline" data-x={preview.x} data-y={preview.y}>
+      <path d={path} />
+      <path className="dashes" d={path} />
+    </g>
+  );
+}
+
 /** The photo with its outlines. Draws what it is given; turns pointer events into intents. */
-export function Stage({ image, tool, session, outlines, selected, zoom, onClick, onBox, onSelect }: Props) {
+export function Stage({ image, tool, session, preview, outlines, selected, zoom, onClick, onHover, onBox, onSelect }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Transform>({ scale: 1, x: 0, y: 0 });
   const [box, setBox] = useState<Rectangle | null>(null);
   const press = useRef<{ x: number; y: number; last: [number, number]; panning: boolean; moved: boolean } | null>(null);
   const space = useRef(false);
 
+  /** All of the photo is shown, and stays so when the window changes; false once somebody zoomed or panned. */
+  const fitted = useRef(true);
+  const change = useCallback((edit: (view: Transform) => Transform) => {
+    fitted.current = false;
+    setView(edit);
+  }, []);
+  const { width, height } = image;
   const refit = useCallback(() => {
     const size = stage.current?.getBoundingClientRect();
-    if (size) setView(fit(image, size));
-  }, [image]);
+    fitted.current = true;
+    if (size) setView(fit({ width, height }, size));
+  }, [width, height]);
   useEffect(() => {
-    refit();
-    const observer = new ResizeObserver(refit);
-    if (stage.current) observer.observe(stage.current);
+    let before: Size | null = null;
+    const observer = new ResizeObserver(() => {
+      const after = stage.current?.getBoundingClientRect();
+      if (!after) return;
+      const from = before;
+      before = after;
+      if (fitted.current || !from) refit();
+      else setView((v) => resized(v, from, after));
+    });
+    if (stage.current) observer.observe(stage.current); // which calls at once
     return () => observer.disconnect();
   }, [refit]);
   useEffect(() => {
     const size = stage.current?.getBoundingClientRect();
     if (zoom.turn === 0 || !size) return;
     if (zoom.by === "fit") refit();
-    else setView((v) => zoomAt(v, zoom.by as number, size.width / 2, size.height / 2));
-  }, [zoom, refit]);
+    else change((v) => zoomAt(v, zoom.by as number, size.width / 2, size.height / 2));
+  }, [zoom, refit, change]);
   useEffect(() => {
     const element = stage.current;
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
       const from = element?.getBoundingClientRect();
-      if (from) setView((v) => zoomAt(v, Math.exp(-event.deltaY * 0.0015), event.clientX - from.left, event.clientY - from.top));
+      if (from) change((v) => zoomAt(v, Math.exp(-event.deltaY * 0.0015), event.clientX - from.left, event.clientY - from.top));
     };
     const key = (event: KeyboardEvent) => {
       if (event.code === "Space") space.current = event.type === "keydown";
@@ -75,11 +113,15 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
       window.removeEventListener("keydown", key);
       window.removeEventListener("keyup", key);
     };
-  }, []);
+  }, [change]);
 
   const here = (event: PointerEvent): [number, number] => {
     const from = event.currentTarget.getBoundingClientRect();
     return [event.clientX - from.left, event.clientY - from.top];
+  };
+  const inside = (stageX: number, stageY: number): [number, number] | null => {
+    const [x, y] = toImage(view, stageX, stageY);
+    return x >= 0 && y >= 0 && x <= width && y <= height ? [x, y] : null;
   };
   const boxTo = (from: { x: number; y: number }, x: number, y: number): Rectangle =>
     rectangle(clampTo(image, toImage(view, from.x, from.y)), clampTo(image, toImage(view, x, y)));
@@ -93,12 +135,13 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
   };
   const move = (event: PointerEvent) => {
     const from = press.current;
-    if (!from) return;
     const [x, y] = here(event);
+    if (!from) return onHover(event.pointerType === "touch" || event.altKey ? null : inside(x, y));
     from.moved ||= Math.hypot(x - from.x, y - from.y) > DRAG;
+    if (from.moved) onHover(null);
     if (from.panning) {
       const [lastX, lastY] = from.last;
-      setView((v) => pan(v, x - lastX, y - lastY));
+      change((v) => pan(v, x - lastX, y - lastY));
     } else if (from.moved) {
       setBox(boxTo(from, x, y));
     }
@@ -123,8 +166,10 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
       onSelect(hit instanceof SVGPathElement ? (hit.dataset["id"] ?? null) : null);
       return;
     }
-    const [x, y] = toImage(view, from.x, from.y);
-    if (x >= 0 && y >= 0 && x <= image.width && y <= image.height) onClick(x, y, !event.altKey);
+    const at = inside(from.x, from.y);
+    if (!at) return;
+    const isShown = preview !== null && Math.hypot(preview.x - at[0], preview.y - at[1]) * view.scale <= DRAG;
+    onClick(...at, !event.altKey, isShown && !event.altKey ? preview.mask : null);
   };
 
   const step = current(session);
@@ -144,14 +189,14 @@ export function Stage({ image, tool, session, outlines, selected, zoom, onClick,
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={cancel}
+      onPointerLeave={() => onHover(null)}
     >
       <div className="picture" style={{ width: image.width, height: image.height, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
         <img src={sourceOf(image)} width={image.width} height={image.height} alt="" draggable={false} />
         <svg viewBox={`0 0 ${image.width} ${image.height}`}>
-          {outlines.map((outline) => (
-            <path key={outline.id} data-id={outline.id} className={outline.id === selected ? "accepted selected" : "accepted"} d={pathOf(outline.polygons)} />
-          ))}
-          {draft && <path className="draft" data-testid="draft-outline" data-pending={step?.answer === null} data-polygons={JSON.stringify(draft.polygon.polygons)} d={pathOf(draft.polygon.polygons)} />}
+          <Accepted outlines={outlines} selected={selected} />
+          {preview && <PreviewOutline preview={preview} />}
+          {draft && <path className="draft" data-testid="draft-outline" data-pending={step?.answer === null} data-guess={draft === step?.guess} data-polygons={JSON.stringify(draft.polygon.polygons)} d={pathOf(draft.polygon.polygons)} />}
           {shownBox && <rect className="box" {...shownBox} />}
           {step?.points.map((point, i) => (
             <circle key={i} className={point.label === 1 ? "point add" : "point remove"} cx={point.x} cy={point.y} r={5 / view.scale} />

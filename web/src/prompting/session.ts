@@ -6,6 +6,8 @@ export interface Step {
   readonly box: Rectangle | null;
   /** Mask token of the answer that this step refines. */
   readonly token: string | null;
+  /** What the pointer's preview showed where this click fell: drawn until the answer is there. */
+  readonly guess: AnswerMask | null;
   readonly answer: Answer | null;
   readonly chosen: number;
   /** Round trip as the annotator felt it. */
@@ -38,6 +40,7 @@ export function shownMask(session: PromptSession): AnswerMask | null {
     const step = session.steps[i];
     if (!step || isBlank(step)) return null;
     if (step.answer) return chosenMask(step);
+    if (step.guess) return step.guess;
     if (step.token === null) return null;
   }
   return null;
@@ -49,6 +52,7 @@ function push(session: PromptSession, change: Partial<Step>): PromptSession {
     points: before?.points ?? [],
     box: before?.box ?? null,
     token: chosenMask(before)?.mask ?? before?.token ?? null,
+    guess: null,
     ...change,
     answer: null,
     chosen: 0,
@@ -57,8 +61,8 @@ function push(session: PromptSession, change: Partial<Step>): PromptSession {
   return { steps: [...session.steps.slice(0, session.at), step], at: session.at + 1 };
 }
 
-export const addPoint = (session: PromptSession, point: PointPrompt): PromptSession =>
-  push(session, { points: [...(current(session)?.points ?? []), point] });
+export const addPoint = (session: PromptSession, point: PointPrompt, guess: AnswerMask | null = null): PromptSession =>
+  push(session, { points: [...(current(session)?.points ?? []), point], guess: isBlank(current(session)) ? guess : null });
 
 /** A box starts over: what was outlined before it was something else. */
 export const setBox = (session: PromptSession, box: Rectangle): PromptSession => push(session, { points: [], box, token: null });

@@ -1,3 +1,5 @@
+import { memo } from "react";
+
 import { exported } from "../geometry/polygon";
 import type { Outline } from "../state/annotations";
 import { text } from "../text/en";
@@ -19,7 +21,7 @@ function download(photo: Photo, outlines: readonly Outline[]) {
   URL.revokeObjectURL(link.href);
 }
 
-export function OutlineList({ photo, outlines, selected, onSelect, onRemove }: Props) {
+export const OutlineList = memo(function OutlineList({ photo, outlines, selected, onSelect, onRemove }: Props) {
   return (
     <aside className="outlines" aria-label={text.annotations}>
       <h2>{text.annotations}</h2>
@@ -47,4 +49,4 @@ export function OutlineList({ photo, outlines, selected, onSelect, onRemove }: P
       {photo.credit && <p className="credit">{photo.credit}</p>}
     </aside>
   );
-}
+});

@@ -1,4 +1,5 @@
 import type { Action } from "../actions/keyboard";
+import type { ImageRecord } from "../api/images";
 import type { Step } from "../prompting/session";
 import { text } from "../text/en";
 import type { Tool } from "../tools/tools";
@@ -9,6 +10,8 @@ interface Props {
   can: { undo: boolean; redo: boolean; accept: boolean; clear: boolean };
   step: Step | null;
   busy: boolean;
+  embedding: ImageRecord["embedding"] | null;
+  preview: "on" | "off" | "paused";
 }
 
 function Button({ name, label, glyph, onPress, disabled, pressed }: { name: string; label: string; glyph: string; onPress: () => void; disabled?: boolean; pressed?: boolean }) {
@@ -19,7 +22,7 @@ function Button({ name, label, glyph, onPress, disabled, pressed }: { name: stri
   );
 }
 
-export function Toolbar({ tool, actions, can, step, busy }: Props) {
+export function Toolbar({ tool, actions, can, step, busy, embedding, preview }: Props) {
   const masks = step?.answer?.masks ?? [];
   const best = masks[step?.chosen ?? 0];
   const choices = [actions.mask1, actions.mask2, actions.mask3];
@@ -28,6 +31,7 @@ export function Toolbar({ tool, actions, can, step, busy }: Props) {
       <span className="group">
         <Button name="tool-sam" label={text.sam} glyph="SAM" onPress={actions.sam} pressed={tool === "sam"} />
         <Button name="tool-select" label={text.select} glyph="Select" onPress={actions.select} pressed={tool === "select"} />
+        <Button name="preview" label={preview === "paused" ? text.previewPaused : text.preview} glyph={preview === "paused" ? "Preview …" : "Preview"} onPress={actions.preview} pressed={preview !== "off"} />
       </span>
       <span className="group">
         <Button name="undo" label={text.undo} glyph="↶" onPress={actions.undo} disabled={!can.undo} />
@@ -45,6 +49,11 @@ export function Toolbar({ tool, actions, can, step, busy }: Props) {
         </span>
       )}
       <span className="readout" aria-live="polite">
+        {embedding && !(best && embedding === "ready") && (
+          <span data-testid="embedding" data-state={embedding} className={embedding === "ready" ? "ready" : "working"}>
+            {text.embedding[embedding]}
+          </span>
+        )}
         {busy && <span className="working">{text.working}</span>}
         {best && step?.milliseconds != null && (
           <>

@@ -1,20 +1,23 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 import { type Action, actionOf } from "../actions/keyboard";
+import type { ImageRecord } from "../api/images";
 import type { AnswerMask } from "../api/segment";
 import { Stage } from "../canvas/Stage";
 import { type PromptSession, addPoint, canRedo, canUndo, choose, chosenMask, clear, current, empty, isBlank, redo, setBox, undo } from "../prompting/session";
 import { type Outline, load, save } from "../state/annotations";
+import { choosePreview, wantsPreview } from "../state/previewChoice";
 import { type History, forgetFuture, history, record, stepBack, stepForward } from "../state/undo";
 import { text } from "../text/en";
 import type { Tool } from "../tools/tools";
 import { OutlineList } from "./OutlineList";
 import { Toolbar } from "./Toolbar";
+import { useHover } from "./useHover";
 import { usePrompts } from "./usePrompts";
 import type { Photo } from "./Workspace";
 
 /** One photo: tools above, outlines beside, every action reachable by key and by button. */
-export function Viewer({ photo, onDraft }: { photo: Photo; onDraft: (drafting: boolean) => void }) {
+export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding: ImageRecord["embedding"] | null; onDraft: (drafting: boolean) => void }) {
   const { image } = photo;
   const prompts = usePrompts(image.uid);
   const [tool, setTool] = useState<Tool>("sam");
@@ -27,6 +30,8 @@ export function Viewer({ photo, onDraft }: { photo: Photo; onDraft: (drafting: b
   const draft = chosenMask(step);
 
   const drafting = !isBlank(step);
+  const [previewing, setPreviewing] = useState(() => wantsPreview());
+  const hover = useHover(image.uid, previewing && tool === "sam" && !drafting && embedding === "ready");
   useEffect(() => onDraft(drafting), [drafting, onDraft]);
 
   const { report } = prompts;
@@ -45,11 +50,11 @@ export function Viewer({ photo, onDraft }: { photo: Photo; onDraft: (drafting: b
     setKept((k) => record(k, [...k.now, outline]));
     prompts.edit(() => empty);
   };
-  const remove = (id: string) => {
+  const remove = useCallback((id: string) => {
     const others = (all: readonly Outline[]) => all.filter((outline) => outline.id !== id);
     setKept((k) => record(k, others(k.now)));
     setSelected(null);
-  };
+  }, []);
   const zoomBy = (by: number | "fit") => setZoom((z) => ({ by, turn: z.turn + 1 }));
   const actions: Record<Action, () => void> = {
     sam: () => setTool("sam"),
@@ -78,6 +83,10 @@ export function Viewer({ photo, onDraft }: { photo: Photo; onDraft: (drafting: b
     zoomOut: () => zoomBy(0.8),
     fit: () => zoomBy("fit"),
     help: () => setHelp((shown) => !shown),
+    preview: () => {
+      choosePreview(!previewing);
+      setPreviewing(!previewing);
+    },
     mask1: () => prompts.edit((s) => choose(s, 0)),
     mask2: () => prompts.edit((s) => choose(s, 1)),
     mask3: () => prompts.edit((s) => choose(s, 2)),
@@ -108,16 +117,20 @@ export function Viewer({ photo, onDraft }: { photo: Photo; onDraft: (drafting: b
         }}
         step={step}
         busy={prompts.busy}
+        embedding={embedding}
+        preview={!previewing ? "off" : hover.paused ? "paused" : "on"}
       />
       <div className="desk">
         <Stage
           image={image}
           tool={tool}
           session={prompts.session}
+          preview={hover.preview}
           outlines={outlines}
           selected={selected}
           zoom={zoom}
-          onClick={(x, y, add) => prompt((s) => addPoint(s, { x, y, label: add ? 1 : 0 }))}
+          onClick={(x, y, add, shown) => prompt((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
+          onHover={hover.point}
           onBox={(box) => prompt((s) => setBox(s, box))}
           onSelect={setSelected}
         />

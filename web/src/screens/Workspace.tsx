@@ -1,10 +1,13 @@
 import { type DragEvent, useCallback, useEffect, useRef, useState } from "react";
 
 import { type DemoPhoto, type ImageRecord, demoPhotos, startEmbedding, upload } from "../api/images";
+import { live } from "../api/segment";
 import { type Session, signOut } from "../api/session";
 import { text } from "../text/en";
 import { PhotoList } from "./PhotoList";
 import { Viewer } from "./Viewer";
+import { useEmbedding } from "./useEmbedding";
+import { useOwnPhotos } from "./useOwnPhotos";
 
 export interface Photo {
   title: string;
@@ -15,7 +18,7 @@ export interface Photo {
 /** Photos on the left, the viewer beside them; photos may be dropped anywhere. */
 export function Workspace({ session, onSignedOut }: { session: Session; onSignedOut: () => void }) {
   const [demo, setDemo] = useState<DemoPhoto[]>([]);
-  const [own, setOwn] = useState<Photo[]>([]);
+  const [own, addOwn] = useOwnPhotos();
   const [open, setOpen] = useState<Photo | null>(null);
   const [uploading, setUploading] = useState(0);
   const drafting = useRef(false);
@@ -28,11 +31,17 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
   useEffect(() => {
     demoPhotos().then(setDemo, say);
   }, []);
-
-  const show = useCallback((photo: Photo) => {
-    setOpen(photo);
-    startEmbedding(photo.image.uid).catch(() => undefined); // the first click would report it
+  useEffect(() => {
+    live.open();
+    return () => live.close();
   }, []);
+
+  const embedding = useEmbedding(open?.image.uid ?? null);
+  const listed = [...own, ...demo].map(({ image }) => image.uid);
+  const next = open ? listed[listed.indexOf(open.image.uid) + 1] : undefined;
+  useEffect(() => {
+    if (embedding === "ready" && next !== undefined) startEmbedding(next).catch(() => undefined); // a kindness only
+  }, [embedding, next]);
 
   const add = async (files: FileList | null) => {
     let shown = false;
@@ -41,8 +50,8 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
       setUploading((n) => n + 1);
       try {
         const photo = { title: file.name, credit: null, image: await upload(file) };
-        setOwn((photos) => [photo, ...photos.filter((p) => p.image.uid !== photo.image.uid)]);
-        if (!shown && !drafting.current) show(photo); // never take a draft away
+        addOwn(photo);
+        if (!shown && !drafting.current) setOpen(photo); // never take a draft away
         shown = true;
       } catch (reason) {
         say(reason instanceof Error ? new Error(`${file.name}: ${reason.message}`) : reason);
@@ -71,7 +80,7 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
         own={own}
         open={open?.image.uid ?? null}
         uploading={uploading}
-        onOpen={show}
+        onOpen={setOpen}
         onAdd={(files) => void add(files)}
         who={session.name}
         onSignOut={() => {
@@ -79,7 +88,7 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
         }}
       />
       {open ? (
-        <Viewer key={open.image.uid} photo={open} onDraft={onDraft} />
+        <Viewer key={open.image.uid} photo={open} embedding={embedding} onDraft={onDraft} />
       ) : (
         <main className="welcome">
           <p>{text.choosePhoto}</p>

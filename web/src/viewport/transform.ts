@@ -28,6 +28,9 @@ export function zoomAt(view: Transform, factor: number, x: number, y: number): T
 
 export const pan = (view: Transform, dx: number, dy: number): Transform => ({ ...view, x: view.x + dx, y: view.y + dy });
 
+/** The stage has another size: the same scale, and the middle stays in the middle. */
+export const resized = (view: Transform, before: Size, after: Size): Transform => pan(view, (after.width - before.width) / 2, (after.height - before.height) / 2);
+
 export const toImage = (view: Transform, x: number, y: number): [number, number] => [(x - view.x) / view.scale, (y - view.y) / view.scale];
 
 export const clampTo = (image: Size, [x, y]: [number, number]): [number, number] => [

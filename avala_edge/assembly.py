@@ -19,9 +19,10 @@ from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, demo_photos
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
+from avala_edge.jobs import Jobs
 from avala_edge.models import Prompt, PromptableModel
 from avala_edge.observability import Metrics
-from avala_edge.segment import Intake, SegmentService, Sight
+from avala_edge.segment import EMBEDDING_WARM_UP, Intake, SegmentService, Sight, WarmUp
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
 WEIGHTS = Path(__file__).parent / "models" / "weights"
@@ -49,6 +50,7 @@ class Site:
     sign_in: OneTimeToken
     intake: Intake
     segment: SegmentService
+    jobs: Jobs
     model: PromptableModel
     metrics: Metrics
     demo: tuple[DemoEntry, ...]
@@ -102,7 +104,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             intake, embeddings, model, closer=config.closer_look, busy=lambda: runtime.schedulers["encode"].busy
         )
         stack.push_async_callback(sight.close)
+        jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform})
+        stack.push_async_callback(jobs.close)
         metrics = _metrics(config, model, embeddings, {**runtime.schedulers, "cpu": cpu})
+        metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, metrics)
         yield Site(
             config=config,
@@ -112,6 +117,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             sign_in=OneTimeToken(),
             intake=intake,
             segment=segment,
+            jobs=jobs,
             model=model,
             metrics=metrics,
             demo=await _demo(intake) if config.demo else (),

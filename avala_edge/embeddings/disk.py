@@ -78,6 +78,13 @@ class DiskTier:
             return None
         return lock
 
+    def has(self, key: EmbeddingKey) -> bool:
+        """Say whether there is a file for the key, without reading it."""
+        try:
+            return self._path(key).is_file()
+        except OSError:
+            return False
+
     def read(self, key: EmbeddingKey) -> Embedding | None:
         """Return an embedding that is all there and is the key's; tensors float32 `C`-contiguous."""
         path = self._path(key)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -37,8 +40,11 @@ def warm_up(
         raise InvalidInput("set it to a key of the server", field="AVALA_EDGE_KEY")
     address = server or f"http://127.0.0.1:{Config.from_environment().port or 8080}"
     with JobClient(address, key) as client:
-        job = client.post("embeddings/warm-up/", {"all": True} if all_ else {"images": images})
+        with _noted_interrupts() as interrupts:  # else a job could run whose uid nobody has learnt
+            job = client.post("embeddings/warm-up/", {"all": True} if all_ else {"images": images})
         try:
+            if interrupts:
+                raise KeyboardInterrupt
             ended = _watch(client, job)
         except KeyboardInterrupt:
             ended = client.post(f"jobs/{job['uid']}/cancel/")
@@ -53,6 +59,16 @@ def warm_up(
     if ended["error_message"]:
         typer.echo(ended["error_message"], err=True)
     raise typer.Exit(0 if ended["status"] == "completed" and not counts["failed"] else 1)
+
+
+@contextmanager
+def _noted_interrupts() -> Iterator[list[int]]:
+    noted: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: noted.append(number))
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _watch(client: JobClient, job: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Said:
 
 async def events(response: ClientResponse) -> AsyncIterator[Said]:
     fields: dict[str, str] = {}
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         async for raw in response.content:
             line = raw.decode().rstrip("\r\n")
             if line.startswith(":"):
@@ -82,7 +82,7 @@ async def begun(client: Client, uid: str) -> dict[str, Any]:
 
 
 async def _until(client: Client, uid: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             job = await record(client, uid)
             if holds(job):

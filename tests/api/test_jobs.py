@@ -227,3 +227,26 @@ async def test_jobs_are_counted(client: Client) -> None:
         for outcome in ("done", "failed")
     }
     assert items == {"done": 2, "failed": 1}
+
+
+async def test_full_queues_are_waited_for(config: Config) -> None:
+    async with open_site(replace(config, max_queue=3)) as site:
+        secret = site.keys.create("somebody")[1]
+        async with TestClient(TestServer(make_app(site)), headers={"X-Avala-Api-Key": secret}) as client:
+            uids, others = await upload(client, 10), await upload(client, 12, first=30)
+            statuses: set[int] = set()
+
+            async def click_on(uid: str) -> None:
+                while not over.is_set():
+                    answer = await client.post(f"{EDGE}/segment/", json={"image": uid, "points": [INSIDE]})
+                    statuses.add(answer.status)
+
+            over = asyncio.Event()
+            clicking = asyncio.gather(*(click_on(uid) for uid in others))
+            while 503 not in statuses:  # noqa: ASYNC110  # until the queues are full
+                await asyncio.sleep(0.01)
+            job = await order(client, images=uids)
+            await asyncio.sleep(0.3)
+            over.set()
+            await clicking
+            assert (await ended(client, job["uid"]))["progress"] == {"total": 10, "done": 10, "failed": 0, "skipped": 0}

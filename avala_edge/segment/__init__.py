@@ -1,4 +1,4 @@
-"""Prompts → masks: the order of a click's steps, mask tokens, and photos on their way in."""
+"""Prompts → masks: the order of a click's steps, mask tokens, and photos on their way in, warm-ups."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, SegmentRequest
 from avala_edge.segment.service import SegmentService
 from avala_edge.segment.sight import Sight
+from avala_edge.segment.warm_up import EMBEDDING_WARM_UP, WarmUp
 
 __all__ = [
+    "EMBEDDING_WARM_UP",
     "Answer",
     "AnswerMask",
     "BoxPrompt",
@@ -18,4 +20,5 @@ __all__ = [
     "SegmentRequest",
     "SegmentService",
     "Sight",
+    "WarmUp",
 ]

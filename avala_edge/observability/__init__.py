@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from avala_edge.observability.allocator import give_memory_back
 from avala_edge.observability.metrics import STAGES, Metrics
 
-__all__ = ["STAGES", "Metrics"]
+__all__ = ["STAGES", "Metrics", "give_memory_back"]

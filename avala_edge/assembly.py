@@ -23,7 +23,7 @@ from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics
-from avala_edge.segment import Intake, RecentPixels, SegmentService, Sight
+from avala_edge.segment import Intake, MaskTokens, RecentPixels, SegmentService, Sight
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
@@ -118,8 +118,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             patience_s=PATIENCE * encode_s,
         )
         stack.push_async_callback(sight.close)
-        metrics = _metrics(config, model, embeddings, recent, {**runtime.schedulers, "cpu": cpu})
-        segment = SegmentService(images, sight, model, cpu, metrics)
+        tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
+        metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
+        segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         yield Site(
             config=config,
             images=images,
@@ -153,6 +154,7 @@ def _metrics(
     model: PromptableModel,
     embeddings: EmbeddingStore,
     recent: RecentPixels,
+    tokens: MaskTokens,
     schedulers: Mapping[str, Scheduler],
 ) -> Metrics:
     metrics = Metrics(version=__version__, model=model.manifest.name, digest=model.manifest.digest)
@@ -167,6 +169,11 @@ def _metrics(
             "avala_edge_pixel_budget_bytes": (
                 "Memory that decoded pixels may take.",
                 lambda: config.pixel_budget_bytes,
+            ),
+            "avala_edge_mask_token_bytes": ("Memory that refinable answers take.", lambda: tokens.nbytes),
+            "avala_edge_mask_token_budget_bytes": (
+                "Memory that refinable answers may take.",
+                lambda: config.mask_token_bytes,
             ),
         },
         waiting=lambda: {

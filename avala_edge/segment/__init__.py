@@ -7,12 +7,14 @@ from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, SegmentRequest
 from avala_edge.segment.service import SegmentService
 from avala_edge.segment.sight import Sight
+from avala_edge.segment.tokens import MaskTokens
 
 __all__ = [
     "Answer",
     "AnswerMask",
     "BoxPrompt",
     "Intake",
+    "MaskTokens",
     "Point",
     "RecentPixels",
     "SegmentRequest",

@@ -24,7 +24,7 @@ from avala_edge.inference.engine import available
 from avala_edge.jobs import Jobs
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics
-from avala_edge.segment import EMBEDDING_WARM_UP, Intake, RecentPixels, SegmentService, Sight, WarmUp
+from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
@@ -122,9 +122,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         stack.push_async_callback(sight.close)
         jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform})
         stack.push_async_callback(jobs.close)
-        metrics = _metrics(config, model, embeddings, recent, {**runtime.schedulers, "cpu": cpu})
+        tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
+        metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
         metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
-        segment = SegmentService(images, sight, model, cpu, metrics)
+        segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         yield Site(
             config=config,
             images=images,
@@ -159,6 +160,7 @@ def _metrics(
     model: PromptableModel,
     embeddings: EmbeddingStore,
     recent: RecentPixels,
+    tokens: MaskTokens,
     schedulers: Mapping[str, Scheduler],
 ) -> Metrics:
     metrics = Metrics(version=__version__, model=model.manifest.name, digest=model.manifest.digest)
@@ -173,6 +175,11 @@ def _metrics(
             "avala_edge_pixel_budget_bytes": (
                 "Memory that decoded pixels may take.",
                 lambda: config.pixel_budget_bytes,
+            ),
+            "avala_edge_mask_token_bytes": ("Memory that refinable answers take.", lambda: tokens.nbytes),
+            "avala_edge_mask_token_budget_bytes": (
+                "Memory that refinable answers may take.",
+                lambda: config.mask_token_bytes,
             ),
         },
         waiting=lambda: {

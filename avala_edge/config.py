@@ -123,6 +123,25 @@ SETTINGS: tuple[Setting, ...] = (
         0,
     ),
     Setting(
+        "mask_token_bytes",
+        "AVALA_EDGE_MASK_TOKEN_BYTES",
+        64 * MEBIBYTE,
+        "bytes",
+        "Memory for answers that may be refined; who holds most loses their least recently used first.",
+        int,
+        0,
+    ),
+    Setting(
+        "mask_token_ttl_s",
+        "AVALA_EDGE_MASK_TOKEN_TTL_S",
+        3600.0,
+        "seconds",
+        "An answer that was not refined for so long cannot be refined any more.",
+        float,
+        0.001,
+        604_800,
+    ),
+    Setting(
         "shared_embeddings",
         "AVALA_EDGE_SHARED_EMBEDDINGS",
         "",
@@ -199,6 +218,8 @@ class Config:
     embedding_budget_bytes: int = 512 * MEBIBYTE
     embedding_disk_bytes: int = 10 * 1024 * MEBIBYTE
     pixel_budget_bytes: int = 256 * MEBIBYTE
+    mask_token_bytes: int = 64 * MEBIBYTE
+    mask_token_ttl_s: float = 3600.0
     shared_embeddings: str = field(default="", repr=False)
     max_queue: int = 64
     request_deadline_s: float = 30.0

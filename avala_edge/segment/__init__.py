@@ -7,6 +7,7 @@ from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, SegmentRequest
 from avala_edge.segment.service import SegmentService
 from avala_edge.segment.sight import Sight
+from avala_edge.segment.tokens import MaskTokens
 from avala_edge.segment.warm_up import EMBEDDING_WARM_UP, WarmUp
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "AnswerMask",
     "BoxPrompt",
     "Intake",
+    "MaskTokens",
     "Point",
     "RecentPixels",
     "SegmentRequest",

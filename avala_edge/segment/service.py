@@ -15,7 +15,6 @@ from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler, working_for
 from avala_edge.models import Logits, Prompt, PromptableModel
 from avala_edge.observability import Metrics
-from avala_edge.segment.closer import Seen
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
 from avala_edge.segment.tokens import MaskTokens
@@ -27,11 +26,18 @@ SMALL = 2e-5  # of the image: islands and holes below it are noise, unless the r
 class SegmentService:
     """Answers prompts; holds no image between clicks."""
 
-    def __init__(self, images: Images, sight: Sight, model: PromptableModel, cpu: Scheduler, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        images: Images,
+        sight: Sight,
+        model: PromptableModel,
+        cpu: Scheduler,
+        tokens: MaskTokens,
+        metrics: Metrics,
+    ) -> None:
         """All parts are the site's; see `assembly`."""
         self._images, self._sight, self._model, self._cpu = images, sight, model, cpu
-        self._metrics = metrics
-        self._tokens = MaskTokens()
+        self._tokens, self._metrics = tokens, metrics
 
     async def segment(
         self, request: SegmentRequest, principal: Principal, *, lane: Lane = Lane.CLICK, ahead: bool = True
@@ -58,15 +64,8 @@ class SegmentService:
         shapes = await self._cpu.run(work, lane=lane)
         ended = perf_counter()
         best_first = sorted(range(len(shapes)), key=lambda i: -logits.scores[i])
-        masks = tuple(
-            _mask(
-                request,
-                *shapes[i],
-                float(logits.scores[i]),
-                self._tokens.put(principal.uid, record.uid, Seen(logits.masks[i], logits.frame)),
-            )
-            for i in best_first
-        )
+        tokens = self._tokens.put(principal.uid, record.uid, logits)
+        masks = tuple(_mask(request, *shapes[i], float(logits.scores[i]), tokens[i]) for i in best_first)
         timings = {
             "queue": max(0.0, spent.embedding - spent.decode_image - spent.encode),
             "decode_image": spent.decode_image,

@@ -25,6 +25,7 @@ test: $(VENV)/.tested-with system lint native-test web-test # set up, then every
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click
 	@$(BIN)/avala-edge bench first-click
+	@$(BIN)/avala-edge bench encode
 	@$(BIN)/avala-edge bench load
 	@$(BIN)/avala-edge bench job
 	@$(BIN)/avala-edge bench start-up

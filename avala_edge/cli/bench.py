@@ -49,6 +49,16 @@ def first_click(
             typer.echo(str(row))
 
 
+@bench.command()
+def encode() -> None:
+    """Measure every engine of this machine as a first start does: times, and IoU with onnxruntime-fp32 (p95: least)."""
+    from avala_edge.bench.encode import measure_engines
+
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        for row in asyncio.run(measure_engines(Path(folder))):
+            typer.echo(str(row))
+
+
 Url = Annotated[str | None, typer.Option(help="A server that runs already; default: one of our own, on this machine.")]
 Key = Annotated[str | None, typer.Option(help="Key for --url.", envvar="AVALA_EDGE_BENCH_KEY")]
 Images = Annotated[Path | None, typer.Option(help="A folder of photos; default: the demo photos.")]

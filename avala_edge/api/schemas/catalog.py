@@ -33,7 +33,7 @@ class EngineBody(Strict):
 
     part: Literal["encoder", "decoder"]
     engine: str = Field(examples=["openvino-bf16"])
-    ms: float | None = Field(description="Median time of a run; null: it could not run.")
+    ms: float | None = Field(description="Time of its best run; null: it could not run.")
     parity: dict[str, float] | None = Field(description="How alike its answers are to onnxruntime-fp32's.")
     refused: str | None = Field(description="Why it may not serve.")
 

@@ -22,7 +22,7 @@ from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
-from avala_edge.observability import Metrics
+from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.segment import Intake, MaskTokens, RecentPixels, SegmentService, Sight
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
@@ -56,6 +56,7 @@ class Site:
     model: PromptableModel
     engines: Choice
     metrics: Metrics
+    tracing: Tracing
     demo: tuple[DemoEntry, ...]
 
     def models(self) -> list[dict[str, object]]:
@@ -102,6 +103,14 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         )
         stack.push_async_callback(embeddings.close)
         model = PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+        tracing = await open_tracing(
+            config.otlp_endpoint,
+            sample=config.otlp_sample,
+            version=__version__,
+            model=model.manifest.name,
+            digest=model.manifest.digest,
+        )
+        stack.push_async_callback(tracing.close)
         engines = await _choose(config, model, threads)
         encode_s = await _try_out(model)
         images = await asyncio.to_thread(Images, config.data_dir)
@@ -132,6 +141,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             model=model,
             engines=engines,
             metrics=metrics,
+            tracing=tracing,
             demo=await _demo(intake) if config.demo else (),
         )
 

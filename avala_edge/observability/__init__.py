@@ -1,7 +1,8 @@
-"""What a site tells its operator about itself: Prometheus metrics, in a registry of the site's own."""
+"""What a site tells its operator about itself: Prometheus metrics, and spans where a collector is configured."""
 
 from __future__ import annotations
 
 from avala_edge.observability.metrics import STAGES, Metrics
+from avala_edge.observability.tracing import RequestSpan, Tracing, open_tracing, step
 
-__all__ = ["STAGES", "Metrics"]
+__all__ = ["STAGES", "Metrics", "RequestSpan", "Tracing", "open_tracing", "step"]

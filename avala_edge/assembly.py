@@ -21,9 +21,10 @@ from avala_edge.imaging import ImageLimits, Pixels, demo_photos
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
+from avala_edge.jobs import Jobs
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics, Tracing, open_tracing
-from avala_edge.segment import Intake, MaskTokens, RecentPixels, SegmentService, Sight
+from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
@@ -53,6 +54,7 @@ class Site:
     sign_in: OneTimeToken
     intake: Intake
     segment: SegmentService
+    jobs: Jobs
     model: PromptableModel
     engines: Choice
     metrics: Metrics
@@ -127,8 +129,11 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             patience_s=PATIENCE * encode_s,
         )
         stack.push_async_callback(sight.close)
+        jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform})
+        stack.push_async_callback(jobs.close)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
+        metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         yield Site(
             config=config,
@@ -138,6 +143,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             sign_in=OneTimeToken(),
             intake=intake,
             segment=segment,
+            jobs=jobs,
             model=model,
             engines=engines,
             metrics=metrics,

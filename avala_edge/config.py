@@ -173,13 +173,15 @@ SETTINGS: tuple[Setting, ...] = (
         0.001,
         3600,
     ),
-    Setting("max_sockets", "AVALA_EDGE_MAX_SOCKETS", 256, "sockets", "WebSockets open at once.", int, 1),
+    Setting(
+        "max_sockets", "AVALA_EDGE_MAX_SOCKETS", 256, "sockets", "WebSockets and event streams open at once.", int, 1
+    ),
     Setting(
         "max_sockets_per_key",
         "AVALA_EDGE_MAX_SOCKETS_PER_KEY",
         32,
         "sockets",
-        "WebSockets open at once with one key; more is answered 429.",
+        "WebSockets and event streams open at once with one key; more is answered 429.",
         int,
         1,
     ),
@@ -294,6 +296,11 @@ class Config:
         if unknown:
             raise InvalidInput(f"no setting is named {', '.join(sorted(unknown))}")
         return cls(**{**values, **overrides})  # type: ignore[arg-type]
+
+
+def client_key() -> str | None:
+    """Return the key with which commands call a server, from AVALA_EDGE_KEY."""
+    return os.environ.get("AVALA_EDGE_KEY") or None
 
 
 def _parse(setting: Setting, env: str, text: str) -> object:

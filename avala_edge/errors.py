@@ -8,6 +8,7 @@ EdgeError
 ├── NotFound              404  no such thing, or not yours
 ├── Unauthenticated       401  no key, or a wrong one
 ├── Forbidden             403  a known caller without the right
+├── Conflict              409  what is asked does not fit the state that the thing is in
 ├── Busy                  503  a bounded queue is full; try again
 ├── Throttled             429  too many attempts; try again later
 ├── DeadlineExceeded      504  the answer would have come too late
@@ -69,6 +70,12 @@ class Forbidden(EdgeError):
     """This caller may not do that."""
 
     code = "forbidden"
+
+
+class Conflict(EdgeError):
+    """That cannot be done in the state it is in."""
+
+    code = "conflict"
 
 
 class Retryable(EdgeError):

@@ -45,7 +45,7 @@ def make_app(site: Site) -> web.Application:
 
 
 def _add(app: web.Application, operation: Operation) -> None:
-    methods = ("GET", "HEAD") if operation.method == "GET" and operation.socket is None else (operation.method,)
+    methods = ("GET", "HEAD") if operation.method == "GET" and not operation.stays_open else (operation.method,)
     resource = app.router.add_resource(operation.path)
     for method in methods:
         resource.add_route(method, operation.handler, expect_handler=expect_body)

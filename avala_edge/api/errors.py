@@ -18,6 +18,7 @@ STATUS: Mapping[type[Exception], int] = {
     errors.NotFound: 404,
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
+    errors.Conflict: 409,
     errors.Retryable: 503,
     errors.Throttled: 429,
     errors.DeadlineExceeded: 504,

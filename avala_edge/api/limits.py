@@ -39,9 +39,9 @@ async def deadline(request: web.Request, *, since: float | None = None) -> Async
 
 @web.middleware
 async def limit_time(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Hold handlers to the deadline, except uploads and sockets: those wait for clients and limit their own work."""
+    """Hold handlers to the deadline, except uploads and what stays open, which wait for clients."""
     operation = operation_of(request)
-    if operation is not None and (operation.uploads or operation.socket):
+    if operation is not None and (operation.uploads or operation.stays_open):
         return await handler(request)
     async with deadline(request):
         return await handler(request)
@@ -88,9 +88,12 @@ async def _chunk(source: web.Request | BodyPartReader) -> bytes:
         return await source.content.readany()
 
 
-async def read_json(request: web.Request, schema: type[Schema]) -> Schema:
-    """Read and validate a JSON body; 400 when it is no JSON, 422 when it is not what `schema` says."""
-    cap = request.app[SITE].config.max_json_bytes
+async def read_json(request: web.Request, schema: type[Schema], *, least_cap: int = 0) -> Schema:
+    """Read and validate a JSON body; 400 when it is no JSON, 422 when it is not what `schema` says.
+
+    It may have the configured number of bytes, or `least_cap` if that is more.
+    """
+    cap = max(request.app[SITE].config.max_json_bytes, least_cap)
     check_declared_size(request, cap)
     return schema.model_validate(parse_json(await read_capped(request, cap)))
 

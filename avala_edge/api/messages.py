@@ -54,9 +54,9 @@ def _bytes_answer(body: bytes, media_type: str, status: int, headers: Mapping[st
     return web.Response(body=body, status=status, content_type=media_type, headers=safe)
 
 
-def page(results: list[Any]) -> dict[str, Any]:
-    """Wrap a list that fits on one page."""
-    return {"results": results, "next": None, "previous": None}
+def page(results: list[Any], *, next_: str | None = None) -> dict[str, Any]:
+    """Wrap a list, with the address of what follows."""
+    return {"results": results, "next": next_, "previous": None}
 
 
 def answer_to_wire(answer: Answer) -> dict[str, Any]:

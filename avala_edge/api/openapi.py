@@ -59,6 +59,11 @@ _ON_SOCKETS = (
     "Origin must be this server's own."
 )
 
+_ON_EVENTS = (
+    "Server-sent events; `x-server-sent-events` names the schema of each one's data. `Last-Event-ID` resumes after an "
+    "event; a `progress` of now stands for what is not remembered. 204 says that nothing more will come."
+)
+
 
 def _operation(row: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
@@ -77,6 +82,9 @@ def _operation(row: Operation) -> dict[str, Any]:
             "receives": _reference(row.socket.receives),
             "sends": {"anyOf": [_reference(model) for model in row.socket.sends]},
         }
+    if row.events is not None:  # nor for what a stream says
+        described["description"] = _ON_EVENTS
+        described["x-server-sent-events"] = {name: _reference(model) for name, model in row.events.items()}
     if row.public:
         described["security"] = []
     return described
@@ -125,7 +133,7 @@ def _schemas(rows: tuple[Operation, ...]) -> dict[str, Any]:
     models: dict[type[BaseModel], None] = {ErrorAnswer: None}
     for row in rows:
         said = () if row.socket is None else (row.socket.receives, *row.socket.sends)
-        for body in (row.takes, *row.answers.values(), *said):
+        for body in (row.takes, *row.answers.values(), *said, *(row.events or {}).values()):
             if isinstance(body, type):
                 models[body] = None
     _, schema = models_json_schema([(model, "validation") for model in models], ref_template=_REF)

@@ -30,7 +30,7 @@ class Operation:
     """One method on one path.
 
     Attributes:
-        method: GET, POST or DELETE; a GET answers HEAD too, but for sockets.
+        method: GET, POST or DELETE; a GET answers HEAD too, but for sockets and events.
         path: aiohttp path, `{name}` for a variable part.
         handler: what answers.
         summary: one line for the API page.
@@ -41,6 +41,7 @@ class Operation:
         public: answers without a key.
         public_if: answers without a key on a site configured so.
         socket: for a GET that becomes a WebSocket, what is said on it.
+        events: for a GET that answers with server-sent events, name → model of its data.
         refuses: statuses of errors beyond those that every call may have.
     """
 
@@ -55,7 +56,13 @@ class Operation:
     public: bool = False
     public_if: Callable[[Config], bool] | None = None
     socket: Socket | None = None
+    events: Mapping[str, type[BaseModel]] | None = None
     refuses: tuple[int, ...] = ()
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether an answer lasts as long as the client likes."""
+        return self.socket is not None or self.events is not None
 
     def is_public(self, config: Config) -> bool:
         """Say whether this site answers it without a key."""

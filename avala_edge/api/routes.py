@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from avala_edge.api import catalog, health, images, observe, segment, segment_ws, session
+from avala_edge.api import catalog, events, health, images, jobs, observe, segment, segment_ws, session
 from avala_edge.api.messages import MSGPACK
 from avala_edge.api.operation import Operation, Socket
 from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
 from avala_edge.api.schemas.images import AddImageQuery, ImageAnswer, PreviewQuery
+from avala_edge.api.schemas.jobs import (
+    ItemBody,
+    ItemProblemBody,
+    JobAnswer,
+    JobPage,
+    JobsQuery,
+    StandingBody,
+    WarmUpOrder,
+)
 from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
 from avala_edge.api.schemas.segment_ws import MessageAnswer, MessageRefused, MessageSuperseded, SegmentMessage
 from avala_edge.api.schemas.session import SessionAnswer, SignIn
@@ -71,6 +80,50 @@ OPERATIONS: tuple[Operation, ...] = (
         {101: None},
         socket=Socket(SegmentMessage, (MessageAnswer, MessageSuperseded, MessageRefused)),
         refuses=(426, 429, 503),
+    ),
+    Operation(
+        "POST",
+        f"{EDGE}/embeddings/warm-up/",
+        jobs.warm_up,
+        "Encode many photos ahead of their first click, as a job",
+        {202: JobAnswer},
+        takes=WarmUpOrder,
+        refuses=(400, 408, 413, 422, 429),
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/jobs/",
+        jobs.list_jobs,
+        "The jobs, newest first",
+        {200: JobPage},
+        query=JobsQuery,
+        refuses=(422,),
+    ),
+    Operation("GET", f"{EDGE}/jobs/{{uid}}/", jobs.get_job, "A job's record", {200: JobAnswer}, refuses=(404,)),
+    Operation(
+        "POST",
+        f"{EDGE}/jobs/{{uid}}/cancel/",
+        jobs.cancel_job,
+        "End a job; one that has ended stays as it is",
+        {200: JobAnswer},
+        refuses=(404,),
+    ),
+    Operation(
+        "POST",
+        f"{EDGE}/jobs/{{uid}}/retry-failed/",
+        jobs.retry_failed,
+        "Do the failed items of an ended job again, as a new job",
+        {202: JobAnswer},
+        refuses=(404, 409, 429),
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/jobs/{{uid}}/events",
+        events.job_events,
+        "What happens in a job, until it has ended",
+        {200: "text/event-stream", 204: None},
+        events={"progress": StandingBody, "item": ItemBody, "error": ItemProblemBody, "done": JobAnswer},
+        refuses=(404, 429, 503),
     ),
     Operation("GET", f"{EDGE}/demo/", catalog.list_demo, "The demo photos", {200: DemoPage}),
     Operation("GET", f"{EDGE}/models/", catalog.list_models, "The models that serve clicks", {200: ModelPage}),

@@ -13,6 +13,7 @@ from avala_edge.api.app import make_app
 from avala_edge.assembly import Site, open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
+from avala_edge.observability import give_memory_back
 
 SHUTDOWN_S = 10.0
 
@@ -24,6 +25,7 @@ def run_server(config: Config, *, echo: Callable[[str], None]) -> None:
         InvalidInput: the address cannot be bound or the data directory cannot be used.
         ModelUnavailable: no model can serve.
     """
+    give_memory_back()
     uvloop.run(_serve(config, echo))
 
 

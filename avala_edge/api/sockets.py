@@ -1,4 +1,4 @@
-"""The open WebSockets: how many there may be, and their end when the server stops."""
+"""What stays open, WebSockets and event streams: how many there may be, and their end when the server stops."""
 
 from __future__ import annotations
 

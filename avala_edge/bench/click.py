@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import aiohttp
-import numpy as np
 from aiohttp import web
 
 from avala_edge.api.app import make_app
 from avala_edge.assembly import Lane, Site, open_site
+from avala_edge.bench.many_photos import large_photos
 from avala_edge.bench.rows import Row
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.geometry import OutlineOptions, View, outline
-from avala_edge.imaging import ImageLimits, Pixels, decode, demo_photos, enlarged_jpeg
+from avala_edge.imaging import Pixels, demo_photos
 from avala_edge.models import Embedding, Prepared, Prompt
 
 WARM_UP = 5
@@ -125,7 +125,7 @@ async def measure_first_click(scratch: Path, photos: int) -> list[Row]:
         async with open_site(Config.from_environment(data_dir=scratch, demo=False)) as site:
             if not uids:
                 _, secret = site.keys.create("bench")
-                uids = [(await site.intake.add(data))[0].uid for data in _large_jpegs(photos)]
+                uids = [(await site.intake.add(data))[0].uid for data in large_photos(photos)]
             async with (
                 _listening(site) as base,
                 aiohttp.ClientSession(headers={"X-Avala-Api-Key": secret}) as session,
@@ -137,11 +137,3 @@ async def measure_first_click(scratch: Path, photos: int) -> list[Row]:
                         await response.read()
                     times.append(perf_counter() - began)
     return [Row.of_seconds("first_click_12_megapixels_http", first), Row.of_seconds("seen_before_restart_http", again)]
-
-
-def _large_jpegs(count: int) -> Iterator[bytes]:
-    """A demo photo at 4000 × 3000, a little different each time."""
-    pixels = decode(_photo(None), ImageLimits())
-    for number in range(count):
-        shifted = Pixels(np.ascontiguousarray(np.roll(pixels.array, 9 * number, axis=1)))
-        yield enlarged_jpeg(shifted, height=3000, width=4000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -32,6 +32,7 @@ class Plan:
         seconds: for how long; whoever has asked is answered.
         think_s: mean pause before the next click, exponentially distributed; 0 never pauses.
         objects_an_image: outlines before an annotator goes on to the next image.
+        answers: stop earlier, once so many were given.
         seed: of everybody's choices.
     """
 
@@ -39,6 +40,7 @@ class Plan:
     seconds: float
     think_s: float = 1.0
     objects_an_image: int = 8
+    answers: int | None = None
     seed: int = 1
 
 
@@ -51,6 +53,13 @@ class Seen:
     errors: Counter[str] = field(default_factory=Counter)
     memory_mb: list[tuple[float, float]] = field(default_factory=list)
     seconds: float = 0.0
+    job_done: int = 0
+    job_total: int = 0
+
+    @property
+    def answers(self) -> int:
+        """How many were given."""
+        return len(self.sizes)
 
     def all_times(self) -> list[float]:
         """Milliseconds of every answer."""
@@ -66,15 +75,12 @@ class Photo:
     height: int
 
 
-async def run_load(target: Target, plan: Plan, photos: Sequence[Path] = ()) -> Seen:
-    """Upload the photos (default: the demo photos), then let the annotators work.
+async def run_load(target: Target, plan: Plan, photos: Iterable[bytes], background: Iterable[bytes] = ()) -> Seen:
+    """Upload the photos, then let the annotators work; meanwhile a job prepares the `background` photos, if any.
 
     Raises:
-        InvalidInput: no photo, a photo that cannot be read, a server that does not answer or refuses the key.
+        InvalidInput: no photo, a photo that is refused, a server that does not answer or refuses the key.
     """
-    files = list(photos) or [photo.path for photo in demo_photos()]
-    if not files:
-        raise InvalidInput("no photo to work on; name a folder of yours", field="--images")
     seen = Seen()
     timeout = aiohttp.ClientTimeout(total=ANSWER_S)
     connector = aiohttp.TCPConnector(limit=0)
@@ -82,7 +88,11 @@ async def run_load(target: Target, plan: Plan, photos: Sequence[Path] = ()) -> S
     async with aiohttp.ClientSession(
         f"{target.url}/api/edge/v1/", headers=headers, timeout=timeout, connector=connector
     ) as session:
-        uploaded = [await _upload(session, path) for path in files]
+        uploaded = [await _upload(session, data) for data in photos]
+        if not uploaded:
+            raise InvalidInput("no photo to work on; name a folder of yours", field="--images")
+        waiting = [(await _upload(session, data)).uid for data in background]
+        job = await _start_job(session, waiting) if waiting else None
         began = perf_counter()
         watch = asyncio.ensure_future(_watch(target, seen, began))
         await asyncio.gather(
@@ -90,21 +100,43 @@ async def run_load(target: Target, plan: Plan, photos: Sequence[Path] = ()) -> S
         )
         watch.cancel()
         seen.seconds = perf_counter() - began
+        if job is not None:
+            seen.job_done, seen.job_total = await _end_job(session, job), len(waiting)
     return seen
 
 
-async def _upload(session: aiohttp.ClientSession, path: Path) -> Photo:
+def read_photos(paths: Sequence[Path]) -> Iterator[bytes]:
+    """Read files, the demo photos if none are named; raises `InvalidInput` for what cannot be read."""
+    for path in paths or [photo.path for photo in demo_photos()]:
+        try:
+            yield path.read_bytes()
+        except OSError as error:
+            raise InvalidInput(f"{path} cannot be read: {error.strerror}", field="--images") from error
+
+
+async def _upload(session: aiohttp.ClientSession, data: bytes) -> Photo:
+    body = await _post(session, "images/", data=data)
+    return Photo(body["uid"], body["width"], body["height"])
+
+
+async def _start_job(session: aiohttp.ClientSession, uids: list[str]) -> str:
+    return str((await _post(session, "embeddings/warm-up/", json={"images": uids}))["uid"])
+
+
+async def _end_job(session: aiohttp.ClientSession, uid: str) -> int:
+    """Cancel, and return how many images were prepared."""
+    return int((await _post(session, f"jobs/{uid}/cancel/"))["progress"]["done"])
+
+
+async def _post(session: aiohttp.ClientSession, path: str, **body: Any) -> dict[str, Any]:
     try:
-        data = await asyncio.to_thread(path.read_bytes)
-        async with session.post("images/", data=data) as response:
-            body = await response.json()
-            if response.status not in (200, 201):
-                raise InvalidInput(f"{path}: the server answered {response.status}: {body}", field="--images")
-            return Photo(body["uid"], body["width"], body["height"])
+        async with session.post(path, **body) as response:
+            answer: dict[str, Any] = await response.json()
+            if response.status >= 400:
+                raise InvalidInput(f"{path}: the server answered {response.status}: {answer}", field="--url")
+            return answer
     except (aiohttp.ClientError, TimeoutError) as error:
         raise InvalidInput(f"the server does not answer: {error}", field="--url") from error
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be read: {error.strerror}", field="--images") from error
 
 
 async def _watch(target: Target, seen: Seen, began: float) -> None:
@@ -121,7 +153,8 @@ class _Annotator:
         self._random = random.Random(f"{plan.seed}/{number}")  # noqa: S311  # choices, not secrets
 
     def _late(self) -> bool:
-        return perf_counter() - self._began >= self._plan.seconds
+        enough = self._plan.answers is not None and self._seen.answers >= self._plan.answers
+        return enough or perf_counter() - self._began >= self._plan.seconds
 
     async def work(self) -> None:
         await asyncio.sleep(self._random.uniform(0, self._plan.think_s))  # nobody starts on the same beat
@@ -197,6 +230,9 @@ def rows(seen: Seen, name: str) -> list[Row]:
         found.append(Row(f"{name}_answer_size", middle, "bytes", len(sizes), middle, high))
     rate = len(times) / seen.seconds if seen.seconds else 0.0
     found.append(Row(f"{name}_rate", rate, "answers/s", len(times), rate, rate))
+    if seen.job_total:
+        done = seen.job_done
+        found.append(Row(f"{name}_images_prepared_meanwhile", done, "images", seen.job_total, done, done))
     failed = sum(seen.errors.values())
     found.append(Row(f"{name}_errors", failed, "answers", len(times) + failed, failed, failed))
     if seen.memory_mb:

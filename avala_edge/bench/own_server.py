@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from avala_edge.errors import EdgeError
 
@@ -35,13 +36,15 @@ class Target:
 
 
 @asynccontextmanager
-async def own_server(data_dir: Path) -> AsyncIterator[Target]:
-    """Start `avala-edge serve` and stop it at the end.
+async def own_server(data_dir: Path, settings: Mapping[str, str] = MappingProxyType({})) -> AsyncIterator[Target]:
+    """Start `avala-edge serve`, with settings by their environment names, and stop it at the end.
 
     Raises:
         EdgeError: it ended, or said nothing useful, within a minute.
     """
     process = await asyncio.create_subprocess_exec(
+        "env",
+        *(f"{name}={value}" for name, value in settings.items()),
         sys.executable,
         "-u",
         "-c",

@@ -12,6 +12,8 @@ import typer
 from avala_edge.errors import InvalidInput
 
 if TYPE_CHECKING:  # the rest is imported by the command that needs it, so that --help is quick
+    from collections.abc import Iterable, Mapping
+
     from avala_edge.bench.load import Plan, Seen
 
 bench = typer.Typer(help="Measure this machine; rows are `name value unit n p50 p95`.", no_args_is_help=True)
@@ -50,6 +52,10 @@ def first_click(
 Url = Annotated[str | None, typer.Option(help="A server that runs already; default: one of our own, on this machine.")]
 Key = Annotated[str | None, typer.Option(help="Key for --url.", envvar="AVALA_EDGE_BENCH_KEY")]
 Images = Annotated[Path | None, typer.Option(help="A folder of photos; default: the demo photos.")]
+SMALL_BUDGETS = {
+    "AVALA_EDGE_EMBEDDING_BUDGET_BYTES": str(128 << 20),
+    "AVALA_EDGE_PIXEL_BUDGET_BYTES": str(64 << 20),
+}
 Think = Annotated[float, typer.Option(help="Mean pause before a click, seconds; 0: none.", min=0, max=600)]
 
 
@@ -82,17 +88,58 @@ def load(
 
 
 @bench.command()
+def job(
+    annotators: Annotated[int, typer.Option(help="How many work at once.", min=1, max=10_000)] = 20,
+    seconds: Annotated[float, typer.Option(help="For how long, each time.", min=1, max=3600)] = 30,
+    think: Think = 1.0,
+    photos: Annotated[int, typer.Option(help="Photos that the job prepares, more than it can.", min=1)] = 1500,
+) -> None:
+    """Let annotators work alone, then beside a job that keeps the batch queue full; prints both, and p95 over p95."""
+    from avala_edge.bench.load import Plan, rows
+    from avala_edge.bench.many_photos import many_photos
+    from avala_edge.bench.rows import Row
+
+    plan = Plan(annotators, seconds, think)
+    p95 = []
+    for name, background in (("alone", 0), ("beside_job", photos)):
+        found = rows(_run(plan, None, None, None, many_photos(background)), name)
+        for row in found:
+            typer.echo(str(row))
+        p95 += [row.p95 for row in found if row.name == f"{name}_all"]
+    if len(p95) == 2:
+        typer.echo(str(Row("p95_beside_job_over_alone", p95[1] / p95[0], "x", 1, p95[1] / p95[0], p95[1] / p95[0])))
+
+
+@bench.command("start-up")
+def start_up(repeats: Annotated[int, typer.Option(help="How often.", min=1, max=100)] = 3) -> None:
+    """Time a server from its start to its first answer, on an empty data directory and again."""
+    from avala_edge.bench.start_up import measure_start_up
+
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        for row in asyncio.run(measure_start_up(Path(folder), repeats)):
+            typer.echo(str(row))
+
+
+@bench.command()
 def soak(
-    seconds: Annotated[float, typer.Option(help="For how long.", min=1, max=86_400)] = 120,
+    answers: Annotated[int, typer.Option(help="How many clicks.", min=10, max=100_000_000)] = 10_000,
+    photos: Annotated[int, typer.Option(help="On how many photos.", min=1, max=100_000)] = 500,
     annotators: Annotated[int, typer.Option(help="How many work at once, without a pause.", min=1, max=1000)] = 4,
+    seconds: Annotated[float, typer.Option(help="At most so long.", min=1, max=86_400)] = 3600,
     url: Url = None,
     key: Key = None,
     images: Images = None,
 ) -> None:
-    """Ask without pausing and watch the memory: flat after the warm-up (a quarter of the time) is what you want."""
-    from avala_edge.bench.load import Plan, rows
+    """Ask without pausing and watch the memory: flat after the warm-up (a quarter of the time) is what you want.
 
-    for row in rows(_run(Plan(annotators, seconds, 0.0), url, key, images), "soak"):
+    A server of our own runs with budgets that fill early: 128 MiB of embeddings, 64 MiB of pixels.
+    """
+    from avala_edge.bench.load import Plan, rows
+    from avala_edge.bench.many_photos import many_photos
+
+    plan = Plan(annotators, seconds, 0.0, answers=answers)
+    own = None if images is not None else many_photos(photos)
+    for row in rows(_run(plan, url, key, images, photos=own, settings=SMALL_BUDGETS), "soak"):
         typer.echo(str(row))
 
 
@@ -122,19 +169,30 @@ def sweep(
     typer.echo(f"sweep_annotators_within_{target_ms:g}_ms {carried} annotators 1 - -")
 
 
-def _run(plan: Plan, url: str | None, key: str | None, images: Path | None) -> Seen:
-    from avala_edge.bench.load import run_load
+def _run(
+    plan: Plan,
+    url: str | None,
+    key: str | None,
+    images: Path | None,
+    background: Iterable[bytes] = (),
+    photos: Iterable[bytes] | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Seen:
+    from avala_edge.bench.load import read_photos, run_load
     from avala_edge.bench.own_server import Target, own_server
 
     if images is not None and not images.is_dir():
         raise InvalidInput(f"{images} is not a folder", field="--images")
-    photos = sorted(p for p in images.iterdir() if p.is_file()) if images is not None else []
+    files = sorted(p for p in images.iterdir() if p.is_file()) if images is not None else []
+    if images is not None and not files:
+        raise InvalidInput(f"{images} holds no file", field="--images")
+    work = read_photos(files) if photos is None else photos
 
     async def run() -> Seen:
         if url is not None:
-            return await run_load(Target(url.rstrip("/"), key or ""), plan, photos)
+            return await run_load(Target(url.rstrip("/"), key or ""), plan, work, background)
         with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
-            async with own_server(Path(folder)) as target:
-                return await run_load(target, plan, photos)
+            async with own_server(Path(folder), settings or {}) as target:
+                return await run_load(target, plan, work, background)
 
     return asyncio.run(run())

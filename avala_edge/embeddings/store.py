@@ -71,23 +71,29 @@ class EmbeddingStore:
         """Say whether an embedding is in memory, or on its way there: whether there is nothing to prefetch."""
         return key in self._held or key in self._flights
 
-    async def get(self, key: EmbeddingKey, encode: Encode, *, ahead: bool = False) -> tuple[Embedding, Outcome]:
+    async def get(
+        self, key: EmbeddingKey, encode: Encode, *, ahead: bool = False, in_use: bool = True
+    ) -> tuple[Embedding, Outcome]:
         """Return the embedding, encoding it at most once at a time; one that nobody waits for is asked `ahead`.
+
+        One that is not `in_use` takes nobody's place in memory: it is the first to go, at once if there is no room.
 
         A caller that is cancelled leaves; the encode goes on, since others may wait for it and somebody will ask again.
         """
         held = self._held.get(key)
         if held is not None:
-            self._held.move_to_end(key)
+            self._hold(key, held, in_use)
             self._count("hit", ahead)
             return held, "hit"
         flight = self._flights.get(key)
         joined = flight is not None
         if flight is None:
-            flight = asyncio.ensure_future(self._fill(key, encode))
+            flight = asyncio.ensure_future(self._fill(key, encode, in_use))
             self._flights[key] = flight
             flight.add_done_callback(lambda done: self._landed(key, done))
         embedding, source = await asyncio.shield(flight)
+        if joined and in_use:
+            self._hold(key, embedding, in_use)  # begun, perhaps, for somebody who does not use it
         outcome: Outcome = "joined" if joined else source
         self._count(outcome, ahead)
         return embedding, outcome
@@ -106,14 +112,27 @@ class EmbeddingStore:
         counted = {name: self.outcomes[outcome] for name, outcome in named.items()}
         return {**counted, "corrupt": corrupt, "unreachable": unreachable}
 
-    async def _fill(self, key: EmbeddingKey, encode: Encode) -> tuple[Embedding, Outcome]:
+    async def kept(self, key: EmbeddingKey) -> bool:
+        """Wait for what is being written, then say whether an embedding is in memory or on disk."""
+        if self._writes:
+            await asyncio.wait(set(self._writes))
+        return key in self._held or (self._disk is not None and await asyncio.to_thread(self._disk.has, key))
+
+    async def _fill(self, key: EmbeddingKey, encode: Encode, in_use: bool) -> tuple[Embedding, Outcome]:
         embedding, outcome = await self._find_or_encode(key, encode)
-        self._held[key] = embedding
-        self.nbytes += embedding.nbytes
+        self._hold(key, embedding, in_use)
+        return embedding, outcome
+
+    def _hold(self, key: EmbeddingKey, embedding: Embedding, in_use: bool) -> None:
+        known = key in self._held
+        if not known:
+            self._held[key] = embedding
+            self.nbytes += embedding.nbytes
+        if in_use or not known:
+            self._held.move_to_end(key, last=in_use)
         while self.nbytes > self._budget and len(self._held) > 1:
             _, oldest = self._held.popitem(last=False)
             self.nbytes -= oldest.nbytes
-        return embedding, outcome
 
     async def _find_or_encode(self, key: EmbeddingKey, encode: Encode) -> tuple[Embedding, Outcome]:
         found = await self._from_disk(key)

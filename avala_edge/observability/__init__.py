@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from avala_edge.observability.allocator import give_memory_back
 from avala_edge.observability.metrics import STAGES, Metrics
 from avala_edge.observability.tracing import RequestSpan, Tracing, open_tracing, step
 
-__all__ = ["STAGES", "Metrics", "RequestSpan", "Tracing", "open_tracing", "step"]
+__all__ = ["STAGES", "Metrics", "RequestSpan", "Tracing", "give_memory_back", "open_tracing", "step"]

@@ -63,6 +63,10 @@ class Metrics:
         """Read at every scrape: name → (help, value), waiting work by (scheduler, lane), embeddings by outcome."""
         self._registry.register(_Watched(gauges, waiting, embeddings))
 
+    def watch_jobs(self, *, statuses: Callable[[], Mapping[str, int]], items: Callable[[], Mapping[str, int]]) -> None:
+        """Read at every scrape: jobs that are known by status, items by outcome."""
+        self._registry.register(_WatchedJobs(statuses, items))
+
     def text(self) -> bytes:
         """Everything, in Prometheus' text format 0.0.4."""
         return generate_latest(self)
@@ -96,3 +100,19 @@ class _Watched(Collector):
         for outcome, count in self._embeddings().items():
             outcomes.add_metric((outcome,), count)
         yield outcomes
+
+
+class _WatchedJobs(Collector):
+    def __init__(self, statuses: Callable[[], Mapping[str, int]], items: Callable[[], Mapping[str, int]]) -> None:
+        self._statuses, self._items = statuses, items
+
+    def collect(self) -> Iterator[Metric]:
+        jobs = GaugeMetricFamily("avala_edge_jobs", "Jobs that the server remembers.", labels=("status",))
+        for status, count in self._statuses().items():
+            jobs.add_metric((status,), count)
+        yield jobs
+        items = CounterMetricFamily("avala_edge_job_items", "Items of jobs.", labels=("outcome",))
+        counts = self._items()
+        for outcome in ("done", "failed", "skipped"):
+            items.add_metric((outcome,), counts.get(outcome, 0))
+        yield items

@@ -1,4 +1,4 @@
-"""Prompts → masks: the order of a click's steps, mask tokens, and photos on their way in."""
+"""Prompts → masks: the order of a click's steps, mask tokens, and photos on their way in, warm-ups."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, Seg
 from avala_edge.segment.service import SegmentService
 from avala_edge.segment.sight import Sight
 from avala_edge.segment.tokens import MaskTokens
+from avala_edge.segment.warm_up import EMBEDDING_WARM_UP, WarmUp
 
 __all__ = [
+    "EMBEDDING_WARM_UP",
     "Answer",
     "AnswerMask",
     "BoxPrompt",
@@ -20,4 +22,5 @@ __all__ = [
     "SegmentRequest",
     "SegmentService",
     "Sight",
+    "WarmUp",
 ]

@@ -22,6 +22,7 @@ from avala_edge.segment.closer import Seen, refinement_view, view_for
 from avala_edge.segment.images import Intake
 from avala_edge.store import ImageRecord
 
+Warmth = Literal["already", "now", "no_room"]
 _WORST_FIRST: tuple[Outcome, ...] = ("miss", "joined", "shared", "disk", "hit")
 
 
@@ -135,7 +136,9 @@ class Sight:
         spent.decode += perf_counter() - began
         return logits
 
-    async def _embedding(self, record: ImageRecord, view: View, lane: Lane, spent: Spent) -> Embedding:
+    async def _embedding(
+        self, record: ImageRecord, view: View, lane: Lane, spent: Spent, *, in_use: bool = True
+    ) -> Embedding:
         began, key = perf_counter(), self._key(record, view)
         shared = self._urgencies.setdefault(key, Urgency(lane))
         shared.raise_to(lane)  # a click that joins a prefetch does not wait as a prefetch
@@ -156,7 +159,7 @@ class Sight:
             return embedding
 
         with step("embedding", lane=lane.name.lower()) as look_up:
-            embedding, outcome = await self._embeddings.get(key, encode, ahead=lane is Lane.PREFETCH)
+            embedding, outcome = await self._embeddings.get(key, encode, ahead=lane is not Lane.CLICK, in_use=in_use)
             look_up.note(outcome=outcome)
         if embedding.frame.image_height != record.height or embedding.frame.image_width != record.width:
             raise EdgeError(f"embedding of {record.uid} has another size than its image")
@@ -189,6 +192,17 @@ class Sight:
         self._begun.discard(task)
         if not task.cancelled():
             task.exception()  # one that failed ahead of its click is tried again, and reported, by the click itself
+
+    async def warm(self, record: ImageRecord) -> Warmth:
+        """Have the embedding of a whole image kept, behind everybody's work and out of the way of those in use."""
+        key = self._key(record, _all_of(record))
+        if self._embeddings.state(key) == "ready":
+            return "already"
+        spent = Spent()
+        await self._embedding(record, _all_of(record), Lane.BATCH, spent, in_use=False)
+        if spent.outcome not in ("miss", "joined"):
+            return "already"
+        return "now" if await self._embeddings.kept(key) else "no_room"
 
     async def close(self) -> None:
         """Drop what was begun ahead."""

@@ -72,6 +72,16 @@ class Images:
             write_atomically(self._sidecar(record.uid), json.dumps(asdict(record)).encode())
         return not known
 
+    def uids(self) -> list[str]:
+        """Return the uids of all images, the newest first; one may be gone or damaged when it is asked for."""
+        found: list[tuple[float, str]] = []
+        for path in self._root.glob("??/*.json"):
+            try:
+                found.append((path.stat().st_mtime, f"sha256:{path.stem}"))
+            except FileNotFoundError:
+                continue
+        return [uid for _, uid in sorted(found, reverse=True) if _UID.fullmatch(uid)]
+
     def read(self, uid: str) -> bytes:
         """Return the file's bytes; raise `NotFound`."""
         return self._blobs.read(_sha(uid))

@@ -34,6 +34,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "",
         "serve",
         "segment",
+        "warm-up",
         "evaluate",
         "evaluate prompts",
         "bench",

@@ -117,3 +117,37 @@ async def test_what_is_on_disk_is_ready_but_not_at_hand(tmp_path: Path) -> None:
     assert (store.state(key("a")), store.at_hand(key("a"))) == ("ready", True)
     counts = store.counts()
     assert [counts[name] for name in ("miss", "disk", "ahead_miss", "ahead_disk")] == [1, 0, 1, 1]
+
+
+async def test_what_nobody_uses_takes_nobodys_place() -> None:
+    store = EmbeddingStore(budget_bytes=2 * EMBEDDING.nbytes)
+
+    async def encode() -> Embedding:
+        return EMBEDDING
+
+    async def warm(name: str) -> bool:
+        await store.get(key(name), encode, in_use=False)
+        return await store.kept(key(name))
+
+    await store.get(key("used"), encode)
+    assert [await warm("a"), await warm("b"), await warm("a")] == [True, False, True]
+    await store.get(key("new"), encode)
+    assert [store.state(key(name)) for name in ("used", "a", "new")] == ["ready", "absent", "ready"]
+
+
+async def test_somebody_who_joins_what_nobody_used_keeps_it() -> None:
+    store, gate = EmbeddingStore(budget_bytes=2 * EMBEDDING.nbytes), asyncio.Event()
+
+    async def encode() -> Embedding:
+        await gate.wait()
+        return EMBEDDING
+
+    warming = asyncio.create_task(store.get(key("a"), encode, in_use=False))
+    await asyncio.sleep(0)
+    clicking = asyncio.create_task(store.get(key("a"), encode))
+    await asyncio.sleep(0)
+    gate.set()
+    assert [(await task)[1] for task in (warming, clicking)] == ["miss", "joined"]
+    for name in ("b", "c"):
+        await store.get(key(name), encode, in_use=False)
+    assert store.state(key("a")) == "ready"

@@ -1,0 +1,65 @@
+"""Jobs over HTTP: ordered, listed, looked at, cancelled, their failed items tried again."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+from aiohttp import web
+
+from avala_edge.api.auth import principal_of
+from avala_edge.api.limits import read_json, read_query
+from avala_edge.api.messages import json_answer, page
+from avala_edge.api.schemas.jobs import MAX_IMAGES, JobsQuery, WarmUpOrder
+from avala_edge.api.site_key import SITE
+from avala_edge.jobs import Job
+from avala_edge.segment import EMBEDDING_WARM_UP
+
+ORDER_BYTES = 80 * MAX_IMAGES  # a uid is 71 bytes, its quotes and comma three
+
+
+async def warm_up(request: web.Request) -> web.Response:
+    """Take in a job that encodes photos ahead of their first click."""
+    site = request.app[SITE]
+    order = await read_json(request, WarmUpOrder, least_cap=ORDER_BYTES)
+    uids = await asyncio.to_thread(site.images.uids) if order.images is None else list(dict.fromkeys(order.images))
+    return json_answer(job_to_wire(site.jobs.create(EMBEDDING_WARM_UP, uids, principal_of(request))), status=202)
+
+
+async def list_jobs(request: web.Request) -> web.Response:
+    """Answer with the jobs of everybody, the newest first."""
+    query = read_query(request, JobsQuery)
+    jobs, before = request.app[SITE].jobs.page(
+        kind=query.kind, status=query.status, before=query.cursor, limit=query.limit
+    )
+    following = None if before is None else str(request.url.update_query(cursor=str(before)))
+    return json_answer(page([job_to_wire(job) for job in jobs], next_=following))
+
+
+async def get_job(request: web.Request) -> web.Response:
+    """Answer with the record."""
+    return json_answer(job_to_wire(request.app[SITE].jobs.get(request.match_info["uid"])))
+
+
+async def cancel_job(request: web.Request) -> web.Response:
+    """End a job."""
+    return json_answer(
+        job_to_wire(await request.app[SITE].jobs.cancel(request.match_info["uid"], principal_of(request)))
+    )
+
+
+async def retry_failed(request: web.Request) -> web.Response:
+    """Take in a job with another's failed items."""
+    job = request.app[SITE].jobs.retry_failed(request.match_info["uid"], principal_of(request))
+    return json_answer(job_to_wire(job), status=202)
+
+
+def job_to_wire(job: Job) -> dict[str, Any]:
+    """Say a job in the fields of `schemas.jobs.JobAnswer`."""
+    wire = asdict(job)
+    for name in ("created_at", "started_at", "finished_at"):
+        wire[name] = (
+            None if wire[name] is None else wire[name].isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
+    return {**wire, "errors": list(wire["errors"])}

@@ -1,0 +1,100 @@
+"""Jobs on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from avala_edge.api.schemas.images import EXAMPLE_UID
+from avala_edge.api.schemas.strict import Query, Strict
+
+MAX_IMAGES = 100_000
+
+ImageUid = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$", examples=[EXAMPLE_UID])]
+JobStatus = Literal["pending", "running", "completed", "cancelled", "failed"]
+Count = Annotated[int, Field(ge=0)]
+
+
+class WarmUpOrder(Strict):
+    """Which photos to encode: exactly one of the fields."""
+
+    images: list[ImageUid] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MAX_IMAGES,
+        fail_fast=True,
+        description="Their uids; one that is named twice counts once, an unknown one fails in the job.",
+    )
+    all: Literal[True] | None = Field(default=None, description="All that the site has now, the newest first.")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> WarmUpOrder:
+        if (self.images is None) == (self.all is None):
+            raise ValueError('Name images, or say "all": true; one of them.')
+        return self
+
+
+class JobsQuery(Query):
+    """Which jobs to list."""
+
+    kind: str | None = Field(default=None, max_length=64, description="Only of this kind.")
+    status: JobStatus | None = Field(default=None, description="Only with this status.")
+    limit: int = Field(default=50, ge=1, le=200, description="Jobs on a page.")
+    cursor: int | None = Field(default=None, ge=1, description="From the `next` of the page before.")
+
+
+class ProgressBody(Strict):
+    """Items by what became of them; the rest waits or is in work."""
+
+    total: Count = Field(examples=[500])
+    done: Count = Field(description="Encoded by this job.", examples=[120])
+    failed: Count = Field(examples=[1])
+    skipped: Count = Field(description="There was nothing to do.", examples=[40])
+
+
+class ItemProblemBody(Strict):
+    """Why an item failed."""
+
+    item: str = Field(examples=[EXAMPLE_UID])
+    code: str = Field(description="As in errors of the API.", examples=["not_found"])
+    detail: str = Field(examples=["no image has this uid; upload it first"])
+
+
+class JobAnswer(Strict):
+    """A job."""
+
+    uid: str = Field(examples=["job_5f0c1d2e3a4b5c6d"])
+    kind: str = Field(examples=["embedding_warm_up"])
+    status: JobStatus = Field(description="failed: given up, see error_message; not that items failed.")
+    created_at: Annotated[datetime, Field(strict=False)]
+    started_at: Annotated[datetime, Field(strict=False)] | None = Field(description="null while it waits.")
+    finished_at: Annotated[datetime, Field(strict=False)] | None = Field(description="null until it has ended.")
+    created_by: str = Field(description="uid of the key.", examples=["key_0123456789abcdef"])
+    progress: ProgressBody
+    error_message: str | None = Field(description="Why it was given up.")
+    retry_of: str | None = Field(description="The job whose failed items these are.")
+    errors: list[ItemProblemBody] = Field(description="Of the first 100 failed items.")
+
+
+class JobPage(Strict):
+    """Jobs, newest first."""
+
+    results: list[JobAnswer]
+    next: str | None = Field(description="Address of the following page.")
+    previous: None = None
+
+
+class StandingBody(Strict):
+    """How far a job is."""
+
+    status: JobStatus
+    progress: ProgressBody
+
+
+class ItemBody(Strict):
+    """An item that is through."""
+
+    item: str = Field(examples=[EXAMPLE_UID])
+    outcome: Literal["done", "skipped"]

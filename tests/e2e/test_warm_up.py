@@ -1,0 +1,125 @@
+"""`avala-edge warm-up` against a real server process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.photos import photo
+from tests.e2e.conftest import Server, start, stop
+
+COMMAND = [str(Path(sys.executable).parent / "avala-edge"), "warm-up"]
+UNKNOWN = "sha256:" + "0" * 64
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose jobs nobody else makes."""
+    running = start(tmp_path_factory.mktemp("data"))
+    yield running
+    assert stop(running) == 0
+
+
+def environment(key: str) -> dict[str, str]:
+    return {**os.environ, "AVALA_EDGE_KEY": key}
+
+
+def run(own: Server, *arguments: str, key: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, "--server", own.base, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment(own.key if key is None else key),
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def upload(own: Server, count: int, first: int = 0) -> list[str]:
+    with httpx.Client(base_url=own.base, headers={"X-Avala-Api-Key": own.key}, trust_env=False) as client:
+        answers = [
+            client.post("/api/edge/v1/images/", content=photo(shift=n), headers={"Content-Type": "image/png"})
+            for n in range(first, first + count)
+        ]
+        return [answer.json()["uid"] for answer in answers]
+
+
+def test_it_says_what_it_did(own: Server) -> None:
+    uids = upload(own, 2)
+    first = run(own, *uids)
+    assert (first.returncode, first.stderr.count("Traceback")) == (0, 0), first.stderr
+    assert "completed: 2 encoded, 0 warm already, 0 failed, of 2" in first.stdout
+    mixed = run(own, uids[0], UNKNOWN)
+    assert mixed.returncode == 1
+    assert "0 encoded, 1 warm already, 1 failed, of 2" in mixed.stdout
+    assert f"{UNKNOWN}: no image has this uid" in mixed.stderr
+    assert run(own, "--all").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "word"),
+    [
+        ((), None, "--all"),
+        (("--all", UNKNOWN), None, "--all"),
+        (("--all",), "", "AVALA_EDGE_KEY"),
+        (("--all",), "avk_wrong", "Invalid API key"),
+        (("sha256:x",), None, "images.0"),
+        (("--all", "--server", "http://127.0.0.1:9"), None, "--server"),
+        (("--all", "--server", "nonsense"), None, "--server"),
+    ],
+)
+def test_what_cannot_begin_ends_with_2(own: Server, arguments: tuple[str, ...], key: str | None, word: str) -> None:
+    done = run(own, *arguments, key=key)
+    assert done.returncode == 2, done.stderr
+    assert word in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_ctrl_c_cancels_the_job(own: Server) -> None:
+    uids = upload(own, 60, first=100)
+    process = subprocess.Popen(
+        [*COMMAND, "--server", own.base, *uids],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(own.key),
+        start_new_session=True,
+    )
+    with httpx.Client(base_url=own.base, headers={"X-Avala-Api-Key": own.key}, trust_env=False) as client:
+        while not (page := client.get("/api/edge/v1/jobs/?status=running").json())["results"]:
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said, complaints = process.communicate(timeout=30)
+        assert process.returncode == 1, complaints
+        assert "cancelled" in said
+        (job,) = page["results"]
+        after = client.get(f"/api/edge/v1/jobs/{job['uid']}/").json()
+        assert after["status"] == "cancelled"
+        assert after["progress"]["done"] < 60
+
+
+def test_a_server_that_stops_is_said(tmp_path: Path) -> None:
+    short = start(tmp_path)
+    uids = upload(short, 60)
+    process = subprocess.Popen(
+        [*COMMAND, "--server", short.base, *uids],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(short.key),
+    )
+    with httpx.Client(base_url=short.base, headers={"X-Avala-Api-Key": short.key}, trust_env=False) as client:
+        while not client.get("/api/edge/v1/jobs/?status=running").json()["results"]:
+            assert process.poll() is None
+    assert stop(short) == 0
+    _, complaints = process.communicate(timeout=60)
+    assert process.returncode == 1, complaints
+    assert "does not tell about job_" in complaints
+    assert "Traceback" not in complaints

@@ -23,7 +23,7 @@ from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.jobs import Jobs
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
-from avala_edge.observability import Metrics
+from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
 from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
 
@@ -58,6 +58,7 @@ class Site:
     model: PromptableModel
     engines: Choice
     metrics: Metrics
+    tracing: Tracing
     demo: tuple[DemoEntry, ...]
 
     def models(self) -> list[dict[str, object]]:
@@ -104,6 +105,14 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         )
         stack.push_async_callback(embeddings.close)
         model = PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+        tracing = await open_tracing(
+            config.otlp_endpoint,
+            sample=config.otlp_sample,
+            version=__version__,
+            model=model.manifest.name,
+            digest=model.manifest.digest,
+        )
+        stack.push_async_callback(tracing.close)
         engines = await _choose(config, model, threads)
         encode_s = await _try_out(model)
         images = await asyncio.to_thread(Images, config.data_dir)
@@ -138,6 +147,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             model=model,
             engines=engines,
             metrics=metrics,
+            tracing=tracing,
             demo=await _demo(intake) if config.demo else (),
         )
 

@@ -69,6 +69,18 @@ def _shared_store(text: str) -> str:
     return text.strip()
 
 
+def _collector(text: str) -> str:
+    url = text.strip().rstrip("/")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError("expected a URL")
+    if not url.isprintable() or any(mark in url for mark in " @?#"):
+        raise ValueError("expected a URL without a user, a query or a fragment")
+    return url
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "data_dir", "AVALA_EDGE_DATA_DIR", "~/.local/share/avala-edge", "folder", "Where images and keys live.", _folder
@@ -199,6 +211,25 @@ SETTINGS: tuple[Setting, ...] = (
         "Answer /metrics without a key, for scrapers that cannot send one.",
         _flag,
     ),
+    Setting(
+        "otlp_endpoint",
+        "AVALA_EDGE_OTLP_ENDPOINT",
+        "",
+        "http:// or https://host[:port][/path]",
+        "OpenTelemetry collector that gets spans over OTLP/HTTP; empty: none.",
+        _collector,
+        secret=True,
+    ),
+    Setting(
+        "otlp_sample",
+        "AVALA_EDGE_OTLP_SAMPLE",
+        1.0,
+        "share",
+        "Share of requests that are traced, where the caller did not decide.",
+        float,
+        0,
+        1,
+    ),
     Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", _flag),
 )
 
@@ -228,6 +259,8 @@ class Config:
     socket_idle_s: float = 600.0
     closer_look: bool = True
     metrics_public: bool = False
+    otlp_endpoint: str = field(default="", repr=False)
+    otlp_sample: float = 1.0
     demo: bool = True
 
     def __post_init__(self) -> None:

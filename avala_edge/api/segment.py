@@ -11,6 +11,7 @@ from avala_edge.api.limits import read_json
 from avala_edge.api.messages import answer_to_wire, negotiated_answer
 from avala_edge.api.schemas.segment import SegmentPrompt
 from avala_edge.api.site_key import SITE
+from avala_edge.observability import step
 from avala_edge.segment.request import BoxPrompt, Point, SegmentRequest
 
 
@@ -19,7 +20,8 @@ async def segment(request: web.Request) -> web.Response:
     prompt = await read_json(request, SegmentPrompt)
     answer = await request.app[SITE].segment.segment(from_wire(prompt), principal_of(request))
     began = perf_counter()
-    wire = negotiated_answer(request, answer_to_wire(answer))
+    with step("serialise"):
+        wire = negotiated_answer(request, answer_to_wire(answer))
     request.app[SITE].metrics.stage("serialise", perf_counter() - began)
     return wire
 

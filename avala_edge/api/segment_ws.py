@@ -16,11 +16,13 @@ from avala_edge.api.errors import explain
 from avala_edge.api.latest_wins import LatestWins
 from avala_edge.api.limits import deadline, parse_json
 from avala_edge.api.messages import answer_to_wire
+from avala_edge.api.observe import CLIENT_LEFT, begin_span
 from avala_edge.api.schemas.segment_ws import MessageId, SegmentMessage
 from avala_edge.api.segment import from_wire
 from avala_edge.api.site_key import SITE
 from avala_edge.api.sockets import CLOSE_S, HEARTBEAT_S, SOCKETS, close, cut_off
 from avala_edge.errors import InvalidInput, Retryable, Unauthenticated
+from avala_edge.observability import RequestSpan, step
 
 MAX_IN_WORK = 16  # messages of one socket, those that wait included
 SEND_S = 20.0  # a client that takes no answer for so long is cut off
@@ -49,6 +51,7 @@ class _Message:
     prompt: SegmentMessage
     packed: bool
     arrived: float
+    span: RequestSpan
 
 
 class _Conversation:
@@ -95,40 +98,56 @@ class _Conversation:
     async def _take(self, data: bytes | str, *, packed: bool) -> None:
         arrived = asyncio.get_running_loop().time()
         known: int | str | None = None
+        span = begin_span(self._request)
         try:
             body = _unpack(data) if isinstance(data, bytes) else parse_json(data)
             known = _id_of(body)
-            message = _Message(SegmentMessage.model_validate(body), packed, arrived)
+            message = _Message(SegmentMessage.model_validate(body), packed, arrived, span)
             identify(self._request)
             superseded = self._desk.add(message, message.prompt.stream)
         except Exception as error:
-            await self._send(known, {"error": _said(error)}, packed)
+            said = _said(error)
+            span.end(said["status"])
+            await self._send(known, {"error": said}, packed)
             if isinstance(error, Unauthenticated):
                 await close(self._request, self._socket, WSCloseCode.POLICY_VIOLATION, "The key or session has ended.")
             return
         if superseded is not None:
+            superseded.span.note(superseded=True)
+            superseded.span.end(200)
             await self._send(superseded.prompt.id, {"superseded": True}, superseded.packed)
 
     async def _answer(self, message: _Message) -> None:
+        prompt, status = message.prompt, CLIENT_LEFT
+        try:
+            with message.span.active():
+                body = await self._masks(message)
+                await self._send(prompt.id, body, message.packed)
+            status = body["error"]["status"] if "error" in body else 200
+        finally:
+            message.span.end(status)
+
+    async def _masks(self, message: _Message) -> dict[str, Any]:
         prompt = message.prompt
         try:
             async with deadline(self._request, since=message.arrived):
                 answer = await self._site.segment.segment(
                     from_wire(prompt), principal_of(self._request), ahead=prompt.stream is None
                 )
-            body = answer_to_wire(answer)
+            return answer_to_wire(answer)
         except Exception as error:
-            body = {"error": _said(error)}
-        await self._send(prompt.id, body, message.packed)
+            return {"error": _said(error)}
 
     async def _send(self, known: int | str | None, body: dict[str, Any], packed: bool) -> None:
         whole = {"id": known, **body}
+        with step("serialise"):
+            wire = msgpack.packb(whole) if packed else json.dumps(whole, separators=(",", ":"), allow_nan=False)
         try:
             async with asyncio.timeout(SEND_S):
-                if packed:
-                    await self._socket.send_bytes(msgpack.packb(whole))
+                if isinstance(wire, bytes):
+                    await self._socket.send_bytes(wire)
                 else:
-                    await self._socket.send_str(json.dumps(whole, separators=(",", ":"), allow_nan=False))
+                    await self._socket.send_str(wire)
         except TimeoutError:
             cut_off(self._request)
         except ConnectionError:

@@ -1,8 +1,9 @@
-"""What a site tells its operator about itself: Prometheus metrics, in a registry of the site's own."""
+"""What a site tells its operator about itself: Prometheus metrics, and spans where a collector is configured."""
 
 from __future__ import annotations
 
 from avala_edge.observability.allocator import give_memory_back
 from avala_edge.observability.metrics import STAGES, Metrics
+from avala_edge.observability.tracing import RequestSpan, Tracing, open_tracing, step
 
-__all__ = ["STAGES", "Metrics", "give_memory_back"]
+__all__ = ["STAGES", "Metrics", "RequestSpan", "Tracing", "give_memory_back", "open_tracing", "step"]

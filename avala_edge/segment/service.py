@@ -14,7 +14,7 @@ from avala_edge.geometry import Outline, OutlineOptions, decode_rle, outlines
 from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler, working_for
 from avala_edge.models import Logits, Prompt, PromptableModel
-from avala_edge.observability import Metrics
+from avala_edge.observability import Metrics, step
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
 from avala_edge.segment.tokens import MaskTokens
@@ -61,7 +61,8 @@ class SegmentService:
         )
         decoded = perf_counter()
         work = partial(_outlines, logits, _options(request, record), "png" in request.formats)
-        shapes = await self._cpu.run(work, lane=lane)
+        with step("postprocess"):
+            shapes = await self._cpu.run(work, lane=lane)
         ended = perf_counter()
         best_first = sorted(range(len(shapes)), key=lambda i: -logits.scores[i])
         tokens = self._tokens.put(principal.uid, record.uid, logits)

@@ -17,6 +17,7 @@ from avala_edge.geometry import View, reframe
 from avala_edge.imaging import Pixels
 from avala_edge.inference import Lane, Urgency, urgency
 from avala_edge.models import Embedding, Logits, Prepared, Prompt, PromptableModel
+from avala_edge.observability import step
 from avala_edge.segment.closer import Seen, refinement_view, view_for
 from avala_edge.segment.images import Intake
 from avala_edge.store import ImageRecord
@@ -129,8 +130,9 @@ class Sight:
     ) -> Logits:
         embedding = await self._embedding(record, view, lane, spent)
         began = perf_counter()
-        previous = None if seen is None else np.ascontiguousarray(reframe(seen.logits, seen.frame, embedding.frame))
-        logits = await self._model.decode(embedding, prompt, previous, multimask=multimask, lane=lane)
+        with step("decode"):
+            previous = None if seen is None else np.ascontiguousarray(reframe(seen.logits, seen.frame, embedding.frame))
+            logits = await self._model.decode(embedding, prompt, previous, multimask=multimask, lane=lane)
         spent.decode += perf_counter() - began
         return logits
 
@@ -147,14 +149,18 @@ class Sight:
         async def encode() -> Embedding:
             urgency.set(shared)  # in the task of this one encode
             start = perf_counter()
-            prepared = await self._intake.view(record, view, prepare, least_side=self._model.least_side, lane=lane)
+            with step("decode_image"):
+                prepared = await self._intake.view(record, view, prepare, least_side=self._model.least_side, lane=lane)
             decoded = perf_counter()
-            embedding = await self._model.encode(prepared, lane=lane)
+            with step("encode"):
+                embedding = await self._model.encode(prepared, lane=lane)
             spent.decode_image += decoded - start
             spent.encode += perf_counter() - decoded
             return embedding
 
-        embedding, outcome = await self._embeddings.get(key, encode, ahead=lane is not Lane.CLICK, in_use=in_use)
+        with step("embedding", lane=lane.name.lower()) as look_up:
+            embedding, outcome = await self._embeddings.get(key, encode, ahead=lane is not Lane.CLICK, in_use=in_use)
+            look_up.note(outcome=outcome)
         if embedding.frame.image_height != record.height or embedding.frame.image_width != record.width:
             raise EdgeError(f"embedding of {record.uid} has another size than its image")
         spent.embedding += perf_counter() - began

@@ -48,9 +48,26 @@ def test_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
         ("AVALA_EDGE_REQUEST_DEADLINE_S", "nan"),
         ("AVALA_EDGE_DEMO", "maybe"),
         ("AVALA_EDGE_DATA_DIR", " "),
+        ("AVALA_EDGE_MASK_TOKEN_TTL_S", "0"),
+        ("AVALA_EDGE_OTLP_ENDPOINT", "collector:4318"),
+        ("AVALA_EDGE_OTLP_ENDPOINT", "grpc://collector:4317"),
+        ("AVALA_EDGE_OTLP_ENDPOINT", "http://"),
+        ("AVALA_EDGE_OTLP_ENDPOINT", "http://collector:port"),
+        ("AVALA_EDGE_OTLP_ENDPOINT", "http://collector/?key=secret"),
+        ("AVALA_EDGE_OTLP_ENDPOINT", "http://user:secret@collector"),
+        ("AVALA_EDGE_OTLP_SAMPLE", "1.5"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, env: str, text: str) -> None:
     monkeypatch.setenv(env, text)
     with pytest.raises(InvalidInput, match=env):
         Config.from_environment()
+
+
+def test_a_refused_collector_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVALA_EDGE_OTLP_ENDPOINT", "http://user:secret@collector")
+    with pytest.raises(InvalidInput) as refusal:
+        Config.from_environment()
+    assert "secret" not in refusal.value.message
+    monkeypatch.setenv("AVALA_EDGE_OTLP_ENDPOINT", " https://collector.example:4318/otlp/ ")
+    assert Config.from_environment().otlp_endpoint == "https://collector.example:4318/otlp"

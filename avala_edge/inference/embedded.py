@@ -14,10 +14,15 @@ from avala_edge.inference.runtime import Tensors
 from avala_edge.inference.scheduler import Lane, Scheduler
 
 NICE = 10  # of encoders: a decode that comes meanwhile gets most of the cores
+NICE_BATCH = 19  # of encoders for batch work: a click's encode that comes meanwhile gets most of the cores
 
 
 class EmbeddedRuntime:
-    """Two pieces of work at a time, each on the whole thread budget: one decode, and one encode that yields to it."""
+    """Three pieces of work at a time, each on the whole thread budget: a decode, an encode, and an encode for batches.
+
+    The kernel divides the cores between them by their priorities, so that a click never waits for a batch's encode to
+    end.
+    """
 
     def __init__(self, *, threads: int, bound: int) -> None:
         """Use `threads` cores; refuse work when `bound` pieces of a kind wait."""
@@ -25,28 +30,32 @@ class EmbeddedRuntime:
         self.schedulers = {
             "decode": Scheduler("decode", threads=1, bound=bound),
             "encode": Scheduler("encode", threads=1, bound=bound, nice=NICE),
+            "batch": Scheduler("batch", threads=1, bound=bound, nice=NICE_BATCH),
         }
-        self._models: dict[str, tuple[Loaded, Scheduler]] = {}
+        self._models: dict[str, dict[str, Loaded]] = {}  # name → scheduler → one loaded on its thread
 
     async def load(self, name: str, path: Path, engine: Engine, *, heavy: bool) -> None:
         """See `Runtime.load`."""
-        scheduler = self.schedulers["encode" if heavy else "decode"]
-        try:
-            # On the scheduler's own thread, whose priority the engine's threads inherit.
-            loaded = await scheduler.run(partial(engine.open, path, threads=self._threads), lane=Lane.CLICK)
-        except Exception as error:  # the engines' errors share no useful base class
-            reason = str(error).strip().splitlines() or [type(error).__name__]
-            raise ModelUnavailable(
-                f"model {name!r} at {path} cannot be loaded by {engine.name}: {reason[0]}"
-            ) from error
-        self._models[name] = (loaded, scheduler)
+        loaded = {}
+        for scheduler in ("encode", "batch") if heavy else ("decode",):
+            try:
+                # On the scheduler's own thread, whose priority the engine's threads inherit.
+                work = partial(engine.open, path, threads=self._threads)
+                loaded[scheduler] = await self.schedulers[scheduler].run(work, lane=Lane.CLICK)
+            except Exception as error:  # the engines' errors share no useful base class
+                reason = str(error).strip().splitlines() or [type(error).__name__]
+                raise ModelUnavailable(
+                    f"model {name!r} at {path} cannot be loaded by {engine.name}: {reason[0]}"
+                ) from error
+        self._models[name] = loaded
 
     async def run(self, name: str, inputs: Tensors, *, lane: Lane) -> dict[str, NDArray[np.float32]]:
         """See `Runtime.run`."""
         found = self._models.get(name)
         if found is None:
             raise ModelUnavailable(f"model {name!r} is not loaded; loaded are {sorted(self._models)}")
-        loaded, scheduler = found
+        scheduler = "batch" if lane is Lane.BATCH and "batch" in found else next(iter(found))
+        loaded = found[scheduler]
         for spec in loaded.inputs:
             given = inputs.get(spec.name)
             if given is None:
@@ -56,7 +65,7 @@ class EmbeddedRuntime:
             )
             if not fits:
                 raise InvalidInput(f"tensor {spec.name!r} of {name!r} must be {spec.shape}, got {list(given.shape)}")
-        return await scheduler.run(partial(loaded, inputs), lane=lane)
+        return await self.schedulers[scheduler].run(partial(loaded, inputs), lane=lane)
 
     async def close(self) -> None:
         """See `Runtime.close`."""

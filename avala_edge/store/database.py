@@ -1,0 +1,165 @@
+"""The database: one door for transactions, on SQLite in the data folder or on PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from avala_edge.errors import Busy, InvalidInput
+from avala_edge.store.blobs import open_folder
+
+FILE = "avala-edge.sqlite3"
+BUSY_S = 10  # longest wait for somebody else's transaction
+MOST_WRITERS = 512  # transactions that may wait to write; more is answered 503
+READERS = 4
+_POSTGRES_POOL = 16
+_FULL = ("database or disk is full", "no space left on device", "could not extend file")
+
+
+def database_url(given: str, data_dir: Path) -> URL:
+    """Return where the database is: SQLite in the data folder unless `given` names a PostgreSQL.
+
+    Raises:
+        InvalidInput: not a URL of either; the message never repeats it, for it may hold a password.
+    """
+    if not given:
+        return URL.create("sqlite+aiosqlite", database=str(open_folder(data_dir) / FILE))
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        url = URL.create("unreadable")
+    if url.drivername not in ("postgresql", "postgresql+psycopg", "postgres") or not url.database:
+        raise InvalidInput(
+            "AVALA_EDGE_DATABASE_URL must be postgresql://user:password@host[:port]/database, or empty for SQLite",
+            field="database_url",
+        )
+    return url.set(drivername="postgresql+psycopg")
+
+
+class Database:
+    """Transactions. `read` sees one state; `write` has the state to itself until it commits, or changes nothing."""
+
+    def __init__(self, url: URL) -> None:
+        """Make the pools; nothing is opened before the first transaction."""
+        self.url = url
+        self.is_sqlite = url.get_backend_name() == "sqlite"
+        self._waiting = 0
+        if self.is_sqlite:
+            self._writer = _sqlite(url, size=1, begin="BEGIN IMMEDIATE", writes=True)
+            self._reader = _sqlite(url, size=READERS, begin="BEGIN", writes=False)
+        else:
+            self._writer = self._reader = _postgres(url)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Give a transaction that commits at the end, durably, or on an exception leaves nothing behind.
+
+        Raises:
+            Busy: others kept the database too long, too many wait, or its disk is full.
+        """
+        if self._waiting >= MOST_WRITERS:
+            raise Busy("too many changes wait for the database; try again in a moment")
+        self._waiting += 1
+        try:
+            with _plain_errors():
+                async with self._writer.begin() as connection:
+                    yield connection
+        finally:
+            self._waiting -= 1
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Give a transaction that changes nothing; raises `Busy` as `write` does."""
+        with _plain_errors():
+            async with self._reader.begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+class _plain_errors:  # noqa: N801 - reads as a context manager
+    """Say what a driver says in this package's errors, where a caller can do something about it."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PoolTimeout):
+            raise Busy("the database is busy; try again in a moment") from error
+        if not isinstance(error, DBAPIError):
+            return
+        words = str(error.orig).lower()
+        if any(sign in words for sign in _FULL):
+            raise Busy("the disk of the database is full; make room on it", retry_after_s=60) from error
+        if "database is locked" in words or "lock timeout" in words or error.connection_invalidated:
+            raise Busy("the database is busy; try again in a moment") from error
+
+
+def _sqlite(url: URL, *, size: int, begin: str, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, pool_timeout=BUSY_S
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions of its own
+        cursor = connection.cursor()
+        for pragma in sqlite_pragmas(writes=writes):
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def sqlite_pragmas(*, writes: bool) -> tuple[str, ...]:
+    """How each connection is set: a commit that was answered survives a power cut (WAL with synchronous FULL)."""
+    return (
+        f"PRAGMA busy_timeout = {BUSY_S * 1000}",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA cache_size = -32768",  # 32 MiB
+        "PRAGMA mmap_size = 268435456",
+        f"PRAGMA query_only = {'OFF' if writes else 'ON'}",
+    )
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    try:
+        return create_async_engine(
+            url,
+            pool_size=_POSTGRES_POOL,
+            max_overflow=0,
+            pool_timeout=BUSY_S,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": BUSY_S,
+                "options": f"-c lock_timeout={BUSY_S}s -c statement_timeout=60s -c timezone=UTC",
+            },
+        )
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise InvalidInput(
+            "PostgreSQL needs the extra `postgres`: pip install 'avala-edge[postgres]'", field="database_url"
+        ) from error
+
+
+SQLITE_LEAST = (3, 35, 0)  # RETURNING
+if sqlite3.sqlite_version_info < SQLITE_LEAST:  # pragma: no cover - Debian 12 has 3.40
+    raise ImportError(f"avala-edge needs SQLite {'.'.join(map(str, SQLITE_LEAST))} or newer")

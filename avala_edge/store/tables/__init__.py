@@ -1,0 +1,52 @@
+"""Every table; `migrations` makes them, a test compares the two."""
+
+from __future__ import annotations
+
+from avala_edge.store.tables.accounts import api_keys, organizations, users
+from avala_edge.store.tables.annotations import annotation_counts, annotations, review_decisions
+from avala_edge.store.tables.audit import audit_events
+from avala_edge.store.tables.columns import METADATA, new_uid, now
+from avala_edge.store.tables.delivery import webhook_deliveries, webhooks
+from avala_edge.store.tables.media import datasets, images, items, sequences, uploads
+from avala_edge.store.tables.projects import labels, project_datasets, project_members, projects, tasks
+from avala_edge.store.tables.work import (
+    agent_executions,
+    agents,
+    exports,
+    inference_providers,
+    job_items,
+    jobs,
+    quality_targets,
+)
+
+__all__ = [
+    "METADATA",
+    "agent_executions",
+    "agents",
+    "annotation_counts",
+    "annotations",
+    "api_keys",
+    "audit_events",
+    "datasets",
+    "exports",
+    "images",
+    "inference_providers",
+    "items",
+    "job_items",
+    "jobs",
+    "labels",
+    "new_uid",
+    "now",
+    "organizations",
+    "project_datasets",
+    "project_members",
+    "projects",
+    "quality_targets",
+    "review_decisions",
+    "sequences",
+    "tasks",
+    "uploads",
+    "users",
+    "webhook_deliveries",
+    "webhooks",
+]

@@ -1,0 +1,59 @@
+"""What was drawn and predicted, how often each kind, and what reviewers decided."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+
+from avala_edge.store.tables.columns import METADATA, Json, created_at, identity, json_object, uid, updated_at
+
+annotations = Table(
+    "annotations",
+    METADATA,
+    identity(),
+    uid(),
+    Column("project_id", ForeignKey("projects.id"), nullable=False),
+    Column("item_id", ForeignKey("items.id"), nullable=False),
+    Column("label_id", ForeignKey("labels.id")),
+    Column("type", String(32), nullable=False),
+    Column("geometry", Json, nullable=False),
+    json_object("attributes"),
+    Column("source", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("confidence", Float),
+    Column("model", String(255), nullable=False, default=""),
+    Column("track", String(64)),
+    Column("version", Integer, nullable=False, default=1),
+    Column("created_by", ForeignKey("users.id"), nullable=False),
+    Column("updated_by", ForeignKey("users.id"), nullable=False),
+    created_at(),
+    updated_at(),
+    Index("ix_annotations_item_id_project_id_id", "item_id", "project_id", "id"),
+    Index("ix_annotations_project_id_state_source_item_id", "project_id", "state", "source", "item_id"),
+    Index("ix_annotations_label_id_item_id", "label_id", "item_id"),
+)
+annotation_counts = Table(
+    "annotation_counts",
+    METADATA,
+    Column("project_id", ForeignKey("projects.id"), primary_key=True),
+    Column("state", String(16), primary_key=True),
+    Column("source", String(16), primary_key=True),
+    Column("model", String(255), primary_key=True),
+    Column("label_id", Integer, primary_key=True, autoincrement=False),  # 0: none
+    Column("tenth", Integer, primary_key=True, autoincrement=False),  # of the confidence, 0 to 9; -1: none
+    Column("count", Integer, nullable=False),
+)
+review_decisions = Table(
+    "review_decisions",
+    METADATA,
+    identity(),
+    uid(),
+    Column("project_id", ForeignKey("projects.id"), nullable=False, index=True),
+    Column("annotation_uid", String(64), nullable=False, index=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("decision", String(16), nullable=False),
+    Column("is_modified", Boolean, nullable=False, default=False),
+    Column("comment", Text, nullable=False, default=""),
+    Column("before", Json),
+    Column("after", Json),
+    created_at(),
+)

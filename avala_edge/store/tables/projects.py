@@ -1,0 +1,66 @@
+"""What is asked of annotators: projects over datasets, their labels and members, a task an item."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+
+from avala_edge.store.tables.columns import METADATA, Moment, created_at, identity, json_list, uid, updated_at
+
+projects = Table(
+    "projects",
+    METADATA,
+    identity(),
+    uid(),
+    Column("organization_id", ForeignKey("organizations.id"), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("description", Text, nullable=False, default=""),
+    Column("task_type", String(32), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("members_only", Boolean, nullable=False, default=False),
+    Column("version", Integer, nullable=False, default=1),
+    created_at(),
+    updated_at(),
+    Column("deleted_at", Moment),
+)
+project_datasets = Table(
+    "project_datasets",
+    METADATA,
+    Column("project_id", ForeignKey("projects.id"), primary_key=True),
+    Column("dataset_id", ForeignKey("datasets.id"), primary_key=True, index=True),
+)
+project_members = Table(
+    "project_members",
+    METADATA,
+    Column("project_id", ForeignKey("projects.id"), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), primary_key=True, index=True),
+)
+labels = Table(
+    "labels",
+    METADATA,
+    identity(),
+    uid(),
+    Column("project_id", ForeignKey("projects.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("color", String(7), nullable=False),
+    Column("shortcut", String(1)),
+    json_list("attributes"),
+    Column("position", Integer, nullable=False),
+    Column("is_archived", Boolean, nullable=False, default=False),
+    created_at(),
+    updated_at(),
+    UniqueConstraint("project_id", "name"),
+)
+tasks = Table(
+    "tasks",
+    METADATA,
+    identity(),
+    uid(),
+    Column("project_id", ForeignKey("projects.id"), nullable=False),
+    Column("item_id", ForeignKey("items.id"), nullable=False, index=True),
+    Column("status", String(16), nullable=False, default="pending"),
+    Column("assignee_id", ForeignKey("users.id")),
+    created_at(),
+    updated_at(),
+    UniqueConstraint("project_id", "item_id"),
+    Index("ix_tasks_project_id_status_id", "project_id", "status", "id"),
+)

@@ -90,7 +90,7 @@ class Database:
             await self._reader.dispose()
 
 
-class _plain_errors:  # noqa: N801 - reads as a context manager
+class _plain_errors:
     """Say what a driver says in this package's errors, where a caller can do something about it."""
 
     def __enter__(self) -> None:

@@ -25,7 +25,25 @@ from avala_edge.jobs import Jobs
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
-from avala_edge.store import Images, Keys, OneTimeToken, SessionSigner, open_folder
+from avala_edge.store import (
+    Accounts,
+    Activity,
+    Annotations,
+    Blobs,
+    Database,
+    Datasets,
+    Images,
+    Items,
+    Keys,
+    OneTimeToken,
+    Projects,
+    SessionSigner,
+    Tasks,
+    database_url,
+    migrate,
+    open_folder,
+    take_over,
+)
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
 TRIES = 3
@@ -48,6 +66,14 @@ class Site:
     """Everything a door may ask for."""
 
     config: Config
+    database: Database
+    accounts: Accounts
+    datasets: Datasets
+    items: Items
+    projects: Projects
+    annotations: Annotations
+    tasks: Tasks
+    activity: Activity
     images: Images
     keys: Keys
     sessions: SessionSigner
@@ -115,7 +141,16 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         stack.push_async_callback(tracing.close)
         engines = await _choose(config, model, threads)
         encode_s = await _try_out(model)
-        images = await asyncio.to_thread(Images, config.data_dir)
+        database = await _open_database(config)
+        stack.push_async_callback(database.close)
+        accounts = Accounts(database)
+        await accounts.open()
+        await take_over(database, config.data_dir)
+        keys = Keys(database)
+        await keys.open()
+        stack.push_async_callback(keys.close)
+        images = Images(database, await asyncio.to_thread(Blobs, config.data_dir))
+        await images.recover()
         limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
         recent = RecentPixels(budget_bytes=config.pixel_budget_bytes)
         stack.push_async_callback(recent.close)
@@ -137,8 +172,16 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         yield Site(
             config=config,
+            database=database,
+            accounts=accounts,
+            datasets=Datasets(database),
+            items=Items(database),
+            projects=Projects(database),
+            annotations=Annotations(database),
+            tasks=Tasks(database),
+            activity=Activity(database),
             images=images,
-            keys=Keys(config.data_dir),
+            keys=keys,
             sessions=SessionSigner(config.data_dir),
             sign_in=OneTimeToken(),
             intake=intake,
@@ -150,6 +193,12 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             tracing=tracing,
             demo=await _demo(intake) if config.demo else (),
         )
+
+
+async def _open_database(config: Config) -> Database:
+    url = database_url(config.database_url, config.data_dir)
+    await asyncio.to_thread(migrate, url)
+    return Database(url)
 
 
 async def _choose(config: Config, model: PromptableModel, threads: int) -> Choice:

@@ -85,6 +85,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "data_dir", "AVALA_EDGE_DATA_DIR", "~/.local/share/avala-edge", "folder", "Where images and keys live.", _folder
     ),
+    Setting(
+        "database_url",
+        "AVALA_EDGE_DATABASE_URL",
+        "",
+        "postgresql://user:password@host[:port]/database",
+        "PostgreSQL for what people make; empty: a SQLite file in the data folder.",
+        str.strip,
+        secret=True,
+    ),
     Setting("host", "AVALA_EDGE_HOST", "127.0.0.1", "address", "Address to bind; default: this machine only.", str),
     Setting("port", "AVALA_EDGE_PORT", 8080, "TCP port", "Port, 0 takes a free one; PORT works too.", int, 0, 65535),
     Setting(
@@ -239,6 +248,7 @@ class Config:
     """The values of `SETTINGS` for one process."""
 
     data_dir: Path
+    database_url: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8080
     max_image_pixels: int = 100_000_000

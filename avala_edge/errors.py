@@ -7,8 +7,11 @@ EdgeError
 ├── TooLarge              413  more bytes than the configured limit
 ├── NotFound              404  no such thing, or not yours
 ├── Unauthenticated       401  no key, or a wrong one
+│   └── KeyExpired        401  a key that was good once
 ├── Forbidden             403  a known caller without the right
 ├── Conflict              409  what is asked does not fit the state that the thing is in
+├── Stale                 412  somebody else changed it meanwhile; carries what it is now
+├── VersionMissing        428  a change must say which version it changes
 ├── Busy                  503  a bounded queue is full; try again
 ├── Throttled             429  too many attempts; try again later
 ├── DeadlineExceeded      504  the answer would have come too late
@@ -66,6 +69,12 @@ class Unauthenticated(EdgeError):
     code = "unauthenticated"
 
 
+class KeyExpired(Unauthenticated):
+    """API key has expired."""
+
+    code = "key_expired"
+
+
 class Forbidden(EdgeError):
     """This caller may not do that."""
 
@@ -76,6 +85,23 @@ class Conflict(EdgeError):
     """That cannot be done in the state it is in."""
 
     code = "conflict"
+
+
+class Stale(EdgeError):
+    """Somebody else has changed it meanwhile."""
+
+    code = "stale"
+
+    def __init__(self, message: str | None = None, *, current: object = None) -> None:
+        """Take a message and the thing as it is now."""
+        super().__init__(message)
+        self.current = current
+
+
+class VersionMissing(EdgeError):
+    """Say with If-Match which version the change is for."""
+
+    code = "version_missing"
 
 
 class Retryable(EdgeError):

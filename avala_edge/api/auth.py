@@ -10,7 +10,7 @@ from avala_edge.api.operation import Handler, operation_of
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import Forbidden, Unauthenticated
 from avala_edge.store import Principal
-from avala_edge.store.keys import SESSION_SECONDS
+from avala_edge.store.sessions import SESSION_SECONDS
 
 KEY_HEADER = "X-Avala-Api-Key"
 CSRF_HEADER = "X-Avala-Csrf"

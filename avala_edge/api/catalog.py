@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 async def list_demo(request: web.Request) -> web.Response:
     """Answer with the demo photos, everyday ones first."""
     site = request.app[SITE]
-    records = await asyncio.to_thread(lambda: [site.images.get(entry.uid) for entry in site.demo])
+    records = [await site.images.get(entry.uid) for entry in site.demo]
     return json_answer(page([_demo_to_wire(site, *pair) for pair in zip(site.demo, records, strict=True)]))
 
 

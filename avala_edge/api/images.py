@@ -28,28 +28,28 @@ async def add_image(request: web.Request) -> web.Response:
     async with deadline(request):
         record, is_new = await site.intake.add(data)
     if query.embed:
-        await _prefetch(site, record.uid)
+        await _prefetch(site, record)
     return json_answer(image_to_wire(site, record), status=201 if is_new else 200)
 
 
 async def get_image(request: web.Request) -> web.Response:
     """Answer with the record."""
     site = request.app[SITE]
-    record = await asyncio.to_thread(site.images.get, request.match_info["uid"])
+    record = await site.images.get(request.match_info["uid"])
     return json_answer(image_to_wire(site, record))
 
 
 async def get_content(request: web.Request) -> web.StreamResponse:
     """Answer with the bytes as they came; ranges and revalidation are aiohttp's."""
     images = request.app[SITE].images
-    record = await asyncio.to_thread(images.get, request.match_info["uid"])
+    record = await images.get(request.match_info["uid"])
     return web.FileResponse(images.path(record.uid), headers=_headers(record.media_type))
 
 
 async def get_preview(request: web.Request) -> web.Response:
     """Answer with a small JPEG; a client that has it is spared the work."""
     site, size = request.app[SITE], read_query(request, PreviewQuery).size
-    record = await asyncio.to_thread(site.images.get, request.match_info["uid"])
+    record = await site.images.get(request.match_info["uid"])
     tag = f"{record.uid.removeprefix('sha256:')}-{size}"
     headers = {**_headers("image/jpeg"), "ETag": f'"{tag}"'}
     if any(held.value in (tag, "*") for held in request.if_none_match or ()):
@@ -61,13 +61,13 @@ async def get_preview(request: web.Request) -> web.Response:
 async def embed_image(request: web.Request) -> web.Response:
     """Start encoding and do not wait."""
     site = request.app[SITE]
-    record = await asyncio.to_thread(site.images.get, request.match_info["uid"])
-    await _prefetch(site, record.uid)
+    record = await site.images.get(request.match_info["uid"])
+    await _prefetch(site, record)
     return json_answer(image_to_wire(site, record), status=202)
 
 
-async def _prefetch(site: Site, uid: str) -> None:
-    site.segment.start_embedding(uid)
+async def _prefetch(site: Site, record: ImageRecord) -> None:
+    site.segment.start_embedding(record)
     await asyncio.sleep(0)  # it has begun when the answer says so
 
 
@@ -75,7 +75,7 @@ def image_to_wire(site: Site, record: ImageRecord) -> dict[str, Any]:
     """Translate a record into the wire's words, with the state of its embedding."""
     wire = asdict(record)
     del wire["pixels_sha256"]
-    return {**wire, "embedding": site.segment.embedding_state(record.uid)}
+    return {**wire, "embedding": site.segment.embedding_state(record)}
 
 
 def _headers(media_type: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -23,7 +22,7 @@ async def warm_up(request: web.Request) -> web.Response:
     """Take in a job that encodes photos ahead of their first click."""
     site = request.app[SITE]
     order = await read_json(request, WarmUpOrder, least_cap=ORDER_BYTES)
-    uids = await asyncio.to_thread(site.images.uids) if order.images is None else list(dict.fromkeys(order.images))
+    uids = await site.images.uids() if order.images is None else list(dict.fromkeys(order.images))
     return json_answer(job_to_wire(site.jobs.create(EMBEDDING_WARM_UP, uids, principal_of(request))), status=202)
 
 

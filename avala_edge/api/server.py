@@ -46,20 +46,20 @@ async def _serve(config: Config, echo: Callable[[str], None]) -> None:
                 where = f"{config.host}:{config.port}"
                 raise InvalidInput(f"{where} cannot be bound: {error.strerror}", field="--port") from error
             _, port = runner.addresses[0][:2]
-            _greet(site, port, echo)
+            await _greet(site, port, echo)
             await stop.wait()
             echo("Stopping: finishing what runs.")
         finally:
             await runner.cleanup()
 
 
-def _greet(site: Site, port: int, echo: Callable[[str], None]) -> None:
+async def _greet(site: Site, port: int, echo: Callable[[str], None]) -> None:
     config = site.config
     shown = f"[{config.host}]" if ":" in config.host else config.host
     base = f"http://{shown}:{port}"
     echo(f"Data directory: {config.data_dir}")
     if site.keys.is_empty:
-        _, secret = site.keys.create("first admin", role="owner")
+        _, secret = await site.keys.create("first admin", role="owner")
         echo(f"Admin key, shown once, keep it: {secret}")
     echo(f"Open this once to sign in: {base}/?token={site.sign_in.issue()}")
     echo(f"Ready at {base} (API: {base}/docs). Ctrl+C stops.")

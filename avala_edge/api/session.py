@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import Any
 
 from aiohttp import web
 
@@ -13,11 +13,12 @@ from avala_edge.api.schemas.session import SignIn
 from avala_edge.api.site_key import SITE
 from avala_edge.api.throttle import SIGN_INS
 from avala_edge.errors import Unauthenticated
+from avala_edge.store import Principal
 
 
 async def get_session(request: web.Request) -> web.Response:
     """Answer who calls."""
-    return json_answer(asdict(principal_of(request)))
+    return json_answer(principal_to_wire(principal_of(request)))
 
 
 async def post_session(request: web.Request) -> web.Response:
@@ -29,9 +30,15 @@ async def post_session(request: web.Request) -> web.Response:
     if principal is None:
         throttle.failed(address)
         raise Unauthenticated("Invalid API key.")
-    response = json_answer(asdict(principal))
+    response = json_answer(principal_to_wire(principal))
     sign_in(request, response, principal)
     return response
+
+
+def principal_to_wire(who: Principal) -> dict[str, Any]:
+    """Say who calls in the fields of `schemas.session.SessionAnswer`."""
+    named = {name: getattr(who, name) for name in ("uid", "name", "role", "user", "username")}
+    return {**named, "scopes": list(who.scopes)}
 
 
 async def delete_session(request: web.Request) -> web.Response:
@@ -47,5 +54,5 @@ def enter_once(request: web.Request, token: str) -> web.Response:
     response = web.Response(status=303, headers={"Location": "/", "Cache-Control": "no-store"})
     response.headers["Referrer-Policy"] = "no-referrer"
     if site.sign_in.take(token) and not site.keys.is_empty:
-        sign_in(request, response, site.keys.list()[0].principal)
+        sign_in(request, response, site.keys.first())
     return response

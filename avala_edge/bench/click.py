@@ -91,7 +91,7 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
             ),
             await _timed("postprocess", repeats, postprocess),
         ]
-        _, secret = site.keys.create("bench")
+        _, secret = await site.keys.create("bench")
         first = {"x": x, "y": y, "label": 1}
         lone = {"image": record.uid, "points": [first]}
         box = {"image": record.uid, "box": {"x": x * 0.9, "y": y * 0.9, "width": x * 0.2, "height": y * 0.2}}
@@ -124,7 +124,7 @@ async def measure_first_click(scratch: Path, photos: int) -> list[Row]:
     for times in (first, again):  # the second site finds the first one's embeddings on disk
         async with open_site(Config.from_environment(data_dir=scratch, demo=False)) as site:
             if not uids:
-                _, secret = site.keys.create("bench")
+                _, secret = await site.keys.create("bench")
                 uids = [(await site.intake.add(data))[0].uid for data in large_photos(photos)]
             async with (
                 _listening(site) as base,

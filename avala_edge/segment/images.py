@@ -31,19 +31,17 @@ class Intake:
             ImageRefused: with the reason.
             TooLarge: more bytes than the limit.
         """
-        uid, known = await asyncio.to_thread(self._look_up, data)
-        if known is not None:
+        uid = await asyncio.to_thread(lambda: f"sha256:{hashlib.sha256(data).hexdigest()}")
+        known = await self._images.find(uid)
+        if known is not None and await self._images.is_whole(known):
             return known, False
-        return await self._cpu.run(partial(self._check_and_keep, uid, data), lane=Lane.CLICK)
+        record = await self._cpu.run(partial(self._check, uid, data), lane=Lane.CLICK)
+        return record, await self._images.add(record, data)
 
-    def _look_up(self, data: bytes) -> tuple[str, ImageRecord | None]:
-        uid = f"sha256:{hashlib.sha256(data).hexdigest()}"
-        return uid, self._images.find(uid)
-
-    def _check_and_keep(self, uid: str, data: bytes) -> tuple[ImageRecord, bool]:
+    def _check(self, uid: str, data: bytes) -> ImageRecord:
         info = probe(data, self.limits)
         pixels = decode(data, self.limits)
-        record = ImageRecord(
+        return ImageRecord(
             uid=uid,
             width=pixels.width,
             height=pixels.height,
@@ -52,7 +50,6 @@ class Intake:
             pixels_sha256=pixels.sha256(),
             bytes=len(data),
         )
-        return record, self._images.add(record, data)
 
     async def view(
         self, record: ImageRecord, view: View, then: Callable[[Pixels], T], *, least_side: int, lane: Lane

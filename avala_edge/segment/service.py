@@ -52,7 +52,7 @@ class SegmentService:
         started = perf_counter()
         working_for.set(principal.uid)
         self._check(request)
-        record = self._images.get(request.image)
+        record = await self._images.get(request.image)
         seen = self._tokens.take(principal.uid, record.uid, request.mask)
         prompt = _prompt(request, record, refines=seen is not None)
         spent = Spent()
@@ -100,13 +100,13 @@ class SegmentService:
                 f"no model named {request.model!r}; this server has {self._model.manifest.name!r}", field="model"
             )
 
-    def embedding_state(self, uid: str) -> Literal["ready", "computing", "absent"]:
-        """Say whether a click on this image would be warm; raises `NotFound`."""
-        return self._sight.state(self._images.get(uid))
+    def embedding_state(self, record: ImageRecord) -> Literal["ready", "computing", "absent"]:
+        """Say whether a click on this image would be warm."""
+        return self._sight.state(record)
 
-    def start_embedding(self, uid: str) -> None:
+    def start_embedding(self, record: ImageRecord) -> None:
         """Begin to encode an image that is likely to be clicked soon; does not wait."""
-        self._sight.prefetch(self._images.get(uid))
+        self._sight.prefetch(record)
 
 
 def _prompt(request: SegmentRequest, record: ImageRecord, *, refines: bool) -> Prompt:

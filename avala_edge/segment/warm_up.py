@@ -33,7 +33,7 @@ class WarmUp:
             ImageRefused: its bytes have been damaged.
             StopJob: it, and any further one, cannot be kept.
         """
-        record = await asyncio.to_thread(self._images.get, uid)
+        record = await self._images.get(uid)
         pause_s = FIRST_PAUSE_S
         while True:
             try:

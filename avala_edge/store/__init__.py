@@ -1,21 +1,62 @@
-"""What outlives the process, as files under the data folder: image bytes, image records, keys. Blocks; tiny."""
+"""What outlives the process: the database, image bytes, keys and sessions."""
 
 from __future__ import annotations
 
+from avala_edge.store.accounts import Accounts, Organization, User
+from avala_edge.store.annotation_rows import Annotation
+from avala_edge.store.annotations import Annotations, NewAnnotation
+from avala_edge.store.audit import Activity, AuditEvent
 from avala_edge.store.blobs import Blobs, open_folder, sweep_leftovers, write_atomically
+from avala_edge.store.database import Database, database_url
+from avala_edge.store.datasets import Dataset, Datasets
 from avala_edge.store.images import ImageRecord, Images
-from avala_edge.store.keys import KeyRecord, Keys, OneTimeToken, Principal, SessionSigner
+from avala_edge.store.items import Item, Items, NewItem
+from avala_edge.store.keys import KeyRecord, Keys
+from avala_edge.store.labels import Label, LabelSpec
+from avala_edge.store.legacy import take_over
+from avala_edge.store.migrate import migrate
+from avala_edge.store.pages import Page, PageOf
+from avala_edge.store.principal import ROLES, Principal
+from avala_edge.store.projects import Project, Projects
+from avala_edge.store.sessions import OneTimeToken, SessionSigner
+from avala_edge.store.tasks import Task, Tasks
 
 __all__ = [
+    "ROLES",
+    "Accounts",
+    "Activity",
+    "Annotation",
+    "Annotations",
+    "AuditEvent",
     "Blobs",
+    "Database",
+    "Dataset",
+    "Datasets",
     "ImageRecord",
     "Images",
+    "Item",
+    "Items",
     "KeyRecord",
     "Keys",
+    "Label",
+    "LabelSpec",
+    "NewAnnotation",
+    "NewItem",
     "OneTimeToken",
+    "Organization",
+    "Page",
+    "PageOf",
     "Principal",
+    "Project",
+    "Projects",
     "SessionSigner",
+    "Task",
+    "Tasks",
+    "User",
+    "database_url",
+    "migrate",
     "open_folder",
     "sweep_leftovers",
+    "take_over",
     "write_atomically",
 ]

@@ -7,6 +7,8 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,13 +72,26 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+@dataclass(frozen=True)
+class Staged:
+    """Bytes that are safe on the disk but not yet under their name; whoever holds the lock is still at it."""
+
+    sha: str
+    path: Path
+    lock: BinaryIO
+
+
 class Blobs:
-    """Content-addressed files; a blob never changes. Every method blocks."""
+    """Content-addressed files; a blob never changes. Every method blocks.
+
+    Bytes and the row that speaks of them appear together: `stage` the bytes, commit the row, `publish` the bytes.
+    After a crash in between `recover` publishes what has a row and removes what has none.
+    """
 
     def __init__(self, data_dir: Path) -> None:
-        """Open `data_dir/blobs` and sweep what a crash left there."""
+        """Open `data_dir/blobs`."""
         self._root = open_folder(data_dir / "blobs")
-        sweep_leftovers(self._root)
+        self._staging = open_folder(self._root / "staging")
 
     def path(self, sha: str) -> Path:
         """Return where a blob is or would be; what is not 64 hex digits is `NotFound`, so no path escapes."""
@@ -84,13 +99,84 @@ class Blobs:
             raise NotFound
         return self._root / sha[:2] / sha
 
+    def is_whole(self, sha: str, length: int) -> bool:
+        """Say whether a blob is there with all its bytes."""
+        try:
+            return self.path(sha).stat().st_size == length
+        except OSError:
+            return False
+
+    def stage(self, data: bytes) -> Staged:
+        """Write bytes, durably, to where a crash leaves them for `recover`."""
+        sha = hashlib.sha256(data).hexdigest()
+        path = self._staging / f"{sha}.{secrets.token_hex(8)}"
+        lock = path.open("xb")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.write(data)
+            lock.flush()
+            os.fsync(lock.fileno())
+            _sync_folder(self._staging)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            lock.close()
+            raise
+        return Staged(sha, path, lock)
+
+    def publish(self, staged: Staged) -> None:
+        """Give staged bytes their name; the same bytes may have it already."""
+        with staged.lock:
+            self._publish(staged.path, staged.sha)
+
+    def discard(self, staged: Staged) -> None:
+        """Forget staged bytes."""
+        with staged.lock:
+            staged.path.unlink(missing_ok=True)
+
+    def staged(self) -> list[str]:
+        """Return the names of what is staged."""
+        return [path.name.partition(".")[0] for path in self._staging.iterdir()]
+
+    def recover(self, wanted: Callable[[str], bool]) -> int:
+        """Finish what a crash left: publish what is `wanted` (has a row), remove the rest; return how many."""
+        left = 0
+        for path in list(self._staging.iterdir()):
+            try:
+                with path.open("rb") as stream:
+                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    sha = path.name.partition(".")[0]
+                    whole = hashlib.file_digest(stream, "sha256").hexdigest() == sha
+                    if whole and wanted(sha):
+                        self._publish(path, sha)
+                    else:
+                        path.unlink()
+                    left += 1
+            except OSError:
+                continue  # being written, or gone already
+        return left
+
+    def _publish(self, path: Path, sha: str) -> None:
+        target = self.path(sha)
+        is_new = not target.parent.exists()
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        path.replace(target)
+        _sync_folder(target.parent)
+        if is_new:
+            _sync_folder(self._root)
+
     def put(self, data: bytes) -> str:
         """Keep bytes and return their SHA-256 in hex; known bytes are not written again."""
         sha = hashlib.sha256(data).hexdigest()
-        path = self.path(sha)
-        if not (path.is_file() and path.stat().st_size == len(data)):
-            write_atomically(path, data)
+        if not self.is_whole(sha, len(data)):
+            self.publish(self.stage(data))
         return sha
+
+    def shas(self) -> Iterator[str]:
+        """Return the names of all blobs, in no order."""
+        for folder in self._root.glob("[0-9a-f][0-9a-f]"):
+            for path in folder.iterdir():
+                if _SHA.fullmatch(path.name):
+                    yield path.name
 
     def open(self, sha: str) -> BinaryIO:
         """Open a blob for reading; raise `NotFound`."""

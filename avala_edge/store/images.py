@@ -1,16 +1,24 @@
-"""What is known of each stored image: a JSON record beside its blob, written after it."""
+"""What is known of each stored image: a row, and the bytes that it speaks of."""
 
 from __future__ import annotations
 
-import json
+import asyncio
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+from cachetools import LRUCache
+from sqlalchemy import Row, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from avala_edge.errors import NotFound
-from avala_edge.store.blobs import Blobs, open_folder, sweep_leftovers, write_atomically
+from avala_edge.store.blobs import Blobs
+from avala_edge.store.database import Database
+from avala_edge.store.tables import images, now
 
 _UID = re.compile(r"sha256:([0-9a-f]{64})")
+_REMEMBERED = 20_000  # records, some 300 bytes each: a click asks for one every time
 
 
 @dataclass(frozen=True)
@@ -37,78 +45,102 @@ class ImageRecord:
 
 
 class Images:
-    """Records by uid; an image exists when its record does. Every method blocks."""
+    """Records by uid; a record never changes. `read` and `path` block."""
 
-    def __init__(self, data_dir: Path) -> None:
-        """Open `data_dir`; raise `InvalidInput` when it cannot be used."""
-        self._blobs = Blobs(data_dir)
-        self._root = open_folder(data_dir / "images")
-        sweep_leftovers(self._root)
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        """Keep rows in `database` and bytes in `blobs`."""
+        self._database, self._blobs = database, blobs
+        self._remembered: LRUCache[str, ImageRecord] = LRUCache(_REMEMBERED)
 
-    def find(self, uid: str) -> ImageRecord | None:
-        """Return the record, or None; a record or blob that is damaged counts as absent."""
-        path = self._sidecar(uid)
-        try:
-            record = _read(path.read_bytes(), uid)
-            whole = record is not None and self._blobs.path(_sha(uid)).stat().st_size == record.bytes
-        except OSError:
-            return None
-        return record if whole else None
+    async def recover(self) -> int:
+        """Finish uploads that a crash cut; return how many."""
+        staged = await asyncio.to_thread(self._blobs.staged)
+        async with self._database.read() as tx:
+            uids = [f"sha256:{sha}" for sha in staged]
+            rows = await tx.execute(select(images.c.uid).where(images.c.uid.in_(uids)))
+            known = {uid.removeprefix("sha256:") for uid in rows.scalars()}
+        return await asyncio.to_thread(self._blobs.recover, known.__contains__)
 
-    def get(self, uid: str) -> ImageRecord:
+    async def find(self, uid: str) -> ImageRecord | None:
+        """Return the record, or None."""
+        sha_of(uid)
+        record = self._remembered.get(uid)
+        if record is None:
+            async with self._database.read() as tx:
+                row = (await tx.execute(_RECORDS.where(images.c.uid == uid))).one_or_none()
+            if row is None:
+                return None
+            record = self._remembered[uid] = record_of(row)
+        return record
+
+    async def get(self, uid: str) -> ImageRecord:
         """Return the record; raise `NotFound`."""
-        record = self.find(uid)
+        record = await self.find(uid)
         if record is None:
             raise NotFound("no image has this uid; upload it first", field="image")
         return record
 
-    def add(self, record: ImageRecord, data: bytes) -> bool:
-        """Keep an image; True when it was not known. `record.uid` must be the hash of `data`."""
-        known = self.find(record.uid) is not None
-        if not known:
-            sha = self._blobs.put(data)
-            if sha != _sha(record.uid):
-                raise ValueError(f"record {record.uid} does not belong to these bytes")
-            write_atomically(self._sidecar(record.uid), json.dumps(asdict(record)).encode())
-        return not known
+    async def is_whole(self, record: ImageRecord) -> bool:
+        """Say whether the bytes are still there."""
+        return await asyncio.to_thread(self._blobs.is_whole, sha_of(record.uid), record.bytes)
 
-    def uids(self) -> list[str]:
-        """Return the uids of all images, the newest first; one may be gone or damaged when it is asked for."""
-        found: list[tuple[float, str]] = []
-        for path in self._root.glob("??/*.json"):
-            try:
-                found.append((path.stat().st_mtime, f"sha256:{path.stem}"))
-            except FileNotFoundError:
-                continue
-        return [uid for _, uid in sorted(found, reverse=True) if _UID.fullmatch(uid)]
+    async def add(self, record: ImageRecord, data: bytes) -> bool:
+        """Keep an image, durably; True when it was not known. `record.uid` must be the hash of `data`."""
+        known = await self.find(record.uid)
+        if known is not None and await self.is_whole(known):
+            return False
+        # Not to be cut in half by a client that leaves: the row and the bytes belong together.
+        is_new = await asyncio.shield(asyncio.create_task(self._keep(record, data)))
+        self._remembered[record.uid] = record
+        return is_new
+
+    async def _keep(self, record: ImageRecord, data: bytes) -> bool:
+        staged = await asyncio.to_thread(self._blobs.stage, data)
+        try:
+            if staged.sha != sha_of(record.uid):
+                raise ValueError(f"record {record.uid} does not belong to these bytes")
+            is_new = await self._write(record)
+        except BaseException:
+            await asyncio.to_thread(self._blobs.discard, staged)
+            raise
+        await asyncio.to_thread(self._blobs.publish, staged)
+        return is_new
+
+    async def _write(self, record: ImageRecord) -> bool:
+        try:
+            async with self._database.write() as tx:
+                there = (await tx.execute(select(images.c.id).where(images.c.uid == record.uid))).first()
+                if there is None:
+                    await tx.execute(insert(images).values(**asdict(record), created_at=now()))
+        except IntegrityError:  # somebody else's upload of the same bytes was faster
+            return False
+        return there is None
+
+    async def uids(self) -> list[str]:
+        """Return the uids of all images, the newest first."""
+        async with self._database.read() as tx:
+            return list((await tx.execute(select(images.c.uid).order_by(images.c.id.desc()))).scalars())
 
     def read(self, uid: str) -> bytes:
         """Return the file's bytes; raise `NotFound`."""
-        return self._blobs.read(_sha(uid))
+        return self._blobs.read(sha_of(uid))
 
     def path(self, uid: str) -> Path:
         """Return the file's place; raise `NotFound` for what is no uid."""
-        return self._blobs.path(_sha(uid))
-
-    def _sidecar(self, uid: str) -> Path:
-        sha = _sha(uid)
-        return self._root / sha[:2] / f"{sha}.json"
+        return self._blobs.path(sha_of(uid))
 
 
-def _sha(uid: str) -> str:
+def sha_of(uid: str) -> str:
+    """Return the hex digits of an image's uid; raise `NotFound` for what is none."""
     match = _UID.fullmatch(uid)
     if match is None:
         raise NotFound("an image uid is sha256: and 64 hex digits", field="image")
     return match.group(1)
 
 
-def _read(data: bytes, uid: str) -> ImageRecord | None:
-    try:
-        body = json.loads(data)
-    except ValueError:
-        return None
-    if not isinstance(body, dict) or body.keys() != {field.name for field in fields(ImageRecord)} or body["uid"] != uid:
-        return None
-    texts = all(isinstance(body[name], str) for name in ("format", "media_type", "pixels_sha256"))
-    sizes = all(type(body[name]) is int and body[name] > 0 for name in ("width", "height", "bytes"))
-    return ImageRecord(**body) if texts and sizes else None
+_RECORDS = select(*(images.c[name] for name in ImageRecord.__annotations__))
+
+
+def record_of(row: Row[Any]) -> ImageRecord:
+    """Return the record that a row with all its columns holds."""
+    return ImageRecord(**{name: getattr(row, name) for name in ImageRecord.__annotations__})

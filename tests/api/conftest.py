@@ -31,8 +31,8 @@ async def site(config: Config) -> AsyncIterator[Site]:
 
 
 @pytest.fixture
-def key(site: Site) -> str:
-    return site.keys.create("first admin")[1]
+async def key(site: Site) -> str:
+    return (await site.keys.create("first admin"))[1]
 
 
 @pytest.fixture

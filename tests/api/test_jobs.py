@@ -43,7 +43,7 @@ async def test_all_photos_are_warm_afterwards(client: Client) -> None:
 
 async def test_warm_ones_are_skipped_also_after_a_restart(config: Config) -> None:
     async def warm_up(site: Site, first: int, count: int) -> dict[str, int]:
-        secret = site.keys.create("somebody")[1]
+        secret = (await site.keys.create("somebody"))[1]
         async with TestClient(TestServer(make_app(site)), headers={"X-Avala-Api-Key": secret}) as client:
             await upload(client, count, first=first)
             progress = (await ended(client, (await order(client, all=True))["uid"]))["progress"]
@@ -116,8 +116,8 @@ async def test_cancelling_takes_effect_at_once_and_twice_is_once(client: Client)
 
 
 async def test_who_may_what(connect: Connect, site: Site, client: Client, stranger: Client) -> None:
-    member = await connect(site.keys.create("a", role="member")[1])
-    other = await connect(site.keys.create("b", role="member")[1])
+    member = await connect((await site.keys.create("a", role="annotator"))[1])
+    other = await connect((await site.keys.create("b", role="annotator"))[1])
     await upload(client, 12)
     running, waiting = await order(member, all=True), await order(member, all=True)
     assert (await stranger.get(f"{EDGE}/jobs/")).status == 401
@@ -199,14 +199,14 @@ async def test_pages_and_filters(client: Client) -> None:
 async def test_without_a_disk_it_stops_when_memory_is_full(tmp_path: Path) -> None:
     small = Config(data_dir=tmp_path, demo=False, threads=1, embedding_disk_bytes=0)
     async with open_site(small) as site:
-        secret = site.keys.create("somebody")[1]
+        secret = (await site.keys.create("somebody"))[1]
         async with TestClient(TestServer(make_app(site)), headers={"X-Avala-Api-Key": secret}) as client:
             (used,) = await upload(client, 1)
             await cache_of_a_click(client, used)
             one = (await scrape(client))["avala_edge_embedding_bytes", frozenset()]
     room = replace(small, data_dir=tmp_path / "second", embedding_budget_bytes=int(4.5 * one), closer_look=False)
     async with open_site(room) as site:
-        secret = site.keys.create("somebody")[1]
+        secret = (await site.keys.create("somebody"))[1]
         async with TestClient(TestServer(make_app(site)), headers={"X-Avala-Api-Key": secret}) as client:
             uids = await upload(client, 12)
             assert await cache_of_a_click(client, uids[0]) == "miss"
@@ -232,7 +232,7 @@ async def test_jobs_are_counted(client: Client) -> None:
 
 async def test_full_queues_are_waited_for(config: Config) -> None:
     async with open_site(replace(config, max_queue=3)) as site:
-        secret = site.keys.create("somebody")[1]
+        secret = (await site.keys.create("somebody"))[1]
         async with TestClient(TestServer(make_app(site)), headers={"X-Avala-Api-Key": secret}) as client:
             uids, others = await upload(client, 10), await upload(client, 12, first=30)
             statuses: set[int] = set()

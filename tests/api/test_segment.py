@@ -212,7 +212,7 @@ async def test_a_token_is_good_for_its_image_only(client: Client, uid: str) -> N
 
 async def test_a_token_is_good_for_its_principal_only(client: Client, connect: Connect, site: Site, uid: str) -> None:
     token = (await click(client, uid))["masks"][0]["mask"]
-    other = await connect(site.keys.create("somebody else")[1])
+    other = await connect((await site.keys.create("somebody else"))[1])
     answer = await other.post(SEGMENT, json={"image": uid, "points": [INSIDE], "mask": token})
     assert answer.status == 422
     assert (await answer.json())["code"] == "token_refused"

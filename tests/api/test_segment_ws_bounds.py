@@ -115,7 +115,7 @@ async def test_sockets_are_counted_by_key_and_in_all(site: Site, key: str, uid: 
     object.__setattr__(site.config, "max_sockets_per_key", 2)
     server = TestServer(make_app(site))
     mine = TestClient(server, headers={"X-Avala-Api-Key": key})
-    theirs = TestClient(server, headers={"X-Avala-Api-Key": site.keys.create("somebody else")[1]})
+    theirs = TestClient(server, headers={"X-Avala-Api-Key": (await site.keys.create("somebody else"))[1]})
     async with mine, theirs:
         first, _ = await mine.ws_connect(WS), await mine.ws_connect(WS)
         with pytest.raises(WSServerHandshakeError) as by_key:
@@ -171,7 +171,7 @@ async def test_hovering_begins_no_closer_views(client: Client, site: Site) -> No
 
 
 async def test_a_token_is_good_for_its_principal_only(client: Client, connect: Connect, site: Site, uid: str) -> None:
-    other = await connect(site.keys.create("somebody else")[1])
+    other = await connect((await site.keys.create("somebody else"))[1])
     async with client.ws_connect(WS) as mine, other.ws_connect(WS) as theirs:
         token = (await ask(mine, id=1, image=uid, points=[INSIDE]))["masks"][0]["mask"]
         refused = await ask(theirs, id=1, image=uid, points=[INSIDE], mask=token)

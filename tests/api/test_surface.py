@@ -44,7 +44,7 @@ async def test_models_and_demo(client: Client) -> None:
 async def test_the_demo_photos_of_a_site_can_be_shown(tmp_path: Path) -> None:
     async with open_site(Config(data_dir=tmp_path, threads=1, engine="onnxruntime-fp32")) as site:
         assert site.demo
-        assert all(site.images.get(entry.uid).width > 0 for entry in site.demo)
+        assert all([(await site.images.get(entry.uid)).width > 0 for entry in site.demo])
 
 
 def test_every_route_is_described_and_every_description_is_routed(site: Site) -> None:

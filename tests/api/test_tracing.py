@@ -252,7 +252,7 @@ async def test_a_dead_collector_costs_no_click_and_one_line(
     caplog.set_level(logging.INFO)
     endpoint = f"http://127.0.0.1:{unused_port()}"
     async with open_site(replace(config, otlp_endpoint=endpoint)) as site:
-        headers = {"X-Avala-Api-Key": site.keys.create("admin")[1]}
+        headers = {"X-Avala-Api-Key": (await site.keys.create("admin"))[1]}
         async with TestClient(TestServer(make_app(site)), headers=headers) as client:
             uid = (
                 await (await client.post(f"{EDGE}/images/", data=photo(), headers={"Content-Type": "image/png"})).json()

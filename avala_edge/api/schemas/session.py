@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from avala_edge.api.schemas.strict import Strict
@@ -18,4 +20,7 @@ class SessionAnswer(Strict):
 
     uid: str = Field(description="The key's uid.")
     name: str = Field(examples=["first admin"])
-    role: str = Field(examples=["owner"])
+    role: Literal["owner", "admin", "reviewer", "annotator"] = Field(description="The user's.")
+    user: str = Field(description="The user's uid.")
+    username: str = Field(examples=["anna"])
+    scopes: list[str] = Field(description="What the key is limited to; empty: all that the role may do.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from avala_edge.store.tables.accounts import api_keys, organizations, users
-from avala_edge.store.tables.annotations import annotation_counts, annotations, review_decisions
+from avala_edge.store.tables.annotations import annotation_counts, annotation_table, review_decisions
 from avala_edge.store.tables.audit import audit_events
 from avala_edge.store.tables.columns import METADATA, new_uid, now
 from avala_edge.store.tables.delivery import webhook_deliveries, webhooks
@@ -24,7 +24,7 @@ __all__ = [
     "agent_executions",
     "agents",
     "annotation_counts",
-    "annotations",
+    "annotation_table",
     "api_keys",
     "audit_events",
     "datasets",

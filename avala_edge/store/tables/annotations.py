@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Strin
 
 from avala_edge.store.tables.columns import METADATA, Json, created_at, identity, json_object, uid, updated_at
 
-annotations = Table(
+annotation_table = Table(
     "annotations",
     METADATA,
     identity(),

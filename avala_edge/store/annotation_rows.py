@@ -1,0 +1,121 @@
+"""How annotations are kept: the record, its row, the counts of each kind, and what the log says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avala_edge.store.tables import annotation_counts, annotation_table, items, labels, projects, users
+
+TYPES = ("bounding_box", "polygon", "segmentation_mask")
+SOURCES = ("human", "sam", "auto_label", "propagated", "imported")
+STATES = ("draft", "accepted", "rejected")
+TENTHS = 10
+
+Kind = tuple[int, str, str, str, int, int]
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What somebody drew or a model predicted on an item, for a project.
+
+    Attributes:
+        type: bounding_box, polygon or segmentation_mask.
+        geometry: in pixels of the displayed image; fields by `type` as in `api.schemas.geometry`.
+        source: human, sam, auto_label, propagated or imported.
+        state: draft until a person has confirmed or refused it.
+        confidence: 0 to 1, of a prediction.
+        model: which model predicted it.
+        track: one name for the same object in many frames.
+        version: counts changes, from 1.
+    """
+
+    uid: str
+    project: str
+    item: str
+    label: str | None
+    type: str
+    geometry: dict[str, Any]
+    attributes: dict[str, Any]
+    source: str
+    state: str
+    confidence: float | None
+    model: str | None
+    track: str | None
+    version: int
+    created_by: str
+    updated_by: str
+    created_at: datetime
+    updated_at: datetime
+    id: int = field(repr=False, compare=False)
+    project_id: int = field(repr=False, compare=False)
+    label_id: int | None = field(repr=False, compare=False)
+
+    @property
+    def kind(self) -> Kind:
+        """What it is counted under."""
+        tenth = -1 if self.confidence is None else min(int(self.confidence * TENTHS), TENTHS - 1)
+        return (self.project_id, self.state, self.source, self.model or "", self.label_id or 0, tenth)
+
+
+_OWN = (
+    *("uid", "type", "geometry", "attributes", "source", "state", "confidence", "track", "version"),
+    *("created_at", "updated_at", "id", "project_id", "label_id"),
+)
+
+
+def select_annotations() -> Select[Any]:
+    """Select what `annotation_of` reads."""
+    author, editor = users.alias("author"), users.alias("editor")
+    drawn = annotation_table
+    return select(
+        *(drawn.c[name] for name in _OWN),
+        drawn.c.model,
+        projects.c.uid.label("project"),
+        items.c.uid.label("item"),
+        labels.c.name.label("label"),
+        author.c.username.label("created_by"),
+        editor.c.username.label("updated_by"),
+    ).select_from(
+        drawn.join(projects, drawn.c.project_id == projects.c.id)
+        .join(items, drawn.c.item_id == items.c.id)
+        .join(author, drawn.c.created_by == author.c.id)
+        .join(editor, drawn.c.updated_by == editor.c.id)
+        .outerjoin(labels, drawn.c.label_id == labels.c.id)
+    )
+
+
+def annotation_of(row: Row[Any]) -> Annotation:
+    """Return the annotation of a row of `select_annotations`."""
+    named = ("project", "item", "label", "created_by", "updated_by")
+    values = {name: getattr(row, name) for name in (*_OWN, *named)}
+    return Annotation(model=row.model or None, **values)
+
+
+async def shift_counts(
+    tx: AsyncConnection, *, gone: Iterable[Annotation] = (), come: Iterable[Annotation] = ()
+) -> None:
+    """Count what came and no longer what went, in the transaction that changes them."""
+    change = Counter(annotation.kind for annotation in come)
+    change.subtract(annotation.kind for annotation in gone)
+    insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+    names = ("project_id", "state", "source", "model", "label_id", "tenth")
+    for kind in sorted(kind for kind, number in change.items() if number):  # in one order, so nobody waits in a ring
+        row = insert(annotation_counts).values(**dict(zip(names, kind, strict=True)), count=change[kind])
+        total = annotation_counts.c.count + row.excluded["count"]
+        await tx.execute(row.on_conflict_do_update(index_elements=list(names), set_={"count": total}))
+
+
+def annotation_to_log(annotation: Annotation) -> dict[str, Any]:
+    """What the log keeps of an annotation."""
+    words = asdict(annotation)
+    for name in ("id", "project_id", "label_id", "created_at", "updated_at", "created_by", "updated_by"):
+        del words[name]
+    return words

@@ -1,0 +1,246 @@
+"""Annotations: made, read, changed and deleted, each change with its version, its log entry and its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avala_edge.errors import Conflict, InvalidInput, NotFound, Stale
+from avala_edge.store.annotation_rows import (
+    SOURCES,
+    STATES,
+    TYPES,
+    Annotation,
+    annotation_of,
+    annotation_to_log,
+    select_annotations,
+    shift_counts,
+)
+from avala_edge.store.attributes import check_attributes
+from avala_edge.store.audit import Change, record
+from avala_edge.store.database import Database
+from avala_edge.store.items import find_item
+from avala_edge.store.labels import Label, labels_of
+from avala_edge.store.outbox import announce
+from avala_edge.store.pages import Page, PageOf, fetch_page
+from avala_edge.store.principal import Principal
+from avala_edge.store.projects import project_number
+from avala_edge.store.tables import annotation_table, items, new_uid, project_datasets
+from avala_edge.store.visibility import visible_projects
+
+PREDICTED = ("auto_label", "propagated")
+
+
+@dataclass(frozen=True)
+class NewAnnotation:
+    """An annotation to make; fields as `Annotation` has them.
+
+    `state` None: accepted for what a person drew, else draft. With a `uid` of the caller's own a second try
+    makes nothing twice.
+    """
+
+    type: str
+    geometry: Mapping[str, Any]
+    label: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    source: str = "human"
+    state: str | None = None
+    confidence: float | None = None
+    model: str | None = None
+    track: str | None = None
+    uid: str | None = None
+
+
+class Annotations:
+    """The annotations of projects that who asks may see."""
+
+    def __init__(self, database: Database) -> None:
+        """Use `database`."""
+        self._database = database
+
+    async def add(
+        self, who: Principal, item_uid: str, project_uid: str, new: Sequence[NewAnnotation], *, job: str | None = None
+    ) -> list[tuple[Annotation, bool]]:
+        """Make annotations on an item, all or none; True with those that were not there.
+
+        Raises:
+            NotFound: no such item or project.
+            InvalidInput: the item is not in the project, no such label, or a value that is none.
+            Conflict: a `uid` belongs to another annotation.
+        """
+        for each in new:
+            _check(each)
+        async with self._database.write() as tx:
+            number = await project_number(tx, who, project_uid)
+            item_id = await _item_in(tx, who, item_uid, number)
+            known = {label.name: label for label in (await labels_of(tx, [number]))[number]}
+            there = await _by_uid(tx, [each.uid for each in new if each.uid is not None])
+            order: list[tuple[str, bool]] = []
+            rows = []
+            for each in new:
+                twin = there.get(each.uid or "")
+                if twin is not None:
+                    if (twin.project, twin.item) != (project_uid, item_uid):
+                        raise Conflict("another annotation has this uid")
+                    order.append((twin.uid, False))
+                    continue
+                row = _row(each, _label(known, each.label, each.attributes))
+                rows.append({**row, "project_id": number, "item_id": item_id})
+                order.append((str(row["uid"]), True))
+            if rows:
+                people = {"created_by": who.user_id, "updated_by": who.user_id}
+                await tx.execute(insert(annotation_table), [{**row, **people} for row in rows])
+            made = await _by_uid(tx, [uid for uid, is_new in order if is_new])
+            await shift_counts(tx, come=made.values())
+            logged = [
+                Change("annotation.created", "annotation", uid, None, annotation_to_log(each), number, job)
+                for uid, each in made.items()
+            ]
+            await record(tx, who, *logged)
+            await announce(tx, "result.submitted", [annotation_to_log(each) for each in made.values()])
+        return [(made[uid] if is_new else there[uid], is_new) for uid, is_new in order]
+
+    async def get(self, who: Principal, uid: str) -> Annotation:
+        """Return an annotation; raise `NotFound`."""
+        async with self._database.read() as tx:
+            return await _one(tx, who, uid)
+
+    async def page(
+        self, who: Principal, item_uid: str, page: PageOf, *, project: str | None = None, state: str | None = None
+    ) -> Page[Annotation]:
+        """Return an item's annotations in the order of their making; raises `NotFound`."""
+        async with self._database.read() as tx:
+            item = await find_item(tx, who, item_uid)
+            query = select_annotations().where(
+                annotation_table.c.item_id == item.id, annotation_table.c.project_id.in_(visible_projects(who))
+            )
+            if project is not None:
+                query = query.where(annotation_table.c.project_id == await project_number(tx, who, project))
+            if state is not None:
+                query = query.where(annotation_table.c.state == state)
+            rows = await fetch_page(tx, query, annotation_table.c.id, page)
+        return rows.map(annotation_of)
+
+    async def of_items(self, who: Principal, numbers: Sequence[int]) -> dict[int, list[Annotation]]:
+        """Return the annotations of many items (their rows' numbers)."""
+        query = select_annotations().where(
+            annotation_table.c.item_id.in_(numbers), annotation_table.c.project_id.in_(visible_projects(who))
+        )
+        found: dict[int, list[Annotation]] = {number: [] for number in numbers}
+        async with self._database.read() as tx:
+            query = query.add_columns(annotation_table.c.item_id)
+            for row in await tx.execute(query.order_by(annotation_table.c.id)):
+                found[row.item_id].append(annotation_of(row))
+        return found
+
+    async def change(self, who: Principal, uid: str, version: int, **values: Any) -> Annotation:
+        """Change label, type, geometry, attributes, confidence or track; the state is changed by reviewing.
+
+        Raises:
+            NotFound: no such annotation.
+            Stale: it is not at `version` any more; carries what it is now.
+            InvalidInput: no such label or attribute.
+        """
+        async with self._database.write() as tx:
+            before = await _one(tx, who, uid, lock=True)
+            _check_version(before, version)
+            if "label" in values or "attributes" in values:
+                known = {label.name: label for label in (await labels_of(tx, [before.project_id]))[before.project_id]}
+                name = values.pop("label", before.label)
+                attributes = values.get("attributes", before.attributes)
+                label = _label(known, name, attributes) if name != before.label or "attributes" in values else None
+                if label is not None or name is None:
+                    values["label_id"] = None if label is None else label.id
+            new = {**values, "version": before.version + 1, "updated_by": who.user_id}
+            await tx.execute(update(annotation_table).where(annotation_table.c.id == before.id).values(**new))
+            after = await _one(tx, who, uid)
+            await shift_counts(tx, gone=[before], come=[after])
+            logs = annotation_to_log(before), annotation_to_log(after)
+            await record(tx, who, Change("annotation.updated", "annotation", uid, *logs, before.project_id))
+        return after
+
+    async def delete(self, who: Principal, uid: str, version: int) -> None:
+        """Take an annotation away; the log keeps it. Raises `NotFound` and `Stale`."""
+        async with self._database.write() as tx:
+            before = await _one(tx, who, uid, lock=True)
+            _check_version(before, version)
+            await tx.execute(delete(annotation_table).where(annotation_table.c.id == before.id))
+            await shift_counts(tx, gone=[before])
+            gone = Change("annotation.deleted", "annotation", uid, annotation_to_log(before), None, before.project_id)
+            await record(tx, who, gone)
+
+
+def _check(new: NewAnnotation) -> None:
+    for name, value, allowed in (
+        ("type", new.type, TYPES),
+        ("source", new.source, SOURCES),
+        ("state", new.state or STATES[0], STATES),
+    ):
+        if value not in allowed:
+            raise InvalidInput(f"{name} must be one of {', '.join(allowed)}", field=name)
+    if new.source in PREDICTED and new.state not in (None, "draft"):
+        raise InvalidInput("a prediction is a draft until a person has reviewed it", field="state")
+
+
+def _check_version(now: Annotation, version: int) -> None:
+    if now.version != version:
+        raise Stale(f"the annotation is at version {now.version}, not {version}", current=now)
+
+
+def _label(known: Mapping[str, Label], name: str | None, attributes: Mapping[str, Any]) -> Label | None:
+    if name is None:
+        if attributes:
+            raise InvalidInput("attributes belong to a label, and there is none", field="attributes")
+        return None
+    if name not in known:
+        raise InvalidInput(f"the project has no label {name[:100]}", field="label")
+    check_attributes(known[name], attributes)
+    return known[name]
+
+
+def _row(new: NewAnnotation, label: Label | None) -> dict[str, Any]:
+    return {
+        "uid": new.uid or new_uid(),
+        "label_id": None if label is None else label.id,
+        "type": new.type,
+        "geometry": dict(new.geometry),
+        "attributes": dict(new.attributes),
+        "source": new.source,
+        "state": new.state or ("accepted" if new.source == "human" else "draft"),
+        "confidence": new.confidence,
+        "model": new.model or "",
+        "track": new.track,
+        "version": 1,
+    }
+
+
+async def _item_in(tx: AsyncConnection, who: Principal, item_uid: str, project_id: int) -> int:
+    item = await find_item(tx, who, item_uid)
+    linked = select(items.c.id).join(project_datasets, project_datasets.c.dataset_id == items.c.dataset_id)
+    query = linked.where(items.c.id == item.id, project_datasets.c.project_id == project_id)
+    if (await tx.execute(query)).first() is None:
+        raise InvalidInput("the item is in no dataset of this project", field="project")
+    return item.id
+
+
+async def _by_uid(tx: AsyncConnection, uids: Sequence[str]) -> dict[str, Annotation]:
+    if not uids:
+        return {}
+    query = select_annotations().where(annotation_table.c.uid.in_(uids)).order_by(annotation_table.c.id)
+    return {row.uid: annotation_of(row) for row in await tx.execute(query)}
+
+
+async def _one(tx: AsyncConnection, who: Principal, uid: str, *, lock: bool = False) -> Annotation:
+    query = select_annotations().where(
+        annotation_table.c.uid == uid, annotation_table.c.project_id.in_(visible_projects(who))
+    )
+    if lock:
+        query = query.with_for_update(of=annotation_table)
+    row = (await tx.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    return annotation_of(row)

@@ -1,0 +1,118 @@
+"""The log of every change, written in the change's own transaction and read back page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avala_edge.store.database import Database
+from avala_edge.store.pages import Page, PageOf, fetch_page
+from avala_edge.store.principal import Principal
+from avala_edge.store.tables import audit_events, projects, users
+from avala_edge.store.visibility import visible_projects
+
+
+@dataclass(frozen=True)
+class AuditEvent:
+    """Who did what to which thing, and what it was before and after; `before` None: made, `after` None: gone."""
+
+    uid: str
+    action: str
+    subject_type: str
+    subject_uid: str
+    user: str | None
+    key: str | None
+    project: str | None
+    job: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row to write; `project_id` is the project's row, `job` the uid of the job that did it."""
+
+    action: str
+    subject_type: str
+    subject_uid: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    project_id: int | None = None
+    job: str | None = None
+
+
+async def record(tx: AsyncConnection, who: Principal, *changes: Change) -> None:
+    """Write what `who` changes in this transaction."""
+    rows = [
+        {
+            "user_id": who.user_id or None,
+            "key_uid": who.uid or None,
+            "action": change.action,
+            "subject_type": change.subject_type,
+            "subject_uid": change.subject_uid,
+            "project_id": change.project_id,
+            "job_uid": change.job,
+            "before": None if change.before is None else dict(change.before),
+            "after": None if change.after is None else dict(change.after),
+        }
+        for change in changes
+    ]
+    if rows:
+        await tx.execute(insert(audit_events), rows)
+
+
+class Activity:
+    """The log, for reading."""
+
+    def __init__(self, database: Database) -> None:
+        """Read from `database`."""
+        self._database = database
+
+    async def page(
+        self, who: Principal, page: PageOf, *, project: str | None = None, job: str | None = None
+    ) -> Page[AuditEvent]:
+        """Return events of projects that `who` may see, the newest first; those of no project for admins only."""
+        query = _events()
+        if not who.sees_everything:
+            query = query.where(audit_events.c.project_id.in_(visible_projects(who)))
+        if project is not None:
+            query = query.where(projects.c.uid == project)
+        if job is not None:
+            query = query.where(audit_events.c.job_uid == job)
+        return await self._fetch(query, page, newest_first=True)
+
+    async def history(self, who: Principal, annotation: str, page: PageOf) -> Page[AuditEvent]:
+        """Return what happened to one annotation, the oldest first; also to one that is gone."""
+        query = _events().where(audit_events.c.subject_uid == annotation, audit_events.c.subject_type == "annotation")
+        if not who.sees_everything:
+            query = query.where(audit_events.c.project_id.in_(visible_projects(who)))
+        return await self._fetch(query, page, newest_first=False)
+
+    async def _fetch(self, query: Any, page: PageOf, *, newest_first: bool) -> Page[AuditEvent]:
+        async with self._database.read() as tx:
+            rows = await fetch_page(tx, query, audit_events.c.id, page, newest_first=newest_first)
+        return rows.map(lambda row: AuditEvent(**{name: getattr(row, name) for name in AuditEvent.__annotations__}))
+
+
+def _events() -> Any:
+    events = audit_events.c
+    return select(
+        events.id,
+        events.uid,
+        events.action,
+        events.subject_type,
+        events.subject_uid,
+        users.c.username.label("user"),
+        events.key_uid.label("key"),
+        projects.c.uid.label("project"),
+        events.job_uid.label("job"),
+        events.before,
+        events.after,
+        events.created_at,
+    ).select_from(audit_events.outerjoin(users).outerjoin(projects))

@@ -1,0 +1,74 @@
+"""Long lists a page at a time, by the number of the last row seen: steady while rows come and go."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Column, Row, Select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from avala_edge.errors import InvalidInput
+
+T = TypeVar("T")
+DEFAULT_LIMIT = 100
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """Which page: after what `cursor` says, at most `limit` rows."""
+
+    limit: int = DEFAULT_LIMIT
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows in order; `next_cursor` is None on the last page."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None
+
+    def map(self, say: Callable[[T], Any]) -> Page[Any]:
+        """Return the same page of what `say` makes of each row."""
+        return Page(tuple(say(item) for item in self.items), self.next_cursor)
+
+
+async def fetch_page(
+    tx: AsyncConnection, query: Select[Any], order: Column[int], page: PageOf, *, newest_first: bool = False
+) -> Page[Row[Any]]:
+    """Run `query` ordered by the row number `order`, which must be among its columns.
+
+    Raises:
+        InvalidInput: the cursor is not one that this function made.
+    """
+    if not 1 <= page.limit <= MOST:
+        raise InvalidInput(f"limit must be 1 to {MOST}", field="limit")
+    if page.cursor is not None:
+        last = _number(page.cursor)
+        query = query.where(order < last if newest_first else order > last)
+    ordered = query.order_by(order.desc() if newest_first else order.asc()).limit(page.limit + 1)
+    rows = (await tx.execute(ordered)).all()
+    if len(rows) <= page.limit:
+        return Page(tuple(rows), None)
+    kept = rows[: page.limit]
+    return Page(tuple(kept), _cursor(int(getattr(kept[-1], order.key))))
+
+
+def _cursor(number: int) -> str:
+    return base64.urlsafe_b64encode(f"after:{number}".encode()).rstrip(b"=").decode()
+
+
+def _number(cursor: str) -> int:
+    try:
+        text = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
+        word, _, number = text.partition(":")
+        if word != "after" or not (number.isascii() and number.isdigit()) or len(number) > 18:
+            raise ValueError
+        return int(number)
+    except (ValueError, binascii.Error):
+        raise InvalidInput("the cursor is not one of this list's; begin without it", field="cursor") from None

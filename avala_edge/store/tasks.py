@@ -1,0 +1,77 @@
+"""Tasks: one for each item of a project, pending until somebody has finished it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from avala_edge.errors import NotFound
+from avala_edge.store.database import Database
+from avala_edge.store.pages import Page, PageOf, fetch_page
+from avala_edge.store.principal import Principal
+from avala_edge.store.tables import items, projects, tasks
+from avala_edge.store.visibility import may_see_project
+
+
+@dataclass(frozen=True)
+class Task:
+    """What there is to do on one item in one project."""
+
+    uid: str
+    type: str
+    name: str
+    status: str
+    project: str
+    item: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Tasks:
+    """The tasks of projects that who asks may see."""
+
+    def __init__(self, database: Database) -> None:
+        """Use `database`."""
+        self._database = database
+
+    async def get(self, who: Principal, uid: str) -> Task:
+        """Return a task; raise `NotFound`."""
+        async with self._database.read() as tx:
+            row = (await tx.execute(_tasks().where(tasks.c.uid == uid, may_see_project(who)))).one_or_none()
+        if row is None:
+            raise NotFound
+        return _task(row)
+
+    async def page(
+        self, who: Principal, page: PageOf, *, project: str | None = None, status: str | None = None
+    ) -> Page[Task]:
+        """Return tasks in the order of their items; raise `NotFound` for a project that is not to be seen."""
+        query = _tasks().where(may_see_project(who))
+        if project is not None:
+            query = query.where(projects.c.uid == project)
+        if status is not None:
+            query = query.where(tasks.c.status == status)
+        async with self._database.read() as tx:
+            rows = await fetch_page(tx, query, tasks.c.id, page)
+        return rows.map(_task)
+
+
+def _tasks() -> Select[Any]:
+    return select(
+        tasks.c.id,
+        tasks.c.uid,
+        projects.c.task_type.label("type"),
+        items.c.key.label("name"),
+        tasks.c.status,
+        projects.c.uid.label("project"),
+        items.c.uid.label("item"),
+        tasks.c.created_at,
+        tasks.c.updated_at,
+    ).select_from(tasks.join(projects).join(items))
+
+
+def _task(row: Row[Any]) -> Task:
+    return Task(**{name: getattr(row, name) for name in Task.__annotations__})

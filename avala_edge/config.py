@@ -171,6 +171,15 @@ SETTINGS: tuple[Setting, ...] = (
         _shared_store,
         secret=True,
     ),
+    Setting(
+        "requests_per_minute",
+        "AVALA_EDGE_REQUESTS_PER_MINUTE",
+        6000,
+        "requests",
+        "Requests that one key may send in a minute; more is answered 429.",
+        int,
+        1,
+    ),
     Setting("max_queue", "AVALA_EDGE_MAX_QUEUE", 64, "requests", "Work that may wait; more is answered 503.", int, 1),
     Setting(
         "request_deadline_s",
@@ -262,6 +271,7 @@ class Config:
     mask_token_bytes: int = 64 * MEBIBYTE
     mask_token_ttl_s: float = 3600.0
     shared_embeddings: str = field(default="", repr=False)
+    requests_per_minute: int = 6000
     max_queue: int = 64
     request_deadline_s: float = 30.0
     max_sockets: int = 256

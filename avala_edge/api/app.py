@@ -13,6 +13,7 @@ from avala_edge.api.limits import expect_body, limit_time
 from avala_edge.api.observe import count_answer, get_metrics, time_requests
 from avala_edge.api.openapi import get_openapi
 from avala_edge.api.operation import BY_HANDLER, Operation
+from avala_edge.api.rate import RATES, RateLimits
 from avala_edge.api.routes import OPERATIONS
 from avala_edge.api.site_key import SITE
 from avala_edge.api.sockets import SOCKETS, Sockets, close_sockets
@@ -32,6 +33,7 @@ def make_app(site: Site) -> web.Application:
     app[SOCKETS] = Sockets(site.config)
     app.on_shutdown.append(close_sockets)
     app[SIGN_INS] = SignInThrottle()
+    app[RATES] = RateLimits(site.config.requests_per_minute)
     for operation in OPERATIONS:
         _add(app, operation)
     app.router.add_get("/healthz", healthz)

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from avala_edge.api.operation import Handler, operation_of
+from avala_edge.api.permissions import require
+from avala_edge.api.rate import RATES
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import Forbidden, Unauthenticated
 from avala_edge.store import Principal
@@ -28,8 +30,17 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
     else:
         needs_key = not operation.is_public(request.app[SITE].config)
     if needs_key:
-        request[_PRINCIPAL] = identify(request)
+        who = request[_PRINCIPAL] = identify(request)
+        request.app[RATES].admit(who.uid)
+        if operation is not None and operation.needs is not None:
+            require(who, operation.needs)
     return await handler(request)
+
+
+def caller_of(request: web.Request) -> str:
+    """Return under what name a request counts: its key's, or the address of who sent none."""
+    who = request.get(_PRINCIPAL)
+    return (request.remote or "") if who is None else who.uid
 
 
 def principal_of(request: web.Request) -> Principal:

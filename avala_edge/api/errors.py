@@ -19,6 +19,8 @@ STATUS: Mapping[type[Exception], int] = {
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
     errors.Conflict: 409,
+    errors.Stale: 412,
+    errors.VersionMissing: 428,
     errors.Retryable: 503,
     errors.Throttled: 429,
     errors.DeadlineExceeded: 504,
@@ -62,6 +64,8 @@ def explain(error: Exception) -> tuple[int, dict[str, object]]:
     body: dict[str, object] = {"detail": error.message, "code": error.code}
     if error.field is not None:
         body["field"] = error.field
+    if isinstance(error, errors.Stale) and isinstance(error.current, dict):
+        body["current"] = error.current
     return status, body
 
 

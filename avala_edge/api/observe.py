@@ -7,7 +7,9 @@ from time import perf_counter
 
 from aiohttp import web
 
+from avala_edge.api.auth import caller_of
 from avala_edge.api.operation import Handler
+from avala_edge.api.rate import RATES
 from avala_edge.api.site_key import SITE
 from avala_edge.observability import RequestSpan
 
@@ -35,6 +37,8 @@ async def time_requests(request: web.Request, handler: Handler) -> web.StreamRes
 async def count_answer(request: web.Request, response: web.StreamResponse) -> None:
     """Count an answer as its head goes out: only then is a file's status known, and a socket's life is no time."""
     request[_COUNTED] = True
+    if request.path.startswith("/api/"):
+        response.headers.update(request.app[RATES].headers(caller_of(request)))
     _count(request, response.status)
 
 

@@ -19,7 +19,8 @@ from avala_edge.api.schemas.errors import ErrorAnswer
 
 _REF = "#/components/schemas/{model}"
 _VARIABLE = re.compile(r"{(\w+)}")
-_EVERYWHERE = (401, 403)
+_UNNAMED = re.compile(r"[^a-zA-Z0-9.\-_]")  # what pydantic takes out of a generic model's name
+_EVERYWHERE = (401, 403, 429)
 
 
 async def get_openapi(request: web.Request) -> web.Response:
@@ -95,6 +96,10 @@ def _parameters(row: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _VARIABLE.findall(row.path)
     ]
+    if 412 in row.refuses:
+        words = "The version that the change is for, from ETag."
+        header = {"name": "If-Match", "in": "header", "required": 428 in row.refuses, "description": words}
+        named.append({**header, "schema": {"type": "string", "examples": ['"3"']}})
     properties = {} if row.query is None else row.query.model_json_schema()["properties"]
     return named + [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
 
@@ -119,7 +124,7 @@ def _content(body: Body) -> dict[str, Any]:
 
 
 def _reference(model: type[BaseModel]) -> dict[str, str]:
-    return {"$ref": _REF.format(model=model.__name__)}
+    return {"$ref": _REF.format(model=_UNNAMED.sub("_", model.__name__))}
 
 
 def _file(kind: str) -> dict[str, Any]:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from pydantic import BaseModel
 
+from avala_edge.api.permissions import Permission
+
 if TYPE_CHECKING:
     from avala_edge.config import Config
 
+EDGE = "/api/edge/v1"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Body = type[BaseModel] | str | None
 BY_HANDLER: web.AppKey[Mapping[Handler, Operation]] = web.AppKey("operations")
@@ -30,7 +33,7 @@ class Operation:
     """One method on one path.
 
     Attributes:
-        method: GET, POST or DELETE; a GET answers HEAD too, but for sockets and events.
+        method: GET, POST, PUT, PATCH or DELETE; a GET answers HEAD too, but for sockets and events.
         path: aiohttp path, `{name}` for a variable part.
         handler: what answers.
         summary: one line for the API page.
@@ -43,6 +46,7 @@ class Operation:
         socket: for a GET that becomes a WebSocket, what is said on it.
         events: for a GET that answers with server-sent events, name → model of its data.
         refuses: statuses of errors beyond those that every call may have.
+        needs: the permission for it; None: any key will do, or none when it is public.
     """
 
     method: str
@@ -58,6 +62,7 @@ class Operation:
     socket: Socket | None = None
     events: Mapping[str, type[BaseModel]] | None = None
     refuses: tuple[int, ...] = ()
+    needs: Permission | None = None
 
     @property
     def stays_open(self) -> bool:

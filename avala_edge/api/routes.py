@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from avala_edge.api import catalog, events, health, images, jobs, observe, segment, segment_ws, session
 from avala_edge.api.messages import MSGPACK
-from avala_edge.api.operation import Operation, Socket
+from avala_edge.api.operation import EDGE, Operation, Socket
+from avala_edge.api.project_routes import PROJECT_ROWS
 from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
 from avala_edge.api.schemas.images import AddImageQuery, ImageAnswer, PreviewQuery
 from avala_edge.api.schemas.jobs import (
@@ -20,11 +21,10 @@ from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
 from avala_edge.api.schemas.segment_ws import MessageAnswer, MessageRefused, MessageSuperseded, SegmentMessage
 from avala_edge.api.schemas.session import SessionAnswer, SignIn
 
-EDGE = "/api/edge/v1"
 UPLOADS = ("image/*", "application/octet-stream", "multipart/form-data")
 ALTERNATIVES = {SegmentAnswer: MSGPACK}
 
-OPERATIONS: tuple[Operation, ...] = (
+_CLICKS: tuple[Operation, ...] = (
     Operation(
         "POST",
         f"{EDGE}/images/",
@@ -34,9 +34,16 @@ OPERATIONS: tuple[Operation, ...] = (
         uploads=UPLOADS,
         query=AddImageQuery,
         refuses=(400, 408, 413, 415, 422, 503, 504),
+        needs="images.write",
     ),
     Operation(
-        "GET", f"{EDGE}/images/{{uid}}/", images.get_image, "A photo's record", {200: ImageAnswer}, refuses=(404,)
+        "GET",
+        f"{EDGE}/images/{{uid}}/",
+        images.get_image,
+        "A photo's record",
+        {200: ImageAnswer},
+        refuses=(404,),
+        needs="images.read",
     ),
     Operation(
         "GET",
@@ -45,6 +52,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "A photo's bytes; ETag and Range work",
         {200: "image/*", 206: "image/*", 304: None},
         refuses=(404, 416),
+        needs="images.read",
     ),
     Operation(
         "GET",
@@ -54,6 +62,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: "image/jpeg", 304: None},
         query=PreviewQuery,
         refuses=(404, 422, 503, 504),
+        needs="images.read",
     ),
     Operation(
         "POST",
@@ -62,6 +71,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Start encoding a photo without waiting, so that its first click is fast",
         {202: ImageAnswer},
         refuses=(404, 503),
+        needs="segment",
     ),
     Operation(
         "POST",
@@ -71,6 +81,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: SegmentAnswer},
         takes=SegmentPrompt,
         refuses=(400, 404, 408, 413, 422, 503, 504),
+        needs="segment",
     ),
     Operation(
         "GET",
@@ -80,6 +91,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {101: None},
         socket=Socket(SegmentMessage, (MessageAnswer, MessageSuperseded, MessageRefused)),
         refuses=(426, 429, 503),
+        needs="segment",
     ),
     Operation(
         "POST",
@@ -89,6 +101,7 @@ OPERATIONS: tuple[Operation, ...] = (
         {202: JobAnswer},
         takes=WarmUpOrder,
         refuses=(400, 408, 413, 422, 429),
+        needs="jobs.write",
     ),
     Operation(
         "GET",
@@ -98,8 +111,17 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: JobPage},
         query=JobsQuery,
         refuses=(422,),
+        needs="jobs.read",
     ),
-    Operation("GET", f"{EDGE}/jobs/{{uid}}/", jobs.get_job, "A job's record", {200: JobAnswer}, refuses=(404,)),
+    Operation(
+        "GET",
+        f"{EDGE}/jobs/{{uid}}/",
+        jobs.get_job,
+        "A job's record",
+        {200: JobAnswer},
+        refuses=(404,),
+        needs="jobs.read",
+    ),
     Operation(
         "POST",
         f"{EDGE}/jobs/{{uid}}/cancel/",
@@ -107,6 +129,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "End a job; one that has ended stays as it is",
         {200: JobAnswer},
         refuses=(404,),
+        needs="jobs.write",
     ),
     Operation(
         "POST",
@@ -115,6 +138,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "Do the failed items of an ended job again, as a new job",
         {202: JobAnswer},
         refuses=(404, 409, 429),
+        needs="jobs.write",
     ),
     Operation(
         "GET",
@@ -124,9 +148,24 @@ OPERATIONS: tuple[Operation, ...] = (
         {200: "text/event-stream", 204: None},
         events={"progress": StandingBody, "item": ItemBody, "error": ItemProblemBody, "done": JobAnswer},
         refuses=(404, 429, 503),
+        needs="jobs.read",
     ),
-    Operation("GET", f"{EDGE}/demo/", catalog.list_demo, "The demo photos", {200: DemoPage}),
-    Operation("GET", f"{EDGE}/models/", catalog.list_models, "The models that serve clicks", {200: ModelPage}),
+    Operation(
+        "GET",
+        f"{EDGE}/demo/",
+        catalog.list_demo,
+        "The demo photos",
+        {200: DemoPage},
+        needs="images.read",
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/models/",
+        catalog.list_models,
+        "The models that serve clicks",
+        {200: ModelPage},
+        needs="models.read",
+    ),
     Operation("GET", f"{EDGE}/session/", session.get_session, "Who calls", {200: SessionAnswer}),
     Operation(
         "POST",
@@ -146,9 +185,12 @@ OPERATIONS: tuple[Operation, ...] = (
         "Metrics for Prometheus, with any key",
         {200: "text/plain"},
         public_if=lambda config: config.metrics_public,
+        needs="metrics.read",
     ),
     Operation("GET", f"{EDGE}/healthz", health.healthz, "Is the server alive", {200: Health}, public=True),
     Operation(
         "GET", f"{EDGE}/readyz", health.readyz, "Can a click be served", {200: Health}, public=True, refuses=(503,)
     ),
 )
+
+OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *PROJECT_ROWS)

@@ -41,7 +41,7 @@ async def test_a_click_on_one_node_warms_the_other(tmp_path: Path, server: Valke
         config = Config(data_dir=tmp_path / name, demo=False, threads=1, shared_embeddings=server.url)
         async with open_site(config) as site:
             record, _ = await site.intake.add(photo())
-            assert site.segment.embedding_state(record.uid) == "absent"
+            assert site.segment.embedding_state(record) == "absent"
             assert await click(site, record.uid) == cache
             assert await counted(site, outcome) == 1
             assert await counted(site, "unreachable") == 0
@@ -53,8 +53,8 @@ async def test_an_embedding_on_disk_is_ready_and_a_prefetch_brings_it_to_memory(
         record, _ = await site.intake.add(photo())
         assert await click(site, record.uid) == "miss"
     async with open_site(config) as site:
-        assert site.segment.embedding_state(record.uid) == "ready"
-        site.segment.start_embedding(record.uid)
+        assert site.segment.embedding_state(record) == "ready"
+        site.segment.start_embedding(record)
         async with asyncio.timeout(5):
             while await counted(site, "ahead_disk") == 0:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
@@ -62,13 +62,13 @@ async def test_an_embedding_on_disk_is_ready_and_a_prefetch_brings_it_to_memory(
         assert await counted(site, "ram") == 1
         assert await counted(site, "ahead_miss") == 0
         shutil.rmtree(tmp_path / "embeddings")
-        assert site.segment.embedding_state(record.uid) == "ready"  # in memory
+        assert site.segment.embedding_state(record) == "ready"  # in memory
 
 
 async def test_clicks_and_what_was_asked_ahead_of_them_are_counted_apart(tmp_path: Path) -> None:
     async with open_site(Config(data_dir=tmp_path, demo=False, threads=1)) as site:
         record, _ = await site.intake.add(photo())
-        site.segment.start_embedding(record.uid)
+        site.segment.start_embedding(record)
         async with asyncio.timeout(5):
             while await counted(site, "ahead_miss") == 0:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)

@@ -1,0 +1,80 @@
+"""Items over HTTP: photos into a dataset, many in one request, and their records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import BodyPartReader, web
+
+from avala_edge.api.auth import principal_of
+from avala_edge.api.images import image_to_wire
+from avala_edge.api.limits import deadline, read_capped
+from avala_edge.api.messages import json_answer
+from avala_edge.api.schemas.items import MOST_AT_ONCE
+from avala_edge.api.schemas.moments import say_moment
+from avala_edge.api.site_key import SITE
+from avala_edge.errors import EdgeError, InvalidInput, Retryable, TooLarge
+from avala_edge.store import Item, NewItem
+
+if TYPE_CHECKING:
+    from avala_edge.assembly import Site
+
+LONGEST_KEY = 1024
+
+
+async def add_items(request: web.Request) -> web.Response:
+    """Take in files one after the other; each is kept or refused by itself, and a refused one stops nothing."""
+    site, who, dataset = request.app[SITE], principal_of(request), request.match_info["uid"]
+    await site.datasets.get(who, dataset)
+    results: list[dict[str, Any]] = []
+    try:
+        reader = await request.multipart()
+        while part := await reader.next():
+            if not isinstance(part, BodyPartReader) or part.name not in ("file", "files"):
+                await part.release()
+                continue
+            if len(results) == MOST_AT_ONCE:
+                raise InvalidInput(f"at most {MOST_AT_ONCE} files in one request", field="file")
+            results.append(await _add(request, dataset, part))
+    except (ValueError, AssertionError) as error:
+        raise web.HTTPBadRequest(text=f"The multipart body is damaged: {error}") from None
+    if not results:
+        raise InvalidInput("The multipart body has no part named file.", field="file")
+    counts = {status: sum(each["status"] == status for each in results) for status in ("added", "known", "refused")}
+    return json_answer({"results": results, **counts}, status=201 if counts["added"] else 200)
+
+
+async def _add(request: web.Request, dataset: str, part: BodyPartReader) -> dict[str, Any]:
+    site, key = request.app[SITE], (part.filename or "").replace("\\", "/").lstrip("/")
+    shown = {"key": key[:LONGEST_KEY], "item": None, "detail": None}
+    try:
+        if not key or len(key) > LONGEST_KEY or not key.isprintable():
+            raise InvalidInput(f"a file needs a name of 1 to {LONGEST_KEY} printable characters", field="filename")
+        data = await read_capped(part, site.config.max_image_bytes)
+        async with deadline(request):
+            record, _ = await site.intake.add(data)
+            [(item, is_new)] = await site.items.add(principal_of(request), dataset, [NewItem(record.uid, key)])
+    except Retryable:
+        raise
+    except EdgeError as error:
+        if isinstance(error, TooLarge):
+            await part.release()
+        return {**shown, "status": "refused", "detail": error.message}
+    return {**shown, "status": "added" if is_new else "known", "item": item_to_wire(site, item)}
+
+
+async def get_item(request: web.Request) -> web.Response:
+    """Answer with the record."""
+    site = request.app[SITE]
+    return json_answer(item_to_wire(site, await site.items.get(principal_of(request), request.match_info["uid"])))
+
+
+def item_to_wire(site: Site, item: Item) -> dict[str, Any]:
+    """Say an item in the fields of `schemas.items.ItemAnswer`."""
+    plain = ("uid", "key", "dataset", "sequence", "frame_index", "metadata", "is_hidden")
+    return {
+        **{name: getattr(item, name) for name in plain},
+        "image": image_to_wire(site, item.image),
+        "created_at": say_moment(item.created_at),
+        "updated_at": say_moment(item.updated_at),
+    }

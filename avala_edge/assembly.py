@@ -141,11 +141,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         stack.push_async_callback(tracing.close)
         engines = await _choose(config, model, threads)
         encode_s = await _try_out(model)
-        database = await _open_database(config)
-        stack.push_async_callback(database.close)
-        accounts = Accounts(database)
-        await accounts.open()
-        await take_over(database, config.data_dir)
+        database, accounts = await _open_database(config, stack)
         keys = Keys(database)
         await keys.open()
         stack.push_async_callback(keys.close)
@@ -195,10 +191,23 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         )
 
 
-async def _open_database(config: Config) -> Database:
+@asynccontextmanager
+async def open_keys(config: Config) -> AsyncIterator[Keys]:
+    """Give the keys of a site, whether its server runs or not; raises `InvalidInput` as `open_site` does."""
+    async with AsyncExitStack() as stack:
+        database, _ = await _open_database(config, stack)
+        yield Keys(database)
+
+
+async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Database, Accounts]:
     url = database_url(config.database_url, config.data_dir)
     await asyncio.to_thread(migrate, url)
-    return Database(url)
+    database = Database(url)
+    stack.push_async_callback(database.close)
+    accounts = Accounts(database)
+    await accounts.open()
+    await take_over(database, config.data_dir)
+    return database, accounts
 
 
 async def _choose(config: Config, model: PromptableModel, threads: int) -> Choice:
@@ -288,4 +297,4 @@ async def _demo(intake: Intake) -> tuple[DemoEntry, ...]:
     )
 
 
-__all__ = ["DemoEntry", "Lane", "Site", "open_site"]
+__all__ = ["DemoEntry", "Lane", "Site", "open_keys", "open_site"]

@@ -22,8 +22,14 @@ async def warm_up(request: web.Request) -> web.Response:
     """Take in a job that encodes photos ahead of their first click."""
     site = request.app[SITE]
     order = await read_json(request, WarmUpOrder, least_cap=ORDER_BYTES)
-    uids = await site.images.uids() if order.images is None else list(dict.fromkeys(order.images))
-    return json_answer(job_to_wire(site.jobs.create(EMBEDDING_WARM_UP, uids, principal_of(request))), status=202)
+    who = principal_of(request)
+    if order.dataset is not None:
+        uids = await site.items.image_uids(who, order.dataset)
+    elif order.images is not None:
+        uids = list(dict.fromkeys(order.images))
+    else:
+        uids = await site.images.uids()
+    return json_answer(job_to_wire(site.jobs.create(EMBEDDING_WARM_UP, uids, who)), status=202)
 
 
 async def list_jobs(request: web.Request) -> web.Response:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
-from avala_edge.errors import Forbidden
+from avala_edge.errors import Forbidden, InvalidInput
 from avala_edge.store import Principal
 
 Permission = Literal[
@@ -77,6 +77,13 @@ ROLE_MAY: Mapping[str, frozenset[str]] = {
     "admin": PERMISSIONS,
     "owner": PERMISSIONS,
 }
+
+
+def check_scopes(scopes: Sequence[str]) -> None:
+    """Raise `InvalidInput` for a scope that is no permission."""
+    unknown = sorted(set(scopes) - PERMISSIONS)
+    if unknown:
+        raise InvalidInput(f"{unknown[0]} is no permission; there are {', '.join(sorted(PERMISSIONS))}", field="scope")
 
 
 def may(who: Principal, permission: str) -> bool:

@@ -100,7 +100,7 @@ _CLICKS: tuple[Operation, ...] = (
         "Encode many photos ahead of their first click, as a job",
         {202: JobAnswer},
         takes=WarmUpOrder,
-        refuses=(400, 408, 413, 422, 429),
+        refuses=(400, 404, 408, 413, 422, 429),
         needs="jobs.write",
     ),
     Operation(

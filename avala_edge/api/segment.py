@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -14,11 +15,16 @@ from avala_edge.api.site_key import SITE
 from avala_edge.observability import step
 from avala_edge.segment.request import BoxPrompt, Point, SegmentRequest
 
+if TYPE_CHECKING:
+    from avala_edge.assembly import Site
+    from avala_edge.store import Principal
+
 
 async def segment(request: web.Request) -> web.Response:
     """Answer one prompt with masks, best first."""
     prompt = await read_json(request, SegmentPrompt)
-    answer = await request.app[SITE].segment.segment(from_wire(prompt), principal_of(request))
+    site, who = request.app[SITE], principal_of(request)
+    answer = await site.segment.segment(await from_wire(site, who, prompt), who)
     began = perf_counter()
     with step("serialise"):
         wire = negotiated_answer(request, answer_to_wire(answer))
@@ -26,11 +32,13 @@ async def segment(request: web.Request) -> web.Response:
     return wire
 
 
-def from_wire(prompt: SegmentPrompt) -> SegmentRequest:
-    """Translate the wire's words into the service's."""
-    box = prompt.box
+async def from_wire(site: Site, who: Principal, prompt: SegmentPrompt) -> SegmentRequest:
+    """Translate the wire's words into the service's; raises `NotFound` for an item that `who` may not see."""
+    box, image = prompt.box, prompt.image
+    if image is None:
+        image = (await site.items.get(who, prompt.item or "")).image.uid
     return SegmentRequest(
-        image=prompt.image,
+        image=image,
         model=prompt.model,
         points=tuple(Point(point.x, point.y, point.label) for point in prompt.points),
         box=None if box is None else BoxPrompt(box.x, box.y, box.width, box.height),

@@ -131,9 +131,9 @@ class _Conversation:
         prompt = message.prompt
         try:
             async with deadline(self._request, since=message.arrived):
-                answer = await self._site.segment.segment(
-                    from_wire(prompt), principal_of(self._request), ahead=prompt.stream is None
-                )
+                who = principal_of(self._request)
+                asked = await from_wire(self._site, who, prompt)
+                answer = await self._site.segment.segment(asked, who, ahead=prompt.stream is None)
             return answer_to_wire(answer)
         except Exception as error:
             return {"error": _said(error)}

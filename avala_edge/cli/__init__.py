@@ -9,6 +9,7 @@ import typer
 
 from avala_edge.cli.bench import bench
 from avala_edge.cli.evaluate import evaluate
+from avala_edge.cli.keys import keys
 from avala_edge.cli.segment import segment
 from avala_edge.cli.serve import serve
 from avala_edge.cli.warm_up import warm_up
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(segment)
 app.command("warm-up")(warm_up)
+app.add_typer(keys, name="keys")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(bench, name="bench")
 

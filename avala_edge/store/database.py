@@ -21,6 +21,7 @@ FILE = "avala-edge.sqlite3"
 BUSY_S = 10  # longest wait for somebody else's transaction
 MOST_WRITERS = 512  # transactions that may wait to write; more is answered 503
 READERS = 4
+NO_POSTGRES = "PostgreSQL needs the extra `postgres`: pip install 'avala-edge[postgres]'"
 _POSTGRES_POOL = 16
 _FULL = ("database or disk is full", "no space left on device", "could not extend file")
 
@@ -155,9 +156,7 @@ def _postgres(url: URL) -> AsyncEngine:
             },
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise InvalidInput(
-            "PostgreSQL needs the extra `postgres`: pip install 'avala-edge[postgres]'", field="database_url"
-        ) from error
+        raise InvalidInput(NO_POSTGRES, field="database_url") from error
 
 
 SQLITE_LEAST = (3, 35, 0)  # RETURNING

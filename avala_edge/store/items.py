@@ -130,6 +130,13 @@ class Items:
             rows = await fetch_page(tx, query, items.c.id, page)
         return rows.map(_item)
 
+    async def image_uids(self, who: Principal, dataset_uid: str) -> list[str]:
+        """Return the images of a dataset, each once, in the order in which they came; raises `NotFound`."""
+        async with self._database.read() as tx:
+            dataset = await find_dataset(tx, who, uid=dataset_uid)
+            query = select(images.c.uid).join(items).where(items.c.dataset_id == dataset.id).order_by(items.c.id)
+            return list(dict.fromkeys((await tx.execute(query)).scalars()))
+
     async def project_page(
         self,
         project_id: int,

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, create_engine, event, inspect, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from avala_edge.errors import InvalidInput
-from avala_edge.store.database import BUSY_S
+from avala_edge.store.database import BUSY_S, NO_POSTGRES
 
 HEAD = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,7 +24,10 @@ def migrate(url: URL) -> None:
         InvalidInput: the database cannot be reached, or was written by a newer version.
     """
     plain = url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
-    engine = create_engine(plain)
+    try:
+        engine = create_engine(plain, connect_args={} if plain is not url else {"connect_timeout": BUSY_S})
+    except ModuleNotFoundError as error:
+        raise InvalidInput(NO_POSTGRES, field="database_url") from error
     try:
         with engine.connect() as connection:
             if _revision(connection) == HEAD:

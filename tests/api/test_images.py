@@ -176,4 +176,4 @@ async def test_a_sender_who_leaves_leaves_nothing(client: Client, key: str, conf
     writer.close()
     await writer.wait_closed()
     assert (await client.post(IMAGES, data=photo())).status == 201
-    assert len(kept(config)) == 2
+    assert len(kept(config)) == 1

@@ -29,10 +29,12 @@ class WarmUpOrder(Strict):
     )
     all: Literal[True] | None = Field(default=None, description="All that the site has now, the newest first.")
 
+    dataset: str | None = Field(default=None, max_length=64, description="uid of a dataset: all photos of its items.")
+
     @model_validator(mode="after")
     def _one_of_them(self) -> WarmUpOrder:
-        if (self.images is None) == (self.all is None):
-            raise ValueError('Name images, or say "all": true; one of them.')
+        if sum(each is not None for each in (self.images, self.all, self.dataset)) != 1:
+            raise ValueError('Name images or a dataset, or say "all": true; one of them.')
         return self
 
 

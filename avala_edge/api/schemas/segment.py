@@ -37,7 +37,10 @@ class SegmentPrompt(Strict):
         json_schema_extra={"examples": [{"image": EXAMPLE_UID, "points": [{"x": 300.5, "y": 200.5, "label": 1}]}]}
     )
 
-    image: str = Field(max_length=100, description="uid of an uploaded photo.", examples=[EXAMPLE_UID])
+    image: str | None = Field(
+        default=None, max_length=100, description="uid of an uploaded photo.", examples=[EXAMPLE_UID]
+    )
+    item: str | None = Field(default=None, max_length=64, description="uid of an item, instead of its photo's.")
     model: str | None = Field(default=None, max_length=200, description="A model's name; default: the active one.")
     points: list[PointBody] = Field(default_factory=list, max_length=MAX_POINTS, description="At most 64 clicks.")
     box: BoxBody | None = Field(default=None, description="A box around the object.")
@@ -63,6 +66,8 @@ class SegmentPrompt(Strict):
 
     @model_validator(mode="after")
     def _needs_a_prompt(self) -> SegmentPrompt:
+        if (self.image is None) == (self.item is None):
+            raise ValueError("Name a photo by image or by item, one of them.")
         if not self.points and self.box is None and self.mask is None:
             raise ValueError("At least one prompt is needed: points, box or mask.")
         return self

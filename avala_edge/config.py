@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -44,6 +45,24 @@ def _folder(text: str) -> Path:
     if not text.strip() or "\0" in text:
         raise ValueError("expected a folder")
     return Path(text).expanduser()
+
+
+def _file(text: str) -> Path | None:
+    if not text:
+        return None
+    if not text.strip() or "\0" in text:
+        raise ValueError("expected a file")
+    return Path(text).expanduser()
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    networks = tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
+    if any(network.prefixlen == 0 for network in networks):
+        raise ValueError("to trust everybody is to trust nobody")
+    return networks
 
 
 ENGINES = ("auto", "onnxruntime-fp32", "openvino-fp32", "openvino-bf16")
@@ -96,6 +115,24 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("host", "AVALA_EDGE_HOST", "127.0.0.1", "address", "Address to bind; default: this machine only.", str),
     Setting("port", "AVALA_EDGE_PORT", 8080, "TCP port", "Port, 0 takes a free one; PORT works too.", int, 0, 65535),
+    Setting("tls_cert", "AVALA_EDGE_TLS_CERT", None, "PEM file", "Certificate chain; default: tls/server.pem.", _file),
+    Setting("tls_key", "AVALA_EDGE_TLS_KEY", None, "PEM file", "Its private key, without a passphrase.", _file),
+    Setting(
+        "allow_plain_http",
+        "AVALA_EDGE_ALLOW_PLAIN_HTTP",
+        False,
+        "0 or 1",
+        "Serve other machines without TLS, where a reverse proxy ends it.",
+        _flag,
+    ),
+    Setting(
+        "trusted_proxies",
+        "AVALA_EDGE_TRUSTED_PROXIES",
+        (),
+        "addresses and networks, with commas",
+        "Reverse proxies whose X-Forwarded-For, -Proto and -Host are believed; empty: nobody's.",
+        _networks,
+    ),
     Setting(
         "max_image_pixels",
         "AVALA_EDGE_MAX_IMAGE_PIXELS",
@@ -288,6 +325,10 @@ class Config:
     database_url: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8080
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    allow_plain_http: bool = False
+    trusted_proxies: tuple[Network, ...] = ()
     max_image_pixels: int = 100_000_000
     max_image_bytes: int = 64 * MEBIBYTE
     upload_bytes: int = 16 * 1024 * MEBIBYTE
@@ -327,6 +368,10 @@ class Config:
                     f"{setting.env} must be at least {setting.least or 0:g}{most} {setting.unit}, but is {value}",
                     field=setting.name,
                 )
+
+        if (self.tls_cert is None) != (self.tls_key is None):
+            missing = "AVALA_EDGE_TLS_CERT" if self.tls_cert is None else "AVALA_EDGE_TLS_KEY"
+            raise InvalidInput("a certificate and its key are set together, but this is missing", field=missing)
 
     @classmethod
     def from_environment(cls, **overrides: object) -> Config:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from avala_edge.api.auth import authenticate
 from avala_edge.api.errors import answer_errors
+from avala_edge.api.forwarded import believe_proxies
 from avala_edge.api.health import healthz, readyz
 from avala_edge.api.limits import expect_body, limit_time
 from avala_edge.api.observe import count_answer, get_metrics, time_requests
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 def make_app(site: Site) -> web.Application:
     """Build the application around an open site; who opened the site closes it."""
-    app = web.Application(middlewares=[time_requests, answer_errors, limit_time, authenticate])
+    app = web.Application(
+        middlewares=[time_requests, answer_errors, *believe_proxies(site.config), limit_time, authenticate]
+    )
     app.on_response_prepare.append(count_answer)
     app.on_response_prepare.append(say_protocol)
     app[SITE] = site

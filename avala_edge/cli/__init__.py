@@ -12,6 +12,7 @@ from avala_edge.cli.evaluate import evaluate
 from avala_edge.cli.keys import keys
 from avala_edge.cli.segment import segment
 from avala_edge.cli.serve import serve
+from avala_edge.cli.tls import tls
 from avala_edge.cli.warm_up import warm_up
 from avala_edge.errors import EdgeError
 
@@ -26,6 +27,7 @@ app.command()(serve)
 app.command()(segment)
 app.command("warm-up")(warm_up)
 app.add_typer(keys, name="keys")
+app.add_typer(tls, name="tls")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(bench, name="bench")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import ssl
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -21,14 +23,21 @@ TRIES = 5  # to come back to a stream that broke
 class JobClient:
     """One server, one key."""
 
-    def __init__(self, server: str, key: str) -> None:
-        """Connect at the first call; proxies are left out, since a key is nobody else's business."""
+    def __init__(self, server: str, key: str, *, authority: Path | None = None) -> None:
+        """Connect at the first call; proxies are left out, since a key is nobody else's business.
+
+        The server's certificate is checked against the system's authorities (SSL_CERT_FILE names others) and one more.
+        """
+        trusted = ssl.create_default_context()
+        if authority is not None:
+            trusted.load_verify_locations(authority)
         try:
             self._http = httpx.Client(
                 base_url=f"{server.rstrip('/')}/api/edge/v1/",
                 headers={"X-Avala-Api-Key": key},
                 timeout=ANSWER_S,
                 trust_env=False,
+                verify=trusted,
             )
         except (httpx.InvalidURL, UnicodeEncodeError) as error:
             raise InvalidInput(f"the address or the key cannot be used: {error}", field="--server") from error

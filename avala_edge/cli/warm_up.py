@@ -30,6 +30,7 @@ def warm_up(
     every photo is warm, 1 when some failed or the job ended early, 2 when it could not begin.
     """
     from avala_edge.cli.job_client import JobClient
+    from avala_edge.tls import TlsFolder, pair_of
 
     if bool(images) == all_:
         raise InvalidInput("name photos by uid, or give --all", field="UID")
@@ -38,8 +39,10 @@ def warm_up(
         key = typer.prompt("Key", hide_input=True, err=True)
     if not key:
         raise InvalidInput("set it to a key of the server", field="AVALA_EDGE_KEY")
-    address = server or f"http://127.0.0.1:{Config.from_environment().port or 8080}"
-    with JobClient(address, key) as client:
+    config = Config.from_environment()
+    scheme = "http" if pair_of(config) is None else "https"
+    address = server or f"{scheme}://127.0.0.1:{config.port or 8080}"
+    with JobClient(address, key, authority=TlsFolder(config.data_dir).authority_there()) as client:
         with _noted_interrupts() as interrupts:  # else a job could run whose uid nobody has learnt
             job = client.post("embeddings/warm-up/", {"all": True} if all_ else {"images": images})
         try:

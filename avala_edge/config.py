@@ -65,6 +65,13 @@ def _networks(text: str) -> tuple[Network, ...]:
     return networks
 
 
+def _folders(text: str) -> tuple[Path, ...]:
+    folders = tuple(_folder(part.strip()) for part in text.split(os.pathsep) if part.strip())
+    if not all(folder.is_absolute() for folder in folders):
+        raise ValueError("expected absolute folders")
+    return folders
+
+
 ENGINES = ("auto", "onnxruntime-fp32", "openvino-fp32", "openvino-bf16")
 
 
@@ -143,6 +150,14 @@ SETTINGS: tuple[Setting, ...] = (
         1,
     ),
     Setting("max_image_bytes", "AVALA_EDGE_MAX_IMAGE_BYTES", 64 * MEBIBYTE, "bytes", "Largest upload.", int, 1),
+    Setting(
+        "import_roots",
+        "AVALA_EDGE_IMPORT_ROOTS",
+        (),
+        f"folders, with {os.pathsep} between them",
+        "Folders on this machine from which photos may be imported; empty: none.",
+        _folders,
+    ),
     Setting(
         "upload_bytes",
         "AVALA_EDGE_UPLOAD_BYTES",
@@ -331,6 +346,7 @@ class Config:
     trusted_proxies: tuple[Network, ...] = ()
     max_image_pixels: int = 100_000_000
     max_image_bytes: int = 64 * MEBIBYTE
+    import_roots: tuple[Path, ...] = ()
     upload_bytes: int = 16 * 1024 * MEBIBYTE
     upload_bytes_per_user: int = 4 * 1024 * MEBIBYTE
     upload_ttl_s: float = 86_400.0

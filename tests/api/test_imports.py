@@ -16,6 +16,7 @@ from avala_edge.api.schemas.jobs import JobAnswer
 from avala_edge.assembly import Site, open_site
 from avala_edge.config import Config
 from avala_edge.store import PageOf
+from avala_edge.transfer import import_roots
 from tests.api.conftest import EDGE, Client
 from tests.api.photos import photo
 from tests.api.streams import begun, ended
@@ -234,3 +235,11 @@ async def test_a_key_that_is_revoked_ends_its_import(client: Client, site: Site,
     client.session.headers["X-Avala-Api-Key"] = other
     job = await ended(client, uid)
     assert (job["status"], "key" in job["error_message"]) == ("failed", True)
+
+
+async def test_an_import_is_bounded(client: Client, dataset: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(root, 4)
+    monkeypatch.setattr(import_roots, "MOST_FILES", 3)
+    answer = await order(client, dataset, path=str(root))
+    assert (answer.status, (await answer.json())["field"]) == (422, "path")
+    assert counts(await bring(client, dataset, path=str(root), pattern="[012].png")) == (3, 0, 0)

@@ -37,8 +37,10 @@ from avala_edge.store import (
     Keys,
     OneTimeToken,
     Projects,
+    Sequences,
     SessionSigner,
     Tasks,
+    UrlSigner,
     database_url,
     migrate,
     open_folder,
@@ -76,7 +78,9 @@ class Site:
     activity: Activity
     images: Images
     keys: Keys
+    sequences: Sequences
     sessions: SessionSigner
+    urls: UrlSigner
     sign_in: OneTimeToken
     intake: Intake
     segment: SegmentService
@@ -178,7 +182,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             activity=Activity(database),
             images=images,
             keys=keys,
+            sequences=Sequences(database),
             sessions=SessionSigner(config.data_dir),
+            urls=UrlSigner(config.data_dir),
             sign_in=OneTimeToken(),
             intake=intake,
             segment=segment,

@@ -18,7 +18,8 @@ from avala_edge.store.migrate import migrate
 from avala_edge.store.pages import Page, PageOf
 from avala_edge.store.principal import ROLES, Principal
 from avala_edge.store.projects import Project, Projects
-from avala_edge.store.sessions import OneTimeToken, SessionSigner
+from avala_edge.store.sequences import Sequences
+from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.tasks import Task, Tasks
 
 __all__ = [
@@ -49,9 +50,11 @@ __all__ = [
     "Principal",
     "Project",
     "Projects",
+    "Sequences",
     "SessionSigner",
     "Task",
     "Tasks",
+    "UrlSigner",
     "User",
     "database_url",
     "migrate",

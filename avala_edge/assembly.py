@@ -38,10 +38,12 @@ from avala_edge.store import (
     OneTimeToken,
     PartFiles,
     Projects,
+    Sequences,
     SessionSigner,
     Tasks,
     UploadBounds,
     UploadRows,
+    UrlSigner,
     database_url,
     migrate,
     open_folder,
@@ -80,7 +82,9 @@ class Site:
     activity: Activity
     images: Images
     keys: Keys
+    sequences: Sequences
     sessions: SessionSigner
+    urls: UrlSigner
     sign_in: OneTimeToken
     intake: Intake
     segment: SegmentService
@@ -189,7 +193,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             activity=Activity(database),
             images=images,
             keys=keys,
+            sequences=Sequences(database),
             sessions=SessionSigner(config.data_dir),
+            urls=UrlSigner(config.data_dir),
             sign_in=OneTimeToken(),
             intake=intake,
             segment=segment,

@@ -41,15 +41,25 @@ async def get_image(request: web.Request) -> web.Response:
 
 async def get_content(request: web.Request) -> web.StreamResponse:
     """Answer with the bytes as they came; ranges and revalidation are aiohttp's."""
+    return await content_answer(request, request.match_info["uid"])
+
+
+async def content_answer(request: web.Request, uid: str) -> web.StreamResponse:
+    """Answer with a photo's bytes; raises `NotFound`."""
     images = request.app[SITE].images
-    record = await images.get(request.match_info["uid"])
+    record = await images.get(uid)
     return web.FileResponse(images.path(record.uid), headers=_headers(record.media_type))
 
 
 async def get_preview(request: web.Request) -> web.Response:
     """Answer with a small JPEG; a client that has it is spared the work."""
-    site, size = request.app[SITE], read_query(request, PreviewQuery).size
-    record = await site.images.get(request.match_info["uid"])
+    return await preview_answer(request, request.match_info["uid"], read_query(request, PreviewQuery).size)
+
+
+async def preview_answer(request: web.Request, uid: str, size: int) -> web.Response:
+    """Answer with a photo's preview, longer side `size` at most; raises `NotFound`."""
+    site = request.app[SITE]
+    record = await site.images.get(uid)
     tag = f"{record.uid.removeprefix('sha256:')}-{size}"
     headers = {**_headers("image/jpeg"), "ETag": f'"{tag}"'}
     if any(held.value in (tag, "*") for held in request.if_none_match or ()):

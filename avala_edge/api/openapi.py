@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,8 +33,9 @@ def document(operations: Iterable[Operation]) -> dict[str, Any]:
     """Describe the operations."""
     rows = tuple(operations)
     paths: dict[str, dict[str, Any]] = {}
+    uses = Counter(row.handler for row in rows)
     for row in rows:
-        paths.setdefault(row.path, {})[row.method.lower()] = _operation(row)
+        paths.setdefault(row.path, {})[row.method.lower()] = _operation(row, shared=uses[row.handler] > 1)
     return {
         "openapi": "3.1.0",
         "info": {"title": "avala-edge", "version": __version__, "description": _ABOUT},
@@ -66,9 +68,9 @@ _ON_EVENTS = (
 )
 
 
-def _operation(row: Operation) -> dict[str, Any]:
+def _operation(row: Operation, *, shared: bool) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "operationId": row.handler.__name__,
+        "operationId": row.handler.__name__ + (f"_{row.path.strip('/').replace('/', '_')}" if shared else ""),
         "summary": row.summary,
         "parameters": _parameters(row),
         "responses": _responses(row),

@@ -19,8 +19,8 @@ def import_photos(
 ) -> None:
     """Have a running server take photos from a folder of its own into a dataset, and watch it.
 
-    Again, it adds what is new. The key is read from AVALA_EDGE_KEY, or asked for. Ctrl+C cancels the job; what was taken
-    in stays. Ends with 0 when nothing failed, 1 when some did or the job ended early, 2 when it could not begin.
+    Again, it adds what is new. The key is read from AVALA_EDGE_KEY, or asked for. Ctrl+C cancels the job; what was
+    taken in stays. Ends with 0 when nothing failed, 1 when some did or the job ended early, 2 when it could not begin.
     """
     body: dict[str, object] = {"path": folder, "recursive": recursive}
     if pattern is not None:

@@ -20,7 +20,8 @@ from avala_edge.store.pages import Page, PageOf
 from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
 from avala_edge.store.projects import Project, Projects
-from avala_edge.store.sessions import OneTimeToken, SessionSigner
+from avala_edge.store.sequences import Sequences
+from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.tasks import Task, Tasks
 from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
 
@@ -57,12 +58,14 @@ __all__ = [
     "Principal",
     "Project",
     "Projects",
+    "Sequences",
     "SessionSigner",
     "Task",
     "Tasks",
     "Upload",
     "UploadBounds",
     "UploadRows",
+    "UrlSigner",
     "User",
     "database_url",
     "item_key",

@@ -23,12 +23,7 @@ class SessionSigner:
 
     def __init__(self, data_dir: Path, *, clock: Callable[[], float] = time.time) -> None:
         """Read the secret, or make one when there is none of 32 bytes."""
-        path = open_folder(data_dir) / "session.secret"
-        secret = path.read_bytes() if path.is_file() else b""
-        if len(secret) != 32:
-            secret = secrets.token_bytes(32)
-            write_atomically(path, secret, mode=_PRIVATE)
-        self._secret, self._clock = secret, clock
+        self._secret, self._clock = _secret(data_dir), clock
 
     def sign(self, principal: Principal) -> str:
         """Return a cookie value that is good for 30 days, or until the key is gone."""
@@ -44,8 +39,38 @@ class SessionSigner:
         return uid if expiry.isdigit() and int(expiry) > self._clock() else None
 
     def _mac(self, body: str) -> str:
-        mac = hmac.digest(self._secret, body.encode("utf-8", "replace"), "sha256")
-        return base64.urlsafe_b64encode(mac).rstrip(b"=").decode("ascii")
+        return _mac(self._secret, body)
+
+
+class UrlSigner:
+    """Signatures of what an address may show and until when; of the same secret as sessions, but never one."""
+
+    def __init__(self, data_dir: Path, *, clock: Callable[[], float] = time.time) -> None:
+        """Read the secret, or make one."""
+        self._secret, self._clock = _secret(data_dir), clock
+
+    def sign(self, what: str, expires: int) -> str:
+        """Return the signature of `what` until `expires`, in Unix seconds."""
+        return _mac(self._secret, f"url\n{what}\n{expires}")
+
+    def verify(self, what: str, expires: int, signature: str) -> bool:
+        """Say whether a signature is that of `what`, and still good."""
+        given = signature.encode("utf-8", "replace")
+        return hmac.compare_digest(self.sign(what, expires).encode(), given) and expires > self._clock()
+
+
+def _secret(data_dir: Path) -> bytes:
+    path = open_folder(data_dir) / "session.secret"
+    secret = path.read_bytes() if path.is_file() else b""
+    if len(secret) != 32:
+        secret = secrets.token_bytes(32)
+        write_atomically(path, secret, mode=_PRIVATE)
+    return secret
+
+
+def _mac(secret: bytes, body: str) -> str:
+    mac = hmac.digest(secret, body.encode("utf-8", "replace"), "sha256")
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode("ascii")
 
 
 class OneTimeToken:

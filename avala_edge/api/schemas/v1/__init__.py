@@ -1,0 +1,3 @@
+"""What goes over `/api/v1`, in Avala's words."""
+
+from __future__ import annotations

@@ -1,0 +1,91 @@
+"""Datasets in Avala's words: listed, made, looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from avala_edge.api.auth import principal_of
+from avala_edge.api.limits import read_json, read_query
+from avala_edge.api.messages import json_answer
+from avala_edge.api.pages import page_answer
+from avala_edge.api.schemas.moments import say_moment
+from avala_edge.api.schemas.v1.datasets import DatasetsQuery, NewDataset
+from avala_edge.api.site_key import SITE
+from avala_edge.errors import InvalidInput
+from avala_edge.store.accounts import SLUG
+
+if TYPE_CHECKING:
+    from avala_edge.store import Dataset
+
+
+async def list_datasets_v1(request: web.Request) -> web.Response:
+    """Answer with the datasets that the caller may see."""
+    query = read_query(request, DatasetsQuery)
+    asked = {name: getattr(query, name) for name in ("data_type", "name", "status", "visibility")}
+    rows = await request.app[SITE].datasets.page(principal_of(request), query.page_of, **asked)
+    return page_answer(request, rows, dataset_to_wire)
+
+
+async def create_dataset_v1(request: web.Request) -> web.Response:
+    """Make an empty dataset."""
+    body = await read_json(request, NewDataset)
+    if body.provider_config is not None:
+        raise InvalidInput(
+            "this server does not read from buckets; make the dataset without provider_config, then upload into it",
+            field="provider_config",
+        )
+    if body.owner_name not in (None, SLUG):
+        raise InvalidInput(f"datasets of this site belong to {SLUG}", field="owner_name")
+    named = {name: getattr(body, name) for name in ("name", "slug", "data_type", "visibility", "metadata")}
+    made = await request.app[SITE].datasets.create(principal_of(request), **named)
+    return json_answer(dataset_to_wire(made), status=201)
+
+
+async def get_dataset_v1(request: web.Request) -> web.Response:
+    """Answer with the record, by uid or by owner and slug."""
+    return json_answer(dataset_to_wire(await named_dataset(request)))
+
+
+async def get_health_v1(request: web.Request) -> web.Response:
+    """Answer whether the dataset is whole."""
+    site, found = request.app[SITE], await named_dataset(request)
+    sequences, frames = await site.sequences.count(found.id)
+    whole = found.status == "created"
+    return json_answer(
+        {
+            "dataset_uid": found.uid,
+            "dataset_slug": found.slug,
+            "dataset_status": found.status,
+            "data_type": found.data_type,
+            "is_sequence": found.data_type == "video",
+            "item_count": found.item_count,
+            "sequence_count": sequences,
+            "total_frames": frames,
+            "last_updated_at": say_moment(found.updated_at),
+            "sequences": [],
+            "ingest_ok": whole,
+            "issues": [] if whole else [f"The dataset is {found.status}."],
+        }
+    )
+
+
+async def named_dataset(request: web.Request) -> Dataset:
+    """Return the dataset that the path names; raise `NotFound`."""
+    names = request.match_info
+    return await request.app[SITE].datasets.get(
+        principal_of(request), names.get("uid"), owner=names.get("owner"), slug=names.get("slug")
+    )
+
+
+def dataset_to_wire(found: Dataset) -> dict[str, Any]:
+    """Say a dataset in the fields of `schemas.v1.datasets.DatasetAnswer`."""
+    plain = ("uid", "name", "slug", "owner_name", "item_count", "status", "data_type", "visibility", "metadata")
+    return {
+        **{name: getattr(found, name) for name in plain},
+        "is_sequence": found.data_type == "video",
+        "predefined_labels": [],
+        "created_at": say_moment(found.created_at),
+        "updated_at": say_moment(found.updated_at),
+    }

@@ -1,0 +1,85 @@
+"""A real server process with something in it, and what the official clients need to call it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from avala_edge.assembly import open_site
+from avala_edge.config import Config
+from avala_edge.store import LabelSpec, NewAnnotation, NewItem
+from tests.api.photos import photo
+from tests.tls.process import Server, init, serving
+
+PHOTOS = 5
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running server and the uids of what it has."""
+
+    server: Server
+    key: str
+    annotator: str
+    authority: Path | None
+    dataset: str
+    project: str
+    item: str
+
+    @property
+    def base(self) -> str:
+        return f"{self.server.base}/api/v1"
+
+    def environment(self) -> dict[str, str]:
+        """What the official clients read."""
+        tls = {"SSL_CERT_FILE": str(self.authority)} if self.authority else {"AVALA_ALLOW_INSECURE_BASE_URL": "1"}
+        return {"AVALA_API_KEY": self.key, "AVALA_BASE_URL": self.base, **tls}
+
+
+async def _fill(data_dir: Path) -> dict[str, str]:
+    config = Config(data_dir=data_dir, demo=False, threads=1, engine="onnxruntime-fp32")
+    async with open_site(config) as site:
+        _, key = await site.keys.create("lead")
+        _, annotator = await site.keys.create("anna", role="annotator")
+        boss = site.keys.first()
+        dataset = await site.datasets.create(boss, name="Street scenes", slug="street")
+        record, _ = await site.intake.add(photo())
+        new = [NewItem(record.uid, f"{number}.png", {"camera": "left"}) for number in range(PHOTOS)]
+        items = await site.items.add(boss, dataset.uid, new)
+        project = await site.projects.create(boss, name="Cars", dataset_uids=[dataset.uid], labels=[LabelSpec("car")])
+        ring = [[1.0, 1.0], [9.0, 1.0], [5.0, 8.0]]
+        box = {"x": 1.0, "y": 2.0, "width": 30.0, "height": 40.0}
+        shapes = [
+            NewAnnotation("bounding_box", box, label="car"),
+            NewAnnotation("polygon", {"polygons": [{"exterior": ring, "holes": []}]}, label="car"),
+            NewAnnotation("bounding_box", box, label="car", source="auto_label", confidence=0.8, model="yolo"),
+        ]
+        await site.annotations.add(boss, items[0][0].uid, project.uid, shapes)
+    return {
+        "key": key,
+        "annotator": annotator,
+        "dataset": dataset.uid,
+        "project": project.uid,
+        "item": items[0][0].uid,
+    }
+
+
+@pytest.fixture(scope="session", params=["http", "https"])
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    data_dir = tmp_path_factory.mktemp(request.param) / "data"
+    authority = init(data_dir) if request.param == "https" else None
+    filled = asyncio.run(_fill(data_dir))
+    with serving(data_dir) as server:
+        yield Stage(server=server, authority=authority, **filled)
+
+
+@pytest.fixture
+def official(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """The stage, with the environment of its clients."""
+    for name, value in stage.environment().items():
+        monkeypatch.setenv(name, value)
+    return stage

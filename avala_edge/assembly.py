@@ -36,16 +36,20 @@ from avala_edge.store import (
     Items,
     Keys,
     OneTimeToken,
+    PartFiles,
     Projects,
     Sequences,
     SessionSigner,
     Tasks,
+    UploadBounds,
+    UploadRows,
     UrlSigner,
     database_url,
     migrate,
     open_folder,
     take_over,
 )
+from avala_edge.transfer import Uploads
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
 TRIES = 3
@@ -85,6 +89,7 @@ class Site:
     intake: Intake
     segment: SegmentService
     jobs: Jobs
+    uploads: Uploads
     model: PromptableModel
     engines: Choice
     metrics: Metrics
@@ -170,12 +175,16 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
         metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
+        items = Items(database)
+        uploads = _uploads(config, database, intake, items)
+        uploads.open()
+        stack.push_async_callback(uploads.close)
         yield Site(
             config=config,
             database=database,
             accounts=accounts,
             datasets=Datasets(database),
-            items=Items(database),
+            items=items,
             projects=Projects(database),
             annotations=Annotations(database),
             tasks=Tasks(database),
@@ -189,6 +198,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             intake=intake,
             segment=segment,
             jobs=jobs,
+            uploads=uploads,
             model=model,
             engines=engines,
             metrics=metrics,
@@ -264,6 +274,12 @@ def _metrics(
         embeddings=embeddings.counts,
     )
     return metrics
+
+
+def _uploads(config: Config, database: Database, intake: Intake, items: Items) -> Uploads:
+    bounds = UploadBounds(config.upload_bytes, config.upload_bytes_per_user, config.upload_ttl_s)
+    files = PartFiles(config.data_dir)
+    return Uploads(UploadRows(database, bounds), files, intake, items, ttl_s=bounds.ttl_s)
 
 
 def _disk_tier(config: Config) -> DiskTier | None:

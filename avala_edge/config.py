@@ -143,6 +143,34 @@ SETTINGS: tuple[Setting, ...] = (
         1,
     ),
     Setting("max_image_bytes", "AVALA_EDGE_MAX_IMAGE_BYTES", 64 * MEBIBYTE, "bytes", "Largest upload.", int, 1),
+    Setting(
+        "upload_bytes",
+        "AVALA_EDGE_UPLOAD_BYTES",
+        16 * 1024 * MEBIBYTE,
+        "bytes",
+        "Disk for unfinished resumable uploads of everybody; more is answered 503.",
+        int,
+        1,
+    ),
+    Setting(
+        "upload_bytes_per_user",
+        "AVALA_EDGE_UPLOAD_BYTES_PER_USER",
+        4 * 1024 * MEBIBYTE,
+        "bytes",
+        "Disk for unfinished resumable uploads of one user; more is answered 429.",
+        int,
+        1,
+    ),
+    Setting(
+        "upload_ttl_s",
+        "AVALA_EDGE_UPLOAD_TTL_S",
+        86_400.0,
+        "seconds",
+        "A resumable upload is forgotten so long after it was begun.",
+        float,
+        1,
+        2_592_000,
+    ),
     Setting("max_json_bytes", "AVALA_EDGE_MAX_JSON_BYTES", 256 * 1024, "bytes", "Largest JSON body.", int, 1024),
     Setting("threads", "AVALA_EDGE_THREADS", 0, "threads", "Threads for inference, 0 for all cores.", int, 0, 1024),
     Setting(
@@ -303,6 +331,9 @@ class Config:
     trusted_proxies: tuple[Network, ...] = ()
     max_image_pixels: int = 100_000_000
     max_image_bytes: int = 64 * MEBIBYTE
+    upload_bytes: int = 16 * 1024 * MEBIBYTE
+    upload_bytes_per_user: int = 4 * 1024 * MEBIBYTE
+    upload_ttl_s: float = 86_400.0
     max_json_bytes: int = 256 * 1024
     threads: int = 0
     engine: str = "auto"

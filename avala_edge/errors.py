@@ -10,8 +10,11 @@ EdgeError
 │   └── KeyExpired        401  a key that was good once
 ├── Forbidden             403  a known caller without the right
 ├── Conflict              409  what is asked does not fit the state that the thing is in
+├── Gone                  410  it was there, and is no more
 ├── Stale                 412  somebody else changed it meanwhile; carries what it is now
 ├── VersionMissing        428  a change must say which version it changes
+├── ChecksumMismatch      460  bytes that are not those that were sent
+├── Locked                423  somebody else writes to it just now; try again
 ├── Busy                  503  a bounded queue is full; try again
 ├── Throttled             429  too many attempts; try again later
 ├── DeadlineExceeded      504  the answer would have come too late
@@ -87,6 +90,12 @@ class Conflict(EdgeError):
     code = "conflict"
 
 
+class Gone(EdgeError):
+    """It is not there any more."""
+
+    code = "gone"
+
+
 class Stale(EdgeError):
     """Somebody else has changed it meanwhile."""
 
@@ -104,6 +113,12 @@ class VersionMissing(EdgeError):
     code = "version_missing"
 
 
+class ChecksumMismatch(EdgeError):
+    """The bytes that came are not those that the checksum is of; send them again."""
+
+    code = "checksum_mismatch"
+
+
 class Retryable(EdgeError):
     """Try again later."""
 
@@ -113,6 +128,12 @@ class Retryable(EdgeError):
         """Take a message and the whole seconds after which a new try makes sense."""
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class Locked(Retryable):
+    """Somebody else writes to it just now; try again in a moment."""
+
+    code = "locked"
 
 
 class Busy(Retryable):

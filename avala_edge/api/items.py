@@ -14,12 +14,10 @@ from avala_edge.api.schemas.items import MOST_AT_ONCE
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import EdgeError, InvalidInput, Retryable, TooLarge
-from avala_edge.store import Item, NewItem
+from avala_edge.store import LONGEST_KEY, Item, NewItem, item_key
 
 if TYPE_CHECKING:
     from avala_edge.assembly import Site
-
-LONGEST_KEY = 1024
 
 
 async def add_items(request: web.Request) -> web.Response:
@@ -45,11 +43,10 @@ async def add_items(request: web.Request) -> web.Response:
 
 
 async def _add(request: web.Request, dataset: str, part: BodyPartReader) -> dict[str, Any]:
-    site, key = request.app[SITE], (part.filename or "").replace("\\", "/").lstrip("/")
-    shown = {"key": key[:LONGEST_KEY], "item": None, "detail": None}
+    site, name = request.app[SITE], part.filename or ""
+    shown = {"key": name[:LONGEST_KEY], "item": None, "detail": None}
     try:
-        if not key or len(key) > LONGEST_KEY or not key.isprintable():
-            raise InvalidInput(f"a file needs a name of 1 to {LONGEST_KEY} printable characters", field="filename")
+        key = item_key(name)
         data = await read_capped(part, site.config.max_image_bytes)
         async with deadline(request):
             record, _ = await site.intake.add(data)
@@ -60,7 +57,7 @@ async def _add(request: web.Request, dataset: str, part: BodyPartReader) -> dict
         if isinstance(error, TooLarge):
             await part.release()
         return {**shown, "status": "refused", "detail": error.message}
-    return {**shown, "status": "added" if is_new else "known", "item": item_to_wire(site, item)}
+    return {**shown, "key": key, "status": "added" if is_new else "known", "item": item_to_wire(site, item)}
 
 
 async def get_item(request: web.Request) -> web.Response:

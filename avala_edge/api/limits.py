@@ -81,6 +81,20 @@ async def read_capped(source: web.Request | BodyPartReader, cap: int) -> bytes:
     return bytes(data)
 
 
+async def read_parts(request: web.Request) -> AsyncIterator[bytes]:
+    """Yield a body as it comes; 408 when it comes too slowly."""
+    ends = asyncio.get_running_loop().time() + UPLOAD_S
+    while True:
+        try:
+            async with asyncio.timeout_at(ends):  # never around a yield: it would cancel who takes the bytes
+                chunk = await _chunk(request)
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+        if not chunk:
+            return
+        yield chunk
+
+
 async def _chunk(source: web.Request | BodyPartReader) -> bytes:
     async with asyncio.timeout(IDLE_S):  # not wait_for: Python 3.11's can lose the deadline's cancellation
         if isinstance(source, BodyPartReader):

@@ -10,19 +10,24 @@ from avala_edge.store.blobs import Blobs, open_folder, sweep_leftovers, write_at
 from avala_edge.store.database import Database, database_url
 from avala_edge.store.datasets import Dataset, Datasets
 from avala_edge.store.images import ImageRecord, Images
+from avala_edge.store.item_keys import LONGEST_KEY, item_key
 from avala_edge.store.items import Item, Items, NewItem
 from avala_edge.store.keys import KeyRecord, Keys
 from avala_edge.store.labels import Label, LabelSpec
 from avala_edge.store.legacy import take_over
 from avala_edge.store.migrate import migrate
 from avala_edge.store.pages import Page, PageOf
+from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
 from avala_edge.store.projects import Project, Projects
 from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.tasks import Task, Tasks
+from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
 
 __all__ = [
+    "ALGORITHMS",
+    "LONGEST_KEY",
     "ROLES",
     "Accounts",
     "Activity",
@@ -30,6 +35,7 @@ __all__ = [
     "Annotations",
     "AuditEvent",
     "Blobs",
+    "Checksum",
     "Database",
     "Dataset",
     "Datasets",
@@ -47,6 +53,8 @@ __all__ = [
     "Organization",
     "Page",
     "PageOf",
+    "PartFile",
+    "PartFiles",
     "Principal",
     "Project",
     "Projects",
@@ -54,9 +62,13 @@ __all__ = [
     "SessionSigner",
     "Task",
     "Tasks",
+    "Upload",
+    "UploadBounds",
+    "UploadRows",
     "UrlSigner",
     "User",
     "database_url",
+    "item_key",
     "migrate",
     "open_folder",
     "sweep_leftovers",

@@ -47,7 +47,7 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o644, durably: boo
         temporary.unlink(missing_ok=True)
         raise
     if durably:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def sweep_leftovers(folder: Path) -> int:
@@ -64,7 +64,8 @@ def sweep_leftovers(folder: Path) -> int:
     return removed
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have on the disk which names a folder has."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -116,7 +117,7 @@ class Blobs:
             lock.write(data)
             lock.flush()
             os.fsync(lock.fileno())
-            _sync_folder(self._staging)
+            sync_folder(self._staging)
         except BaseException:
             path.unlink(missing_ok=True)
             lock.close()
@@ -160,9 +161,9 @@ class Blobs:
         is_new = not target.parent.exists()
         target.parent.mkdir(mode=0o700, exist_ok=True)
         path.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         if is_new:
-            _sync_folder(self._root)
+            sync_folder(self._root)
 
     def put(self, data: bytes) -> str:
         """Keep bytes and return their SHA-256 in hex; known bytes are not written again."""

@@ -10,6 +10,7 @@ from aiohttp import BodyPartReader, web
 
 from avala_edge.api.limits import MULTIPART_OVERHEAD_BYTES, check_declared_size, deadline, read_capped, read_query
 from avala_edge.api.messages import json_answer
+from avala_edge.api.multipart import file_parts
 from avala_edge.api.schemas.images import AddImageQuery, PreviewQuery
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import InvalidInput
@@ -111,12 +112,6 @@ async def _receive(request: web.Request, cap: int) -> bytes:
 
 
 async def _file_part(request: web.Request) -> BodyPartReader:
-    try:
-        reader = await request.multipart()
-        while part := await reader.next():
-            if isinstance(part, BodyPartReader) and part.name == "file":
-                return part
-            await part.release()
-    except (ValueError, AssertionError) as error:
-        raise web.HTTPBadRequest(text=f"The multipart body is damaged: {error}") from None
+    async for part in file_parts(request, "file"):
+        return part
     raise InvalidInput("The multipart body has no part named file.", field="file")

@@ -10,10 +10,11 @@ from avala_edge.api.auth import principal_of
 from avala_edge.api.images import image_to_wire
 from avala_edge.api.limits import deadline, read_capped
 from avala_edge.api.messages import json_answer
+from avala_edge.api.multipart import file_parts
 from avala_edge.api.schemas.items import MOST_AT_ONCE
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
-from avala_edge.errors import EdgeError, InvalidInput, Retryable, TooLarge
+from avala_edge.errors import EdgeError, InvalidInput, Retryable
 from avala_edge.store import LONGEST_KEY, Item, NewItem, item_key
 
 if TYPE_CHECKING:
@@ -25,17 +26,10 @@ async def add_items(request: web.Request) -> web.Response:
     site, who, dataset = request.app[SITE], principal_of(request), request.match_info["uid"]
     await site.datasets.get(who, dataset)
     results: list[dict[str, Any]] = []
-    try:
-        reader = await request.multipart()
-        while part := await reader.next():
-            if not isinstance(part, BodyPartReader) or part.name not in ("file", "files"):
-                await part.release()
-                continue
-            if len(results) == MOST_AT_ONCE:
-                raise InvalidInput(f"at most {MOST_AT_ONCE} files in one request", field="file")
-            results.append(await _add(request, dataset, part))
-    except (ValueError, AssertionError) as error:
-        raise web.HTTPBadRequest(text=f"The multipart body is damaged: {error}") from None
+    async for part in file_parts(request, "file", "files"):
+        if len(results) == MOST_AT_ONCE:
+            raise InvalidInput(f"at most {MOST_AT_ONCE} files in one request", field="file")
+        results.append(await _add(request, dataset, part))
     if not results:
         raise InvalidInput("The multipart body has no part named file.", field="file")
     counts = {status: sum(each["status"] == status for each in results) for status in ("added", "known", "refused")}
@@ -54,8 +48,6 @@ async def _add(request: web.Request, dataset: str, part: BodyPartReader) -> dict
     except Retryable:
         raise
     except EdgeError as error:
-        if isinstance(error, TooLarge):
-            await part.release()
         return {**shown, "status": "refused", "detail": error.message}
     return {**shown, "key": key, "status": "added" if is_new else "known", "item": item_to_wire(site, item)}
 

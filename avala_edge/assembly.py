@@ -49,7 +49,7 @@ from avala_edge.store import (
     open_folder,
     take_over,
 )
-from avala_edge.transfer import Uploads
+from avala_edge.transfer import IMPORT, ImportRoots, Imports, Uploads
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
 TRIES = 3
@@ -90,6 +90,7 @@ class Site:
     segment: SegmentService
     jobs: Jobs
     uploads: Uploads
+    imports: Imports
     model: PromptableModel
     engines: Choice
     metrics: Metrics
@@ -169,13 +170,14 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             patience_s=PATIENCE * encode_s,
         )
         stack.push_async_callback(sight.close)
-        jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform})
+        items = Items(database)
+        imports = Imports(ImportRoots(config.import_roots), intake, items, principal=keys.find)
+        jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform, IMPORT: imports.perform})
         stack.push_async_callback(jobs.close)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
         metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
-        items = Items(database)
         uploads = _uploads(config, database, intake, items)
         uploads.open()
         stack.push_async_callback(uploads.close)
@@ -199,6 +201,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             segment=segment,
             jobs=jobs,
             uploads=uploads,
+            imports=imports,
             model=model,
             engines=engines,
             metrics=metrics,

@@ -165,7 +165,7 @@ PROJECT_ROWS: tuple[Operation, ...] = (
         {200: PageAnswer[ActivityAnswer]},
         needs="annotations.read",
         query=PageQuery,
-        refuses=(422, 503),
+        refuses=(404, 422, 503),
     ),
     Operation(
         "GET",

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from avala_edge.errors import NotFound
 from avala_edge.store.database import Database
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
@@ -88,11 +89,14 @@ class Activity:
         return await self._fetch(query, page, newest_first=True)
 
     async def history(self, who: Principal, annotation: str, page: PageOf) -> Page[AuditEvent]:
-        """Return what happened to one annotation, the oldest first; also to one that is gone."""
+        """Return what happened to one annotation, the oldest first; also to one that is gone. Raises `NotFound`."""
         query = _events().where(audit_events.c.subject_uid == annotation, audit_events.c.subject_type == "annotation")
         if not who.sees_everything:
             query = query.where(audit_events.c.project_id.in_(visible_projects(who)))
-        return await self._fetch(query, page, newest_first=False)
+        found = await self._fetch(query, page, newest_first=False)
+        if not found.items and page.cursor is None:
+            raise NotFound
+        return found
 
     async def _fetch(self, query: Any, page: PageOf, *, newest_first: bool) -> Page[AuditEvent]:
         async with self._database.read() as tx:

@@ -28,6 +28,7 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench encode
 	@$(BIN)/avala-edge bench load
 	@$(BIN)/avala-edge bench job
+	@$(BIN)/avala-edge bench store
 	@$(BIN)/avala-edge bench start-up
 	@$(BIN)/avala-edge bench soak
 	@$(BIN)/python scripts/bench_native.py

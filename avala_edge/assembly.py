@@ -211,11 +211,11 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
 
 
 @asynccontextmanager
-async def open_keys(config: Config) -> AsyncIterator[Keys]:
-    """Give the keys of a site, whether its server runs or not; raises `InvalidInput` as `open_site` does."""
+async def open_store(config: Config) -> AsyncIterator[Database]:
+    """Give the database of a site, whether its server runs or not; raises `InvalidInput` as `open_site` does."""
     async with AsyncExitStack() as stack:
         database, _ = await _open_database(config, stack)
-        yield Keys(database)
+        yield database
 
 
 async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Database, Accounts]:
@@ -322,4 +322,4 @@ async def _demo(intake: Intake) -> tuple[DemoEntry, ...]:
     )
 
 
-__all__ = ["DemoEntry", "Lane", "Site", "open_keys", "open_site"]
+__all__ = ["DemoEntry", "Lane", "Site", "open_site", "open_store"]

@@ -120,6 +120,20 @@ def job(
         typer.echo(str(Row("p95_beside_job_over_alone", p95[1] / p95[0], "x", 1, p95[1] / p95[0], p95[1] / p95[0])))
 
 
+@bench.command()
+def store(
+    items: Annotated[int, typer.Option(help="Items in the project.", min=200, max=10_000_000)] = 100_000,
+    annotations: Annotated[int, typer.Option(help="Annotations on them.", min=200, max=100_000_000)] = 1_000_000,
+    repeats: Annotated[int, typer.Option(help="Timed repeats of each question.", min=5, max=1000)] = 40,
+) -> None:
+    """Fill a project with items and annotations (a minute or two), then time its pages, progress and saves."""
+    from avala_edge.bench.store import measure_store
+
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        for row in asyncio.run(measure_store(Path(folder), items=items, annotations=annotations, repeats=repeats)):
+            typer.echo(str(row))
+
+
 @bench.command("start-up")
 def start_up(repeats: Annotated[int, typer.Option(help="How often.", min=1, max=100)] = 3) -> None:
     """Time a server from its start to its first answer, on an empty data directory and again."""

@@ -82,12 +82,13 @@ def revoke(
 
 
 def _with_keys(data_dir: Path | None, work: Callable[[Keys], Awaitable[T]]) -> T:
-    from avala_edge.assembly import open_keys
+    from avala_edge.assembly import open_store
+    from avala_edge.store import Keys
 
     config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
 
     async def run() -> T:
-        async with open_keys(config) as store:
-            return await work(store)
+        async with open_store(config) as database:
+            return await work(Keys(database))
 
     return asyncio.run(run())

@@ -56,10 +56,11 @@ async def fetch_page(
     if len(rows) <= page.limit:
         return Page(tuple(rows), None)
     kept = rows[: page.limit]
-    return Page(tuple(kept), _cursor(int(getattr(kept[-1], order.key))))
+    return Page(tuple(kept), cursor_after(int(getattr(kept[-1], order.key))))
 
 
-def _cursor(number: int) -> str:
+def cursor_after(number: int) -> str:
+    """Return the cursor of the page after a row's number."""
     return base64.urlsafe_b64encode(f"after:{number}".encode()).rstrip(b"=").decode()
 
 

@@ -50,6 +50,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "bench first-click",
         "bench load",
         "bench soak",
+        "bench store",
         "bench sweep",
     ],
 )

@@ -100,6 +100,15 @@ def _collector(text: str) -> str:
     return url
 
 
+def _targets(text: str) -> tuple[str, ...]:
+    targets = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for target in targets:
+        parts = urlsplit(f"//{target}")
+        if parts.netloc != target or not parts.hostname or "@" in target or parts.port == 0:
+            raise ValueError("expected host or host:port")
+    return targets
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "data_dir", "AVALA_EDGE_DATA_DIR", "~/.local/share/avala-edge", "folder", "Where images and keys live.", _folder
@@ -285,6 +294,14 @@ SETTINGS: tuple[Setting, ...] = (
         0,
         1,
     ),
+    Setting(
+        "provider_targets",
+        "AVALA_EDGE_PROVIDER_TARGETS",
+        (),
+        "host or host:port, with commas",
+        "Where this server may send photos for predictions; empty: nowhere.",
+        _targets,
+    ),
     Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", _flag),
 )
 
@@ -322,6 +339,7 @@ class Config:
     metrics_public: bool = False
     otlp_endpoint: str = field(default="", repr=False)
     otlp_sample: float = 1.0
+    provider_targets: tuple[str, ...] = ()
     demo: bool = True
 
     def __post_init__(self) -> None:

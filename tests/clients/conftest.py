@@ -29,6 +29,7 @@ class Stage:
     dataset: str
     project: str
     item: str
+    data_dir: Path
 
     @property
     def base(self) -> str:
@@ -73,8 +74,8 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     data_dir = tmp_path_factory.mktemp(request.param) / "data"
     authority = init(data_dir) if request.param == "https" else None
     filled = asyncio.run(_fill(data_dir))
-    with serving(data_dir) as server:
-        yield Stage(server=server, authority=authority, **filled)
+    with serving(data_dir, AVALA_EDGE_PROVIDER_TARGETS="127.0.0.1") as server:
+        yield Stage(server=server, authority=authority, data_dir=data_dir, **filled)
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+"""The unmodified `avala` client exports a project and a dataset; the file is fetched without a key."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from avala import AsyncClient, Client
+from avala.errors import ForbiddenError, NotFoundError, ValidationError
+
+from tests.clients.conftest import PHOTOS, Stage, _fill
+from tests.clients.test_avala_reads import command
+from tests.tls.process import serving
+
+
+def fetch(stage: Stage, url: str) -> httpx.Response:
+    with httpx.Client(verify=str(stage.authority) if stage.authority else True) as plain:
+        return plain.get(url)
+
+
+@pytest.mark.parametrize("what", ["project", "dataset"])
+def test_a_file_of_accepted_annotations(official: Stage, what: str) -> None:
+    with Client() as client:
+        made = client.exports.create(**{what: getattr(official, what)})
+        assert made.status in ("requested", "exported")
+        done = client.exports.wait(made.uid, interval=0.5, timeout=30)
+        assert done.status == "exported"
+        assert done.download_url
+    answer = fetch(official, done.download_url)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    said: dict[str, Any] = answer.json()
+    assert said["format"] == "avala-json-external"
+    assert said["datasets"] == [official.dataset]
+    assert [item["key"] for item in said["items"]] == [f"{number}.png" for number in range(PHOTOS)]
+    first = said["items"][0]["annotations"]
+    assert {each["state"] for each in first} == {"accepted"}
+    assert {"bounding_box", "polygon"} <= {each["type"] for each in first}
+    assert fetch(official, done.download_url.replace(made.uid, "0" * 36)).status_code == 403
+    assert fetch(official, done.download_url.partition("?")[0]).status_code == 422
+
+
+def test_the_long_form_and_the_command_line(official: Stage) -> None:
+    headers = {"X-Avala-Api-Key": official.key}
+    with httpx.Client(verify=str(official.authority) if official.authority else True, headers=headers) as plain:
+        body = {"name": "all", "format": "AVALA_JSON", "projects": [official.project], "datasets": [], "slices": []}
+        made = plain.post(f"{official.base}/exports/", json=body)
+        assert (made.status_code, made.json()["name"]) == (201, "all")
+        for wrong, word in (
+            ({}, "project"),
+            ({"project": official.project, "format": "coco"}, "coco"),
+            ({"project": official.project, "slices": ["a"]}, "slices"),
+        ):
+            refused = plain.post(f"{official.base}/exports/", json=wrong)
+            assert refused.status_code == 422
+            assert word in refused.text or word == "coco"
+    uid = command("exports", "create", "--project", official.project)["uid"]
+    assert command("exports", "wait", uid)["status"] == "exported"
+    assert uid in [row["uid"] for row in command("exports", "list")]
+
+
+async def test_the_async_client(official: Stage) -> None:
+    async with AsyncClient() as client:
+        made = await client.exports.create(dataset=official.dataset)
+        assert (await client.exports.wait(made.uid, interval=0.5, timeout=30)).status == "exported"
+        with pytest.raises(NotFoundError):
+            await client.exports.get("none")
+        with pytest.raises(NotFoundError):
+            await client.exports.create(project="none")
+
+
+def test_who_may_not(official: Stage) -> None:
+    with Client(api_key=official.annotator) as client, pytest.raises(ForbiddenError):
+        client.exports.create(project=official.project)
+    with Client() as client, pytest.raises(ValidationError):
+        client.exports.create()
+
+
+async def test_what_a_crash_left_is_done_at_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled = await _fill(tmp_path)
+    with sqlite3.connect(tmp_path / "avala-edge.sqlite3") as database:
+        (user,) = database.execute("select user_id from api_keys where name = 'lead'").fetchone()
+        database.execute(
+            "insert into exports (uid, name, format, status, scope, total_task_count, exported_task_count, created_by, "
+            "created_at, updated_at) values ('left', 'left', 'avala-json-external', 'requested', ?, 0, 0, ?, "
+            "'2026-01-01 00:00:00.000000', '2026-01-01 00:00:00.000000')",
+            (f'{{"projects": ["{filled["project"]}"], "datasets": []}}', user),
+        )
+    with serving(tmp_path) as server:
+        monkeypatch.setenv("AVALA_ALLOW_INSECURE_BASE_URL", "1")
+        with Client(api_key=filled["key"], base_url=f"{server.base}/api/v1") as client:
+            done = client.exports.wait("left", interval=0.5, timeout=30)
+            assert done.status == "exported"

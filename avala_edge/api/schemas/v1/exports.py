@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from avala_edge.api.schemas.moments import Moment
 from avala_edge.api.schemas.projects import Uid
@@ -23,12 +23,17 @@ class NewExport(Strict):
     format: str = Field(default=FORMATS[0], max_length=64, description=f"One of {', '.join(FORMATS)}.")
     filter_query_string: str = Field(default="", max_length=0, description="Not taken.")
 
+    @field_validator("format")
+    @classmethod
+    def _known_format(cls, given: str) -> str:
+        if given.lower() not in FORMATS:
+            raise ValueError(f"{given} is not one of {', '.join(FORMATS)}; other formats come with a later version.")
+        return given
+
     @model_validator(mode="after")
     def _something(self) -> NewExport:
         if not self.all_projects and not self.all_datasets:
             raise ValueError("name a project or a dataset.")
-        if self.format.lower() not in FORMATS:
-            raise ValueError(f"format must be one of {', '.join(FORMATS)}; other formats come with a later version.")
         return self
 
     @property

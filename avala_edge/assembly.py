@@ -44,19 +44,22 @@ from avala_edge.store import (
     Keys,
     ManualUploads,
     OneTimeToken,
+    PartFiles,
     Projects,
     Providers,
     QualityTargets,
     Sequences,
     SessionSigner,
     Tasks,
+    UploadBounds,
+    UploadRows,
     UrlSigner,
     database_url,
     migrate,
     open_folder,
     take_over,
 )
-from avala_edge.transfer import Exporter
+from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports, Uploads
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
 TRIES = 3
@@ -107,6 +110,8 @@ class Site:
     intake: Intake
     segment: SegmentService
     jobs: Jobs
+    uploads: Uploads
+    imports: Imports
     model: PromptableModel
     engines: Choice
     metrics: Metrics
@@ -186,13 +191,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             patience_s=PATIENCE * encode_s,
         )
         stack.push_async_callback(sight.close)
-        jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform})
+        items = Items(database)
+        imports = Imports(ImportRoots(config.import_roots), intake, items, principal=keys.find)
+        jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform, IMPORT: imports.perform})
         stack.push_async_callback(jobs.close)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
         metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
-        datasets, items, projects = Datasets(database), Items(database), Projects(database)
+        uploads = _uploads(config, database, intake, items)
+        uploads.open()
+        stack.push_async_callback(uploads.close)
+        datasets, projects = Datasets(database), Projects(database)
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         exporter = Exporter(exports, projects, items, annotations, config.data_dir)
         exporter.open()
@@ -227,6 +237,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             intake=intake,
             segment=segment,
             jobs=jobs,
+            uploads=uploads,
+            imports=imports,
             model=model,
             engines=engines,
             metrics=metrics,
@@ -302,6 +314,12 @@ def _metrics(
         embeddings=embeddings.counts,
     )
     return metrics
+
+
+def _uploads(config: Config, database: Database, intake: Intake, items: Items) -> Uploads:
+    bounds = UploadBounds(config.upload_bytes, config.upload_bytes_per_user, config.upload_ttl_s)
+    files = PartFiles(config.data_dir)
+    return Uploads(UploadRows(database, bounds), files, intake, items, ttl_s=bounds.ttl_s)
 
 
 def _disk_tier(config: Config) -> DiskTier | None:

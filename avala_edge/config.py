@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 from avala_edge.errors import InvalidInput
+from avala_edge.setting_values import (
+    ENGINES,
+    Network,
+    read_collector,
+    read_engine,
+    read_file,
+    read_flag,
+    read_folder,
+    read_folders,
+    read_networks,
+    read_shared_store,
+    read_targets,
+)
 
 MEBIBYTE = 1024 * 1024
 
@@ -32,86 +43,14 @@ class Setting:
     secret: bool = False
 
 
-def _flag(text: str) -> bool:
-    word = text.strip().lower()
-    if word in ("1", "true", "yes", "on"):
-        return True
-    if word in ("0", "false", "no", "off"):
-        return False
-    raise ValueError("expected 1 or 0")
-
-
-def _folder(text: str) -> Path:
-    if not text.strip() or "\0" in text:
-        raise ValueError("expected a folder")
-    return Path(text).expanduser()
-
-
-def _file(text: str) -> Path | None:
-    if not text:
-        return None
-    if not text.strip() or "\0" in text:
-        raise ValueError("expected a file")
-    return Path(text).expanduser()
-
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def _networks(text: str) -> tuple[Network, ...]:
-    networks = tuple(ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip())
-    if any(network.prefixlen == 0 for network in networks):
-        raise ValueError("to trust everybody is to trust nobody")
-    return networks
-
-
-ENGINES = ("auto", "onnxruntime-fp32", "openvino-fp32", "openvino-bf16")
-
-
-def _engine(text: str) -> str:
-    if text not in ENGINES:
-        raise ValueError("expected one of " + ", ".join(ENGINES))
-    return text
-
-
-def _shared_store(text: str) -> str:
-    if not text.strip():
-        return ""
-    parts = urlsplit(text.strip())
-    files = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
-    known = all(name in files for name, _ in parse_qsl(parts.query, keep_blank_values=True))
-    database = parts.path.removeprefix("/")
-    if parts.scheme not in ("redis", "rediss") or not parts.hostname or parts.port == 0 or parts.fragment:
-        raise ValueError("expected a URL")
-    if not known or not (database == "" or (database.isascii() and database.isdigit())):
-        raise ValueError("expected a URL")
-    return text.strip()
-
-
-def _collector(text: str) -> str:
-    url = text.strip().rstrip("/")
-    if not url:
-        return ""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-        raise ValueError("expected a URL")
-    if not url.isprintable() or any(mark in url for mark in " @?#"):
-        raise ValueError("expected a URL without a user, a query or a fragment")
-    return url
-
-
-def _targets(text: str) -> tuple[str, ...]:
-    targets = tuple(part.strip().lower() for part in text.split(",") if part.strip())
-    for target in targets:
-        parts = urlsplit(f"//{target}")
-        if parts.netloc != target or not parts.hostname or "@" in target or parts.port == 0:
-            raise ValueError("expected host or host:port")
-    return targets
-
-
 SETTINGS: tuple[Setting, ...] = (
     Setting(
-        "data_dir", "AVALA_EDGE_DATA_DIR", "~/.local/share/avala-edge", "folder", "Where images and keys live.", _folder
+        "data_dir",
+        "AVALA_EDGE_DATA_DIR",
+        "~/.local/share/avala-edge",
+        "folder",
+        "Where images and keys live.",
+        read_folder,
     ),
     Setting(
         "database_url",
@@ -124,15 +63,17 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("host", "AVALA_EDGE_HOST", "127.0.0.1", "address", "Address to bind; default: this machine only.", str),
     Setting("port", "AVALA_EDGE_PORT", 8080, "TCP port", "Port, 0 takes a free one; PORT works too.", int, 0, 65535),
-    Setting("tls_cert", "AVALA_EDGE_TLS_CERT", None, "PEM file", "Certificate chain; default: tls/server.pem.", _file),
-    Setting("tls_key", "AVALA_EDGE_TLS_KEY", None, "PEM file", "Its private key, without a passphrase.", _file),
+    Setting(
+        "tls_cert", "AVALA_EDGE_TLS_CERT", None, "PEM file", "Certificate chain; default: tls/server.pem.", read_file
+    ),
+    Setting("tls_key", "AVALA_EDGE_TLS_KEY", None, "PEM file", "Its private key, without a passphrase.", read_file),
     Setting(
         "allow_plain_http",
         "AVALA_EDGE_ALLOW_PLAIN_HTTP",
         False,
         "0 or 1",
         "Serve other machines without TLS, where a reverse proxy ends it.",
-        _flag,
+        read_flag,
     ),
     Setting(
         "trusted_proxies",
@@ -140,7 +81,7 @@ SETTINGS: tuple[Setting, ...] = (
         (),
         "addresses and networks, with commas",
         "Reverse proxies whose X-Forwarded-For, -Proto and -Host are believed; empty: nobody's.",
-        _networks,
+        read_networks,
     ),
     Setting(
         "max_image_pixels",
@@ -152,6 +93,42 @@ SETTINGS: tuple[Setting, ...] = (
         1,
     ),
     Setting("max_image_bytes", "AVALA_EDGE_MAX_IMAGE_BYTES", 64 * MEBIBYTE, "bytes", "Largest upload.", int, 1),
+    Setting(
+        "import_roots",
+        "AVALA_EDGE_IMPORT_ROOTS",
+        (),
+        f"folders, with {os.pathsep} between them",
+        "Folders on this machine from which photos may be imported; empty: none.",
+        read_folders,
+    ),
+    Setting(
+        "upload_bytes",
+        "AVALA_EDGE_UPLOAD_BYTES",
+        16 * 1024 * MEBIBYTE,
+        "bytes",
+        "Disk for unfinished resumable uploads of everybody; more is answered 503.",
+        int,
+        1,
+    ),
+    Setting(
+        "upload_bytes_per_user",
+        "AVALA_EDGE_UPLOAD_BYTES_PER_USER",
+        4 * 1024 * MEBIBYTE,
+        "bytes",
+        "Disk for unfinished resumable uploads of one user; more is answered 429.",
+        int,
+        1,
+    ),
+    Setting(
+        "upload_ttl_s",
+        "AVALA_EDGE_UPLOAD_TTL_S",
+        86_400.0,
+        "seconds",
+        "A resumable upload is forgotten so long after it was begun.",
+        float,
+        1,
+        2_592_000,
+    ),
     Setting("max_json_bytes", "AVALA_EDGE_MAX_JSON_BYTES", 256 * 1024, "bytes", "Largest JSON body.", int, 1024),
     Setting("threads", "AVALA_EDGE_THREADS", 0, "threads", "Threads for inference, 0 for all cores.", int, 0, 1024),
     Setting(
@@ -160,7 +137,7 @@ SETTINGS: tuple[Setting, ...] = (
         "auto",
         " | ".join(ENGINES),
         "What runs models on the CPU; auto: the fastest that answers like onnxruntime-fp32, measured once.",
-        _engine,
+        read_engine,
     ),
     Setting(
         "embedding_budget_bytes",
@@ -214,7 +191,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "redis:// or rediss://[user:password@]host[:port][/db]",
         "Valkey or Redis server through which several nodes share image embeddings; empty: none.",
-        _shared_store,
+        read_shared_store,
         secret=True,
     ),
     Setting(
@@ -265,7 +242,7 @@ SETTINGS: tuple[Setting, ...] = (
         True,
         "0 or 1",
         "Look a second time, closer, at boxes and refined small objects: better outlines, one more encode each.",
-        _flag,
+        read_flag,
     ),
     Setting(
         "metrics_public",
@@ -273,7 +250,7 @@ SETTINGS: tuple[Setting, ...] = (
         False,
         "0 or 1",
         "Answer /metrics without a key, for scrapers that cannot send one.",
-        _flag,
+        read_flag,
     ),
     Setting(
         "otlp_endpoint",
@@ -281,7 +258,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "http:// or https://host[:port][/path]",
         "OpenTelemetry collector that gets spans over OTLP/HTTP; empty: none.",
-        _collector,
+        read_collector,
         secret=True,
     ),
     Setting(
@@ -300,9 +277,9 @@ SETTINGS: tuple[Setting, ...] = (
         (),
         "host or host:port, with commas",
         "Where this server may send photos for predictions; empty: nowhere.",
-        _targets,
+        read_targets,
     ),
-    Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", _flag),
+    Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", read_flag),
 )
 
 
@@ -320,6 +297,10 @@ class Config:
     trusted_proxies: tuple[Network, ...] = ()
     max_image_pixels: int = 100_000_000
     max_image_bytes: int = 64 * MEBIBYTE
+    import_roots: tuple[Path, ...] = ()
+    upload_bytes: int = 16 * 1024 * MEBIBYTE
+    upload_bytes_per_user: int = 4 * 1024 * MEBIBYTE
+    upload_ttl_s: float = 86_400.0
     max_json_bytes: int = 256 * 1024
     threads: int = 0
     engine: str = "auto"

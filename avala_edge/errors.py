@@ -5,13 +5,17 @@ EdgeError
 │   ├── ImageRefused      422  bytes that are not an image we take
 │   └── TokenRefused      422  a mask token that is unknown, expired or somebody else's
 ├── TooLarge              413  more bytes than the configured limit
+│   └── QuotaExceeded     413  more than this user may have; carries how much that is
 ├── NotFound              404  no such thing, or not yours
 ├── Unauthenticated       401  no key, or a wrong one
 │   └── KeyExpired        401  a key that was good once
 ├── Forbidden             403  a known caller without the right
 ├── Conflict              409  what is asked does not fit the state that the thing is in
+├── Gone                  410  it was there, and is no more
 ├── Stale                 412  somebody else changed it meanwhile; carries what it is now
 ├── VersionMissing        428  a change must say which version it changes
+├── ChecksumMismatch      460  bytes that are not those that were sent
+├── Locked                423  somebody else writes to it just now; try again
 ├── Busy                  503  a bounded queue is full; try again
 ├── Throttled             429  too many attempts; try again later
 ├── DeadlineExceeded      504  the answer would have come too late
@@ -57,6 +61,17 @@ class TooLarge(EdgeError):
     code = "too_large"
 
 
+class QuotaExceeded(TooLarge):
+    """That is more than you may have here."""
+
+    code = "quota_exceeded"
+
+    def __init__(self, message: str | None = None, *, used: int, limit: int) -> None:
+        """Take a message, how many bytes are used and how many may be."""
+        super().__init__(message)
+        self.used, self.limit = used, limit
+
+
 class NotFound(EdgeError):
     """Not found."""
 
@@ -87,6 +102,12 @@ class Conflict(EdgeError):
     code = "conflict"
 
 
+class Gone(EdgeError):
+    """It is not there any more."""
+
+    code = "gone"
+
+
 class Stale(EdgeError):
     """Somebody else has changed it meanwhile."""
 
@@ -104,6 +125,12 @@ class VersionMissing(EdgeError):
     code = "version_missing"
 
 
+class ChecksumMismatch(EdgeError):
+    """The bytes that came are not those that the checksum is of; send them again."""
+
+    code = "checksum_mismatch"
+
+
 class Retryable(EdgeError):
     """Try again later."""
 
@@ -113,6 +140,12 @@ class Retryable(EdgeError):
         """Take a message and the whole seconds after which a new try makes sense."""
         super().__init__(message)
         self.retry_after_s = retry_after_s
+
+
+class Locked(Retryable):
+    """Somebody else writes to it just now; try again in a moment."""
+
+    code = "locked"
 
 
 class Busy(Retryable):

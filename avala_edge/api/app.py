@@ -19,6 +19,7 @@ from avala_edge.api.routes import OPERATIONS
 from avala_edge.api.site_key import SITE
 from avala_edge.api.sockets import SOCKETS, Sockets, close_sockets
 from avala_edge.api.throttle import SIGN_INS, SignInThrottle
+from avala_edge.api.uploads import say_protocol
 from avala_edge.api.web_client import asset, docs_redirect, index
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def make_app(site: Site) -> web.Application:
         middlewares=[time_requests, answer_errors, *believe_proxies(site.config), limit_time, authenticate]
     )
     app.on_response_prepare.append(count_answer)
+    app.on_response_prepare.append(say_protocol)
     app[SITE] = site
     app[BY_HANDLER] = {operation.handler: operation for operation in OPERATIONS}
     app[SOCKETS] = Sockets(site.config)

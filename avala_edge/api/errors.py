@@ -19,8 +19,11 @@ STATUS: Mapping[type[Exception], int] = {
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
     errors.Conflict: 409,
+    errors.Gone: 410,
     errors.Stale: 412,
     errors.VersionMissing: 428,
+    errors.ChecksumMismatch: 460,
+    errors.Locked: 423,
     errors.Retryable: 503,
     errors.Throttled: 429,
     errors.DeadlineExceeded: 504,
@@ -28,7 +31,7 @@ STATUS: Mapping[type[Exception], int] = {
 INTERNAL = "Internal error. The server's log has the details."
 PHRASES = {400: "Bad request.", 404: "Not found.", 408: "The body came too slowly.", 413: "The body is too large."}
 
-_KEPT = ("Allow", "Upgrade", "Sec-WebSocket-Version")
+_KEPT = ("Allow", "Upgrade", "Sec-WebSocket-Version", "Tus-Version")
 
 _log = logging.getLogger("avala_edge.api")
 
@@ -64,6 +67,8 @@ def explain(error: Exception) -> tuple[int, dict[str, object]]:
     body: dict[str, object] = {"detail": error.message, "code": error.code}
     if error.field is not None:
         body["field"] = error.field
+    if isinstance(error, errors.QuotaExceeded):
+        body |= {"used": error.used, "limit": error.limit}
     if isinstance(error, errors.Stale) and isinstance(error.current, dict):
         body["current"] = error.current
     return status, body

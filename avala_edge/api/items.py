@@ -10,16 +10,15 @@ from avala_edge.api.auth import principal_of
 from avala_edge.api.images import image_to_wire
 from avala_edge.api.limits import deadline, read_capped
 from avala_edge.api.messages import json_answer
+from avala_edge.api.multipart import file_parts
 from avala_edge.api.schemas.items import MOST_AT_ONCE
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
-from avala_edge.errors import EdgeError, InvalidInput, Retryable, TooLarge
-from avala_edge.store import Item, NewItem
+from avala_edge.errors import EdgeError, InvalidInput, Retryable
+from avala_edge.store import LONGEST_KEY, Item, NewItem, item_key
 
 if TYPE_CHECKING:
     from avala_edge.assembly import Site
-
-LONGEST_KEY = 1024
 
 
 async def add_items(request: web.Request) -> web.Response:
@@ -27,17 +26,10 @@ async def add_items(request: web.Request) -> web.Response:
     site, who, dataset = request.app[SITE], principal_of(request), request.match_info["uid"]
     await site.datasets.get(who, dataset)
     results: list[dict[str, Any]] = []
-    try:
-        reader = await request.multipart()
-        while part := await reader.next():
-            if not isinstance(part, BodyPartReader) or part.name not in ("file", "files"):
-                await part.release()
-                continue
-            if len(results) == MOST_AT_ONCE:
-                raise InvalidInput(f"at most {MOST_AT_ONCE} files in one request", field="file")
-            results.append(await _add(request, dataset, part))
-    except (ValueError, AssertionError) as error:
-        raise web.HTTPBadRequest(text=f"The multipart body is damaged: {error}") from None
+    async for part in file_parts(request, "file", "files"):
+        if len(results) == MOST_AT_ONCE:
+            raise InvalidInput(f"at most {MOST_AT_ONCE} files in one request", field="file")
+        results.append(await _add(request, dataset, part))
     if not results:
         raise InvalidInput("The multipart body has no part named file.", field="file")
     counts = {status: sum(each["status"] == status for each in results) for status in ("added", "known", "refused")}
@@ -45,11 +37,10 @@ async def add_items(request: web.Request) -> web.Response:
 
 
 async def _add(request: web.Request, dataset: str, part: BodyPartReader) -> dict[str, Any]:
-    site, key = request.app[SITE], (part.filename or "").replace("\\", "/").lstrip("/")
-    shown = {"key": key[:LONGEST_KEY], "item": None, "detail": None}
+    site, name = request.app[SITE], part.filename or ""
+    shown = {"key": name[:LONGEST_KEY], "item": None, "detail": None}
     try:
-        if not key or len(key) > LONGEST_KEY or not key.isprintable():
-            raise InvalidInput(f"a file needs a name of 1 to {LONGEST_KEY} printable characters", field="filename")
+        key = item_key(name)
         data = await read_capped(part, site.config.max_image_bytes)
         async with deadline(request):
             record, _ = await site.intake.add(data)
@@ -57,10 +48,8 @@ async def _add(request: web.Request, dataset: str, part: BodyPartReader) -> dict
     except Retryable:
         raise
     except EdgeError as error:
-        if isinstance(error, TooLarge):
-            await part.release()
         return {**shown, "status": "refused", "detail": error.message}
-    return {**shown, "status": "added" if is_new else "known", "item": item_to_wire(site, item)}
+    return {**shown, "key": key, "status": "added" if is_new else "known", "item": item_to_wire(site, item)}
 
 
 async def get_item(request: web.Request) -> web.Response:

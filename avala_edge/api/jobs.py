@@ -10,10 +10,11 @@ from aiohttp import web
 from avala_edge.api.auth import principal_of
 from avala_edge.api.limits import read_json, read_query
 from avala_edge.api.messages import json_answer, page
-from avala_edge.api.schemas.jobs import MAX_IMAGES, JobsQuery, WarmUpOrder
+from avala_edge.api.schemas.jobs import MAX_IMAGES, ImportOrder, JobsQuery, WarmUpOrder
 from avala_edge.api.site_key import SITE
 from avala_edge.jobs import Job
 from avala_edge.segment import EMBEDDING_WARM_UP
+from avala_edge.transfer import IMPORT
 
 ORDER_BYTES = 80 * MAX_IMAGES  # a uid is 71 bytes, its quotes and comma three
 
@@ -30,6 +31,16 @@ async def warm_up(request: web.Request) -> web.Response:
     else:
         uids = await site.images.uids()
     return json_answer(job_to_wire(site.jobs.create(EMBEDDING_WARM_UP, uids, who)), status=202)
+
+
+async def import_files(request: web.Request) -> web.Response:
+    """Take in a job that brings photos from the server's own folders into a dataset."""
+    site, who, dataset = request.app[SITE], principal_of(request), request.match_info["uid"]
+    order = await read_json(request, ImportOrder)
+    await site.datasets.get(who, dataset)
+    names, options = await site.imports.list(order.path, recursive=order.recursive, pattern=order.pattern)
+    job = site.jobs.create(IMPORT, names, who, options={**options, "dataset": dataset})
+    return json_answer(job_to_wire(job), status=202)
 
 
 async def list_jobs(request: web.Request) -> web.Response:
@@ -67,4 +78,4 @@ def job_to_wire(job: Job) -> dict[str, Any]:
         wire[name] = (
             None if wire[name] is None else wire[name].isoformat(timespec="milliseconds").replace("+00:00", "Z")
         )
-    return {**wire, "errors": list(wire["errors"])}
+    return {**wire, "errors": list(wire["errors"]), "left_out": list(wire["left_out"]), "options": dict(job.options)}

@@ -12,6 +12,7 @@ from aiohttp import BodyPartReader, web
 from pydantic import BaseModel
 
 from avala_edge.api.messages import json_answer
+from avala_edge.api.multipart import damage_is_400
 from avala_edge.api.operation import Handler, operation_of
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import DeadlineExceeded, InvalidInput, TooLarge
@@ -81,10 +82,25 @@ async def read_capped(source: web.Request | BodyPartReader, cap: int) -> bytes:
     return bytes(data)
 
 
+async def read_parts(request: web.Request) -> AsyncIterator[bytes]:
+    """Yield a body as it comes; 408 when it comes too slowly."""
+    ends = asyncio.get_running_loop().time() + UPLOAD_S
+    while True:
+        try:
+            async with asyncio.timeout_at(ends):  # never around a yield: it would cancel who takes the bytes
+                chunk = await _chunk(request)
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
+        if not chunk:
+            return
+        yield chunk
+
+
 async def _chunk(source: web.Request | BodyPartReader) -> bytes:
     async with asyncio.timeout(IDLE_S):  # not wait_for: Python 3.11's can lose the deadline's cancellation
         if isinstance(source, BodyPartReader):
-            return await source.read_chunk(_MEBIBYTE)
+            with damage_is_400():
+                return await source.read_chunk(_MEBIBYTE)
         return await source.content.readany()
 
 

@@ -78,7 +78,7 @@ def _operation(row: Operation, *, shared: bool) -> dict[str, Any]:
     if row.takes is not None:
         described["requestBody"] = {"required": True, "content": _content(row.takes)}
     elif row.uploads:
-        described["requestBody"] = {"required": True, "content": {kind: _file(kind) for kind in row.uploads}}
+        described["requestBody"] = {"required": not row.headers, "content": {kind: _file(kind) for kind in row.uploads}}
     if row.socket is not None:  # OpenAPI has no words for what follows an upgrade
         described["description"] = _ON_SOCKETS
         described["x-websocket"] = {
@@ -98,7 +98,9 @@ def _parameters(row: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _VARIABLE.findall(row.path)
     ]
-    if 412 in row.refuses:
+    for name, meaning in row.headers.items():
+        named.append({"name": name, "in": "header", "description": meaning, "schema": {"type": "string"}})
+    if 412 in row.refuses and not row.headers:
         words = "The version that the change is for, from ETag."
         header = {"name": "If-Match", "in": "header", "required": 428 in row.refuses, "description": words}
         named.append({**header, "schema": {"type": "string", "examples": ['"3"']}})

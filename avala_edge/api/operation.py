@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -33,7 +33,7 @@ class Operation:
     """One method on one path.
 
     Attributes:
-        method: GET, POST, PUT, PATCH or DELETE; a GET answers HEAD too, but for sockets and events.
+        method: GET, POST, PUT, PATCH, DELETE or OPTIONS; a GET answers HEAD too, but for sockets and events.
         path: aiohttp path, `{name}` for a variable part.
         handler: what answers.
         summary: one line for the API page.
@@ -41,6 +41,7 @@ class Operation:
         takes: model of the JSON body, or None.
         uploads: media types of a body that is a file.
         query: model of the query string.
+        headers: name → meaning of headers that it reads.
         public: answers without a key.
         public_if: answers without a key on a site configured so.
         socket: for a GET that becomes a WebSocket, what is said on it.
@@ -57,6 +58,7 @@ class Operation:
     takes: type[BaseModel] | None = None
     uploads: tuple[str, ...] = ()
     query: type[BaseModel] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     public: bool = False
     public_if: Callable[[Config], bool] | None = None
     socket: Socket | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from avala_edge.api import annotation, items, projects
+from avala_edge.api import annotation, items, jobs, projects
 from avala_edge.api.operation import EDGE, Operation
 from avala_edge.api.pages import PageQuery
 from avala_edge.api.schemas.items import (
@@ -17,6 +17,7 @@ from avala_edge.api.schemas.items import (
     NewAnnotationBody,
     ProjectItemAnswer,
 )
+from avala_edge.api.schemas.jobs import ImportOrder, JobAnswer
 from avala_edge.api.schemas.pages import PageAnswer
 from avala_edge.api.schemas.projects import NewProject, ProgressAnswer, ProjectAnswer, ProjectChange, ProjectsQuery
 
@@ -98,6 +99,16 @@ PROJECT_ROWS: tuple[Operation, ...] = (
         {201: AddedItems, 200: AddedItems},
         needs="items.write",
         uploads=("multipart/form-data",),
+        refuses=(*_BODY, 404, 504),
+    ),
+    Operation(
+        "POST",
+        f"{EDGE}/datasets/{{uid}}/import/",
+        jobs.import_files,
+        "Photos from a folder of the server into a dataset, as a job",
+        {202: JobAnswer},
+        needs="items.write",
+        takes=ImportOrder,
         refuses=(*_BODY, 404, 504),
     ),
     Operation(

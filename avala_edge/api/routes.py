@@ -20,6 +20,7 @@ from avala_edge.api.schemas.jobs import (
 from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
 from avala_edge.api.schemas.segment_ws import MessageAnswer, MessageRefused, MessageSuperseded, SegmentMessage
 from avala_edge.api.schemas.session import SessionAnswer, SignIn
+from avala_edge.api.upload_routes import UPLOAD_ROWS
 from avala_edge.api.v1.routes import V1_ROWS
 
 UPLOADS = ("image/*", "application/octet-stream", "multipart/form-data")
@@ -194,4 +195,4 @@ _CLICKS: tuple[Operation, ...] = (
     ),
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *PROJECT_ROWS, *V1_ROWS)
+OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *PROJECT_ROWS, *UPLOAD_ROWS, *V1_ROWS)

@@ -9,6 +9,7 @@ import typer
 
 from avala_edge.cli.bench import bench
 from avala_edge.cli.evaluate import evaluate
+from avala_edge.cli.import_photos import import_photos
 from avala_edge.cli.keys import keys
 from avala_edge.cli.segment import segment
 from avala_edge.cli.serve import serve
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(segment)
 app.command("warm-up")(warm_up)
+app.command("import")(import_photos)
 app.add_typer(keys, name="keys")
 app.add_typer(tls, name="tls")
 app.add_typer(evaluate, name="evaluate")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from avala_edge.imaging.decode import decode, probe
 from avala_edge.imaging.demo_photos import DemoPhoto, demo_photos
+from avala_edge.imaging.headers import sniff
 from avala_edge.imaging.info import ImageFormat, ImageInfo
 from avala_edge.imaging.label_maps import panoptic_ids
 from avala_edge.imaging.letterbox import Letterboxed, letterbox
@@ -30,4 +31,5 @@ __all__ = [
     "panoptic_ids",
     "preview_jpeg",
     "probe",
+    "sniff",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from avala_edge.jobs.events import Event, EventLog, ItemDone, Standing
-from avala_edge.jobs.records import ItemProblem, Job, Outcome, Progress, Status, StopJob
+from avala_edge.jobs.patience import until_there_is_room
+from avala_edge.jobs.records import ItemProblem, Job, Outcome, Progress, Skip, Status, StopJob
 from avala_edge.jobs.register import Jobs, Perform
 
 __all__ = [
@@ -16,7 +17,9 @@ __all__ = [
     "Outcome",
     "Perform",
     "Progress",
+    "Skip",
     "Standing",
     "Status",
     "StopJob",
+    "until_there_is_room",
 ]

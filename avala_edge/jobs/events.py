@@ -24,6 +24,7 @@ class ItemDone:
 
     item: str
     outcome: Outcome
+    detail: str | None = None
 
 
 Body = Standing | ItemDone | ItemProblem | Job

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -30,6 +31,14 @@ class ItemProblem:
 
 
 @dataclass(frozen=True)
+class Skip:
+    """Said of an item in place of an outcome: nothing was done with it, and people should know why."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class Job:
     """A job at one moment.
 
@@ -45,6 +54,8 @@ class Job:
         error_message: why it was given up, None otherwise.
         retry_of: the job whose failed items these are.
         errors: of its first failed items.
+        left_out: why its first items were skipped that people should know of.
+        options: what the kind of job needs to know beside the items.
     """
 
     uid: str
@@ -58,6 +69,8 @@ class Job:
     error_message: str | None = None
     retry_of: str | None = None
     errors: tuple[ItemProblem, ...] = ()
+    left_out: tuple[ItemProblem, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_ended(self) -> bool:

@@ -18,11 +18,11 @@ from datetime import UTC, datetime
 
 from avala_edge.errors import Conflict, EdgeError, Forbidden, InvalidInput, NotFound, Throttled
 from avala_edge.jobs.events import EventLog, ItemDone, Standing
-from avala_edge.jobs.records import ItemProblem, Job, Outcome, Progress, Status, StopJob
+from avala_edge.jobs.records import ItemProblem, Job, Outcome, Progress, Skip, Status, StopJob
 from avala_edge.store import Principal
 
-Perform = Callable[[str], Awaitable[Outcome]]
-"""Does one item; an `EdgeError` is the item's failure, `StopJob` the end of the job."""
+Perform = Callable[[str, Job], Awaitable[Outcome | Skip]]
+"""Does one item of a job; an `EdgeError` is the item's failure, `StopJob` the end of the job."""
 
 MAX_ACTIVE = 8  # jobs that wait or run
 MAX_ITEMS = 1_000_000  # of all jobs that wait or run
@@ -59,7 +59,15 @@ class Jobs:
         self._closing = False
         self.items: Counter[str] = Counter()  # by outcome, over all jobs
 
-    def create(self, kind: str, items: Sequence[str], by: Principal, *, retry_of: str | None = None) -> Job:
+    def create(
+        self,
+        kind: str,
+        items: Sequence[str],
+        by: Principal,
+        *,
+        options: Mapping[str, str] | None = None,
+        retry_of: str | None = None,
+    ) -> Job:
         """Take a job in; it begins when those before it have ended.
 
         Raises:
@@ -75,7 +83,9 @@ class Jobs:
                 "As many jobs as the server takes are waiting; cancel one, or try again later.", retry_after_s=RETRY_S
             )
         uid = f"job_{secrets.token_hex(8)}"
-        job = Job(uid, kind, "pending", by.uid, _now(), Progress(len(items)), retry_of=retry_of)
+        job = Job(
+            uid, kind, "pending", by.uid, _now(), Progress(len(items)), retry_of=retry_of, options=dict(options or {})
+        )
         entry = self._entries[uid] = _Entry(next(self._numbers), job, items)
         self._tell(entry)
         self._start_next()
@@ -131,7 +141,7 @@ class Jobs:
             raise Conflict("No item of this job failed.")
         if not entry.failed:
             raise Conflict("Which items failed is not remembered any more; create a new job.")
-        return self.create(entry.job.kind, tuple(entry.failed), by, retry_of=uid)
+        return self.create(entry.job.kind, tuple(entry.failed), by, options=entry.job.options, retry_of=uid)
 
     def statuses(self) -> dict[str, int]:
         """Count the jobs that are known, by status."""
@@ -194,7 +204,7 @@ class Jobs:
         perform = self._kinds[entry.job.kind]
         for item in rest:
             try:
-                outcome = await perform(item)
+                outcome = await perform(item, entry.job)
             except EdgeError as error:
                 self._failed(entry, ItemProblem(item, error.code, error.message[:300]))
             except StopJob:
@@ -203,10 +213,20 @@ class Jobs:
                 _log.exception("item %s of %s failed", item, entry.job.uid)
                 self._failed(entry, ItemProblem(item, "internal", "Internal error. The server's log has the details."))
             else:
-                self._count(entry, outcome)
-                entry.log.add(ItemDone(item, outcome))
-                self._tell(entry)
+                self._passed(entry, item, outcome)
             await asyncio.sleep(0)  # items that need no waiting would else keep the loop from everybody
+
+    def _passed(self, entry: _Entry, item: str, outcome: Outcome | Skip) -> None:
+        if isinstance(outcome, Skip):
+            self._count(entry, "skipped")
+            if len(entry.job.left_out) < MAX_ERRORS:
+                problem = ItemProblem(item, outcome.code, outcome.detail[:300])
+                entry.job = replace(entry.job, left_out=(*entry.job.left_out, problem))
+            entry.log.add(ItemDone(item, "skipped", outcome.detail[:300]))
+        else:
+            self._count(entry, outcome)
+            entry.log.add(ItemDone(item, outcome))
+        self._tell(entry)
 
     def _failed(self, entry: _Entry, problem: ItemProblem) -> None:
         self._count(entry, "failed")

@@ -24,7 +24,7 @@ class Intake:
         """Decode on `cpu`, refuse by `limits`, keep in `images`, and what is looked at closely in `recent`."""
         self._images, self.limits, self._cpu, self._recent = images, limits, cpu, recent
 
-    async def add(self, data: bytes) -> tuple[ImageRecord, bool]:
+    async def add(self, data: bytes, *, lane: Lane = Lane.CLICK) -> tuple[ImageRecord, bool]:
         """Check and keep an image; True when it was not known.
 
         Raises:
@@ -35,7 +35,7 @@ class Intake:
         known = await self._images.find(uid)
         if known is not None and await self._images.is_whole(known):
             return known, False
-        record = await self._cpu.run(partial(self._check, uid, data), lane=Lane.CLICK)
+        record = await self._cpu.run(partial(self._check, uid, data), lane=lane)
         return record, await self._images.add(record, data)
 
     def _check(self, uid: str, data: bytes) -> ImageRecord:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
-from avala_edge.errors import Busy
-from avala_edge.jobs import Outcome, StopJob
+from avala_edge.jobs import Job, Outcome, StopJob, until_there_is_room
 from avala_edge.segment.sight import Sight
 from avala_edge.store import Images
 
 EMBEDDING_WARM_UP = "embedding_warm_up"
-FIRST_PAUSE_S = 0.1
-LONGEST_PAUSE_S = 5.0
 NO_ROOM = (
     "There is no room for more embeddings: the memory for them (AVALA_EDGE_EMBEDDING_BUDGET_BYTES) is full, and they "
     "are not kept on disk (AVALA_EDGE_EMBEDDING_DISK_BYTES is 0, or the disk cannot be written; see the log)."
@@ -25,7 +20,7 @@ class WarmUp:
         """Take the site's parts."""
         self._images, self._sight = images, sight
 
-    async def perform(self, uid: str) -> Outcome:
+    async def perform(self, uid: str, job: Job) -> Outcome:
         """Have an image's embedding kept; a server with too much to do is given time.
 
         Raises:
@@ -34,14 +29,7 @@ class WarmUp:
             StopJob: it, and any further one, cannot be kept.
         """
         record = await self._images.get(uid)
-        pause_s = FIRST_PAUSE_S
-        while True:
-            try:
-                warmth = await self._sight.warm(record)
-            except Busy:
-                await asyncio.sleep(pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-                continue
-            if warmth == "no_room":
-                raise StopJob(NO_ROOM)
-            return "done" if warmth == "now" else "skipped"
+        warmth = await until_there_is_room(lambda: self._sight.warm(record))
+        if warmth == "no_room":
+            raise StopJob(NO_ROOM)
+        return "done" if warmth == "now" else "skipped"

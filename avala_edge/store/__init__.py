@@ -17,6 +17,7 @@ from avala_edge.store.exports import Export, Exports
 from avala_edge.store.images import ImageRecord, Images
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
 from avala_edge.store.issues import IssueMetrics, Issues
+from avala_edge.store.item_keys import LONGEST_KEY, item_key
 from avala_edge.store.items import Item, Items, NewItem
 from avala_edge.store.keys import KeyRecord, Keys
 from avala_edge.store.labels import Label, LabelSpec
@@ -24,6 +25,7 @@ from avala_edge.store.legacy import take_over
 from avala_edge.store.manual_uploads import ManualUpload, ManualUploads
 from avala_edge.store.migrate import migrate
 from avala_edge.store.pages import Page, PageOf
+from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
 from avala_edge.store.projects import Project, Projects
 from avala_edge.store.providers import Provider, Providers
@@ -31,8 +33,11 @@ from avala_edge.store.quality import QualityTarget, QualityTargets
 from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.tasks import Task, Tasks
+from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
 
 __all__ = [
+    "ALGORITHMS",
+    "LONGEST_KEY",
     "PROBLEMS",
     "ROLES",
     "TOOLS",
@@ -46,6 +51,7 @@ __all__ = [
     "AutoLabelJob",
     "AutoLabelJobs",
     "Blobs",
+    "Checksum",
     "Consensus",
     "ConsensusConfig",
     "Database",
@@ -74,6 +80,8 @@ __all__ = [
     "Organization",
     "Page",
     "PageOf",
+    "PartFile",
+    "PartFiles",
     "Principal",
     "Project",
     "Projects",
@@ -85,9 +93,13 @@ __all__ = [
     "SessionSigner",
     "Task",
     "Tasks",
+    "Upload",
+    "UploadBounds",
+    "UploadRows",
     "UrlSigner",
     "User",
     "database_url",
+    "item_key",
     "migrate",
     "open_folder",
     "sweep_leftovers",

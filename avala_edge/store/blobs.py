@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from avala_edge.errors import InvalidInput, NotFound
 
 _SHA = re.compile(r"[0-9a-f]{64}")
 _TEMPORARY = ".tmp"
+_AT_ONCE = 256  # open files that a recovery holds
 
 
 def open_folder(path: Path) -> Path:
@@ -55,7 +56,7 @@ def written_atomically(path: Path, *, mode: int = 0o644, durably: bool = True) -
         temporary.unlink(missing_ok=True)
         raise
     if durably:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def sweep_leftovers(folder: Path) -> int:
@@ -72,7 +73,8 @@ def sweep_leftovers(folder: Path) -> int:
     return removed
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have on the disk which names a folder has."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -93,7 +95,7 @@ class Blobs:
     """Content-addressed files; a blob never changes. Every method blocks.
 
     Bytes and the row that speaks of them appear together: `stage` the bytes, commit the row, `publish` the bytes.
-    After a crash in between `recover` publishes what has a row and removes what has none.
+    After a crash in between, `settle` what is `abandoned`: it publishes what has a row and removes what has none.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -115,21 +117,28 @@ class Blobs:
             return False
 
     def stage(self, data: bytes) -> Staged:
-        """Write bytes, durably, to where a crash leaves them for `recover`."""
+        """Write bytes, durably, to where a crash leaves them for `abandoned`."""
         sha = hashlib.sha256(data).hexdigest()
-        path = self._staging / f"{sha}.{secrets.token_hex(8)}"
-        lock = path.open("xb")
+        path, lock = self._new_staged(sha)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
             lock.write(data)
             lock.flush()
             os.fsync(lock.fileno())
-            _sync_folder(self._staging)
+            sync_folder(self._staging)
         except BaseException:
             path.unlink(missing_ok=True)
             lock.close()
             raise
         return Staged(sha, path, lock)
+
+    def _new_staged(self, sha: str) -> tuple[Path, BinaryIO]:
+        while True:
+            path = self._staging / f"{sha}.{secrets.token_hex(8)}"
+            lock = path.open("xb")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if os.fstat(lock.fileno()).st_nlink:
+                return path, lock
+            lock.close()  # another process took it for abandoned before it was locked
 
     def publish(self, staged: Staged) -> None:
         """Give staged bytes their name; the same bytes may have it already."""
@@ -141,36 +150,45 @@ class Blobs:
         with staged.lock:
             staged.path.unlink(missing_ok=True)
 
-    def staged(self) -> list[str]:
-        """Return the names of what is staged."""
-        return [path.name.partition(".")[0] for path in self._staging.iterdir()]
-
-    def recover(self, wanted: Callable[[str], bool]) -> int:
-        """Finish what a crash left: publish what is `wanted` (has a row), remove the rest; return how many."""
-        left = 0
-        for path in list(self._staging.iterdir()):
+    def abandoned(self) -> list[Staged]:
+        """Return, locked, some of what a crash left staged; empty when there is nothing more."""
+        found: list[Staged] = []
+        for path in self._staging.iterdir():
             try:
-                with path.open("rb") as stream:
-                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    sha = path.name.partition(".")[0]
-                    whole = hashlib.file_digest(stream, "sha256").hexdigest() == sha
-                    if whole and wanted(sha):
-                        self._publish(path, sha)
-                    else:
-                        path.unlink()
-                    left += 1
+                lock = path.open("rb")
             except OSError:
-                continue  # being written, or gone already
-        return left
+                continue  # gone already
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                is_left = os.fstat(lock.fileno()).st_nlink > 0
+            except OSError:
+                is_left = False  # being written
+            if not is_left:
+                lock.close()
+                continue
+            found.append(Staged(path.name.partition(".")[0], path, lock))
+            if len(found) == _AT_ONCE:
+                break
+        return found
+
+    def settle(self, left: Iterable[Staged], known: Set[str]) -> None:
+        """Publish those `left` whose SHA-256 is `known`, as far as they are whole; remove the rest."""
+        for staged in left:
+            with staged.path.open("rb") as stream:
+                is_whole = hashlib.file_digest(stream, "sha256").hexdigest() == staged.sha
+            if is_whole and staged.sha in known:
+                self.publish(staged)
+            else:
+                self.discard(staged)
 
     def _publish(self, path: Path, sha: str) -> None:
         target = self.path(sha)
         is_new = not target.parent.exists()
         target.parent.mkdir(mode=0o700, exist_ok=True)
         path.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         if is_new:
-            _sync_folder(self._root)
+            sync_folder(self._root)
 
     def put(self, data: bytes) -> str:
         """Keep bytes and return their SHA-256 in hex; known bytes are not written again."""

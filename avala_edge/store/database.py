@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -22,7 +22,10 @@ BUSY_S = 10  # longest wait for somebody else's transaction
 MOST_WRITERS = 512  # transactions that may wait to write; more is answered 503
 READERS = 4
 NO_POSTGRES = "PostgreSQL needs the extra `postgres`: pip install 'avala-edge[postgres]'"
-_POSTGRES_POOL = 16
+_POSTGRES_WRITERS, _POSTGRES_READERS = 4, 12
+# SQLite has one writer at a time. The rules that span rows (the last owner, a label in use, tasks of a dataset's
+# items) lean on that, so PostgreSQL gets it too, among all servers of the site; readers never wait for it.
+_ONE_WRITER = select(func.pg_advisory_xact_lock(0x6177726974))
 _FULL = ("database or disk is full", "no space left on device", "could not extend file")
 
 
@@ -58,7 +61,7 @@ class Database:
             self._writer = _sqlite(url, size=1, begin="BEGIN IMMEDIATE", writes=True)
             self._reader = _sqlite(url, size=READERS, begin="BEGIN", writes=False)
         else:
-            self._writer = self._reader = _postgres(url)
+            self._writer, self._reader = _postgres(url, size=_POSTGRES_WRITERS), _postgres(url, size=_POSTGRES_READERS)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -73,6 +76,8 @@ class Database:
         try:
             with _plain_errors():
                 async with self._writer.begin() as connection:
+                    if not self.is_sqlite:
+                        await connection.execute(_ONE_WRITER)
                     yield connection
         finally:
             self._waiting -= 1
@@ -142,11 +147,11 @@ def sqlite_pragmas(*, writes: bool) -> tuple[str, ...]:
     )
 
 
-def _postgres(url: URL) -> AsyncEngine:
+def _postgres(url: URL, *, size: int) -> AsyncEngine:
     try:
         return create_async_engine(
             url,
-            pool_size=_POSTGRES_POOL,
+            pool_size=size,
             max_overflow=0,
             pool_timeout=BUSY_S,
             pool_pre_ping=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import Row, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from avala_edge.errors import NotFound
-from avala_edge.store.blobs import Blobs
+from avala_edge.store.blobs import Blobs, Staged
 from avala_edge.store.database import Database
 from avala_edge.store.tables import images, now
 
@@ -54,12 +55,23 @@ class Images:
 
     async def recover(self) -> int:
         """Finish uploads that a crash cut; return how many."""
-        staged = await asyncio.to_thread(self._blobs.staged)
-        async with self._database.read() as tx:
-            uids = [f"sha256:{sha}" for sha in staged]
-            rows = await tx.execute(select(images.c.uid).where(images.c.uid.in_(uids)))
-            known = {uid.removeprefix("sha256:") for uid in rows.scalars()}
-        return await asyncio.to_thread(self._blobs.recover, known.__contains__)
+        count = 0
+        while left := await asyncio.to_thread(self._blobs.abandoned):
+            await self._settle(left)
+            count += len(left)
+        return count
+
+    async def _settle(self, left: Sequence[Staged]) -> None:
+        """Publish the bytes that have a row, remove the others; let go of all if the database does not answer."""
+        try:
+            async with self._database.read() as tx:
+                uids = [f"sha256:{staged.sha}" for staged in left]
+                rows = await tx.execute(select(images.c.uid).where(images.c.uid.in_(uids)))
+                known = {uid.removeprefix("sha256:") for uid in rows.scalars()}
+            await asyncio.to_thread(self._blobs.settle, left, known)
+        finally:
+            for staged in left:
+                staged.lock.close()
 
     async def find(self, uid: str) -> ImageRecord | None:
         """Return the record, or None."""
@@ -101,7 +113,7 @@ class Images:
                 raise ValueError(f"record {record.uid} does not belong to these bytes")
             is_new = await self._write(record)
         except BaseException:
-            await asyncio.to_thread(self._blobs.discard, staged)
+            await self._settle([staged])  # its row may be there: a commit's answer can be lost on the way
             raise
         await asyncio.to_thread(self._blobs.publish, staged)
         return is_new

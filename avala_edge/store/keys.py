@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avala_edge.errors import Conflict, EdgeError, InvalidInput, KeyExpired, NotFound
+from avala_edge.errors import Conflict, InvalidInput, KeyExpired, NotFound
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
 from avala_edge.store.principal import ROLES, Principal
@@ -65,6 +65,7 @@ class Keys:
         self._known: tuple[_Known, ...] = ()
         self._mark: tuple[object, ...] = ()
         self._follower: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()  # so that what was read last is what is known last
 
     async def open(self) -> None:
         """Read all keys, and from now on notice what other processes change."""
@@ -174,36 +175,37 @@ class Keys:
 
     async def refresh(self) -> None:
         """Read what has changed."""
-        async with self._database.read() as tx:
-            mark = tuple((await tx.execute(_MARK)).one())
-            if mark == self._mark:
-                return
-            rows = (await tx.execute(_ACTIVE)).all()
-        self._known = tuple(
-            _Known(
-                Principal(
-                    row.uid,
-                    row.name,
-                    row.role,
-                    user_id=row.user_id,
-                    user=row.user_uid,
-                    username=row.username,
-                    scopes=tuple(row.scopes),
-                ),
-                row.sha256,
-                row.expires_at,
+        async with self._reading:
+            async with self._database.read() as tx:
+                mark = tuple((await tx.execute(_MARK)).one())
+                if mark == self._mark:
+                    return
+                rows = (await tx.execute(_ACTIVE)).all()
+            self._known = tuple(
+                _Known(
+                    Principal(
+                        row.uid,
+                        row.name,
+                        row.role,
+                        user_id=row.user_id,
+                        user=row.user_uid,
+                        username=row.username,
+                        scopes=tuple(row.scopes),
+                    ),
+                    row.sha256,
+                    row.expires_at,
+                )
+                for row in rows
             )
-            for row in rows
-        )
-        self._mark = mark
+            self._mark = mark
 
     async def _follow(self) -> None:
         while True:
             await asyncio.sleep(REFRESH_S)
             try:
                 await self.refresh()
-            except EdgeError as error:
-                _log.warning("keys could not be read again: %s", error.message)
+            except Exception as error:  # whatever it was, a key revoked later must still be noticed
+                _log.warning("keys could not be read again: %s", type(error).__name__)
 
 
 def digest_of(secret: str) -> str:

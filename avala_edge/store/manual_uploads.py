@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 
-from avala_edge.errors import Busy, NotFound
+from avala_edge.errors import Busy, NotFound, QuotaExceeded
 from avala_edge.store.database import Database
 from avala_edge.store.principal import Principal
 from avala_edge.store.tables import manual_uploads, new_uid, now
@@ -37,15 +37,25 @@ class ManualUploads:
         """Use `database`."""
         self._database = database
 
-    async def create(self, who: Principal, dataset_name: str, key: str, length: int) -> ManualUpload:
-        """Expect a file; one of the same name is forgotten. Raises `Busy` when too many wait."""
+    async def create(self, who: Principal, dataset_name: str, key: str, length: int, *, limit: int) -> ManualUpload:
+        """Expect a file; one of the same name is forgotten.
+
+        Raises:
+            Busy: too many files wait.
+            QuotaExceeded: they would be more than `limit` bytes.
+        """
         mine = manual_uploads.c.user_id == who.user_id
         async with self._database.write() as tx:
             same = mine & (manual_uploads.c.dataset_name == dataset_name) & (manual_uploads.c.key == key)
             await tx.execute(delete(manual_uploads).where(same | (manual_uploads.c.expires_at <= now())))
-            count = select(func.count()).select_from(manual_uploads).where(mine)
-            if (await tx.execute(count)).scalar_one() >= MOST_WAITING:
+            total = select(func.count(), func.coalesce(func.sum(manual_uploads.c.length), 0)).where(mine)
+            count, used = (await tx.execute(total)).one()
+            if count >= MOST_WAITING:
                 raise Busy("as many files of yours wait for their dataset as may; make it first", retry_after_s=60)
+            if used + length > limit:
+                raise QuotaExceeded(
+                    "Your files that wait for a dataset take all your room.", used=int(used), limit=limit
+                )
             row = {
                 "uid": new_uid(),
                 "user_id": who.user_id,

@@ -10,12 +10,15 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
+from filelock import FileLock
+
 from avala_edge.store.blobs import open_folder, write_atomically
 from avala_edge.store.keys import digest_of
 from avala_edge.store.principal import Principal
 
 SESSION_SECONDS = 30 * 24 * 3600
 _PRIVATE = 0o600
+_LOCK_S = 60
 
 
 class SessionSigner:
@@ -61,10 +64,11 @@ class UrlSigner:
 
 def _secret(data_dir: Path) -> bytes:
     path = open_folder(data_dir) / "session.secret"
-    secret = path.read_bytes() if path.is_file() else b""
-    if len(secret) != 32:
-        secret = secrets.token_bytes(32)
-        write_atomically(path, secret, mode=_PRIVATE)
+    with FileLock(data_dir / "session.lock", timeout=_LOCK_S, mode=_PRIVATE):  # servers that start at once share it
+        secret = path.read_bytes() if path.is_file() else b""
+        if len(secret) != 32:
+            secret = secrets.token_bytes(32)
+            write_atomically(path, secret, mode=_PRIVATE)
     return secret
 
 

@@ -42,6 +42,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "keys list",
         "keys revoke",
         "warm-up",
+        "import",
         "evaluate",
         "evaluate prompts",
         "bench",

@@ -79,6 +79,14 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
+def busy_stage(tmp_path: Path) -> Iterator[Stage]:
+    """A server of its own that takes as many requests as somebody likes to send."""
+    filled = asyncio.run(_fill(tmp_path / "data"))
+    with serving(tmp_path / "data", AVALA_EDGE_REQUESTS_PER_MINUTE="1000000") as server:
+        yield Stage(server=server, authority=None, **filled)
+
+
+@pytest.fixture
 def official(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """The stage, with the environment of its clients."""
     for name, value in stage.environment().items():

@@ -38,6 +38,26 @@ class WarmUpOrder(Strict):
         return self
 
 
+class ImportOrder(Strict):
+    """Which files on the server to take in."""
+
+    path: str = Field(
+        min_length=1,
+        max_length=4096,
+        pattern=r"^[^\x00]+$",
+        description="Folder or file under AVALA_EDGE_IMPORT_ROOTS; absolute, or as seen from one of them.",
+        examples=["/srv/photos/street"],
+    )
+    recursive: bool = Field(default=True, description="Folders in it too.")
+    pattern: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Only files whose name, or with a slash in it whose path, is like this; case does not count.",
+        examples=["*.jpg"],
+    )
+
+
 class JobsQuery(Query):
     """Which jobs to list."""
 
@@ -51,7 +71,7 @@ class ProgressBody(Strict):
     """Items by what became of them; the rest waits or is in work."""
 
     total: Count = Field(examples=[500])
-    done: Count = Field(description="Encoded by this job.", examples=[120])
+    done: Count = Field(description="Encoded, or taken in, by this job.", examples=[120])
     failed: Count = Field(examples=[1])
     skipped: Count = Field(description="There was nothing to do.", examples=[40])
 
@@ -78,6 +98,8 @@ class JobAnswer(Strict):
     error_message: str | None = Field(description="Why it was given up.")
     retry_of: str | None = Field(description="The job whose failed items these are.")
     errors: list[ItemProblemBody] = Field(description="Of the first 100 failed items.")
+    left_out: list[ItemProblemBody] = Field(description="Of the first 100 items skipped for a reason.")
+    options: dict[str, str] = Field(description="What was ordered, beside the items.")
 
 
 class JobPage(Strict):
@@ -100,3 +122,4 @@ class ItemBody(Strict):
 
     item: str = Field(examples=[EXAMPLE_UID])
     outcome: Literal["done", "skipped"]
+    detail: str | None = Field(description="Why it was skipped, where there is something to say.")

@@ -25,9 +25,9 @@ async def create_auto_label_job(request: web.Request) -> web.Response:
     await site.projects.get(who, request.match_info["uid"])
     body = await read_json(request, AutoLabelOrder)
     raise Conflict(
-        f"No model of type {body.model_type} can label a batch on this server: this version has no runner of auto-label "
-        "jobs. Predictions of models elsewhere can be sent in as drafts: POST /api/edge/v1/items/{uid}/annotations/ "
-        "with source auto_label."
+        f"No model of type {body.model_type} can label a batch on this server: this version has no runner of "
+        "auto-label jobs. Predictions of models elsewhere can be sent in as drafts: "
+        "POST /api/edge/v1/items/{uid}/annotations/ with source auto_label."
     )
 
 

@@ -25,9 +25,7 @@ NOT_YET = "This version does not compare annotators: every item has one set of a
 async def list_targets(request: web.Request) -> web.Response:
     """Answer with a project's targets."""
     query = read_query(request, V1PageQuery)
-    rows = await request.app[SITE].quality_targets.page(
-        principal_of(request), request.match_info["uid"], query.page_of
-    )
+    rows = await request.app[SITE].quality_targets.page(principal_of(request), request.match_info["uid"], query.page_of)
     return page_answer(request, rows, target_to_wire)
 
 

@@ -19,7 +19,10 @@ from avala_edge.api.schemas.v1.projects import ProjectAnswerV1, TaskAnswer, Task
 from avala_edge.api.v1 import datasets, items, organizations, projects
 from avala_edge.api.v1.agent_rows import AGENT_ROWS
 from avala_edge.api.v1.export_rows import EXPORT_ROWS
+from avala_edge.api.v1.issue_rows import ISSUE_ROWS
+from avala_edge.api.v1.manual_upload_rows import MANUAL_UPLOAD_ROWS
 from avala_edge.api.v1.provider_rows import PROVIDER_ROWS
+from avala_edge.api.v1.quality_rows import AUTO_LABEL_ROWS, QUALITY_ROWS
 
 V1 = "/api/v1"
 _NAMED = f"{V1}/datasets/{{owner}}/{{slug}}"
@@ -201,4 +204,8 @@ V1_ROWS: tuple[Operation, ...] = (
     *PROVIDER_ROWS,
     *AGENT_ROWS,
     *EXPORT_ROWS,
+    *AUTO_LABEL_ROWS,
+    *QUALITY_ROWS,
+    *ISSUE_ROWS,
+    *MANUAL_UPLOAD_ROWS,
 )

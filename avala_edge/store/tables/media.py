@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from avala_edge.store.tables.columns import METADATA, Moment, created_at, identity, json_object, uid, updated_at
 
@@ -74,11 +74,14 @@ uploads = Table(
     identity(),
     uid(),
     Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
-    Column("dataset_id", ForeignKey("datasets.id")),
+    Column("dataset_id", ForeignKey("datasets.id"), nullable=False),
     Column("key", String(1024), nullable=False),
     Column("length", BigInteger, nullable=False),
+    json_object("metadata"),
+    Column("declared", Text, nullable=False),
     Column("status", String(16), nullable=False),
     Column("item_uid", String(64)),
+    Column("detail", Text),
     created_at(),
     Column("expires_at", Moment, nullable=False, index=True),
 )

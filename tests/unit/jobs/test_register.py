@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator
 import pytest
 
 from avala_edge.errors import Conflict, NotFound, Throttled
-from avala_edge.jobs import Job, Jobs, Outcome, StopJob, register
+from avala_edge.jobs import Job, Jobs, Outcome, Skip, StopJob, register
 from avala_edge.store import Principal
 
 SOMEBODY = Principal("key_1", "somebody", "member")
 
 
-async def perform(item: str) -> Outcome:
+async def perform(item: str, job: Job) -> Outcome | Skip:
     if item == "slow":
         await asyncio.sleep(60)
     if item == "bad":

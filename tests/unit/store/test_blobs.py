@@ -8,7 +8,7 @@ import pytest
 
 from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.store import Blobs
-from avala_edge.store.blobs import write_atomically
+from avala_edge.store.blobs import sweep_leftovers, write_atomically
 
 
 def test_bytes_come_back_under_their_hash(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_leftovers_of_a_crash_are_swept_but_not_what_is_being_written(tmp_path: 
     dead.write_bytes(b"half")
     with alive.open("wb") as writer:
         fcntl.flock(writer, fcntl.LOCK_EX)
-        Blobs(tmp_path)
+        assert sweep_leftovers(tmp_path) == 1
         assert not dead.exists()
         assert alive.exists()
 

@@ -48,6 +48,8 @@ def test_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
         ("AVALA_EDGE_REQUEST_DEADLINE_S", "nan"),
         ("AVALA_EDGE_DEMO", "maybe"),
         ("AVALA_EDGE_DATA_DIR", " "),
+        ("AVALA_EDGE_IMPORT_ROOTS", "/srv/photos:photos"),
+        ("AVALA_EDGE_UPLOAD_TTL_S", "0"),
         ("AVALA_EDGE_MASK_TOKEN_TTL_S", "0"),
         ("AVALA_EDGE_OTLP_ENDPOINT", "collector:4318"),
         ("AVALA_EDGE_OTLP_ENDPOINT", "grpc://collector:4317"),
@@ -71,3 +73,8 @@ def test_a_refused_collector_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> No
     assert "secret" not in refusal.value.message
     monkeypatch.setenv("AVALA_EDGE_OTLP_ENDPOINT", " https://collector.example:4318/otlp/ ")
     assert Config.from_environment().otlp_endpoint == "https://collector.example:4318/otlp"
+
+
+def test_folders_to_import_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVALA_EDGE_IMPORT_ROOTS", "/srv/photos: /mnt/nas:")
+    assert Config.from_environment().import_roots == (Path("/srv/photos"), Path("/mnt/nas"))

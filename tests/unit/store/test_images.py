@@ -1,83 +1,204 @@
 from __future__ import annotations
 
-import hashlib
-import json
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
-from avala_edge.errors import NotFound
-from avala_edge.store import ImageRecord, Images
+from avala_edge.errors import Busy, NotFound
+from avala_edge.store import Blobs, Database, ImageRecord, Images
+from avala_edge.store.blobs import Staged
+from tests.unit.store.shelves import record_of
 
 DATA = b"pretend this is a photo"
-RECORD = ImageRecord(
-    uid=f"sha256:{hashlib.sha256(DATA).hexdigest()}",
-    width=4,
-    height=3,
-    format="PNG",
-    media_type="image/png",
-    pixels_sha256="0" * 64,
-    bytes=len(DATA),
-)
+RECORD = record_of(DATA)
 
 
-def sidecar(root: Path) -> Path:
-    (path,) = (root / "images").rglob("*.json")
-    return path
+def files(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "blobs").rglob("*") if path.is_file())
 
 
-def test_a_record_comes_back_after_a_restart(tmp_path: Path) -> None:
-    assert Images(tmp_path).add(RECORD, DATA)
-    images = Images(tmp_path)
-    assert images.get(RECORD.uid) == RECORD
-    assert images.read(RECORD.uid) == DATA
-    assert images.path(RECORD.uid).read_bytes() == DATA
-    assert not images.add(RECORD, DATA)
+@pytest.fixture
+def blobs(tmp_path: Path) -> Blobs:
+    return Blobs(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [b"", b"{", b"[]", b"null", b"\xff", b'{"uid": 1}', json.dumps({"uid": RECORD.uid, "width": -1}).encode()],
-)
-def test_a_damaged_record_counts_as_absent_and_can_be_added_again(tmp_path: Path, damage: bytes) -> None:
-    images = Images(tmp_path)
-    images.add(RECORD, DATA)
-    sidecar(tmp_path).write_bytes(damage)
-    assert images.find(RECORD.uid) is None
-    with pytest.raises(NotFound):
-        images.get(RECORD.uid)
-    assert images.add(RECORD, DATA)
-    assert images.get(RECORD.uid) == RECORD
+@pytest.fixture
+def images(database: Database, blobs: Blobs) -> Images:
+    return Images(database, blobs)
 
 
-def test_a_record_with_wrong_types_counts_as_absent(tmp_path: Path) -> None:
-    images = Images(tmp_path)
-    images.add(RECORD, DATA)
-    path = sidecar(tmp_path)
-    path.write_text(json.dumps({**json.loads(path.read_text()), "width": "4"}))
-    assert images.find(RECORD.uid) is None
+@pytest.fixture
+async def another(url: URL, tmp_path: Path) -> AsyncIterator[Images]:
+    """What another process, or the next one, has of the same site."""
+    database = Database(url)
+    yield Images(database, Blobs(tmp_path))
+    await database.close()
 
 
-def test_a_record_without_its_whole_blob_counts_as_absent(tmp_path: Path) -> None:
-    images = Images(tmp_path)
-    images.add(RECORD, DATA)
-    images.path(RECORD.uid).write_bytes(DATA[:5])
-    assert images.find(RECORD.uid) is None
-    assert images.add(RECORD, DATA)
-    assert images.read(RECORD.uid) == DATA
+async def test_an_image_comes_back_after_a_restart(images: Images, another: Images) -> None:
+    assert await images.add(RECORD, DATA)
+    assert await another.get(RECORD.uid) == RECORD == await another.find(RECORD.uid)
+    assert another.read(RECORD.uid) == another.path(RECORD.uid).read_bytes() == DATA
+    assert await another.is_whole(RECORD)
+    assert not await another.add(RECORD, DATA)
+    assert await another.uids() == [RECORD.uid]
+
+
+async def test_images_are_listed_newest_first(images: Images) -> None:
+    words = [b"one", b"two", b"three"]
+    for word in words:
+        await images.add(record_of(word), word)
+    assert await images.uids() == [record_of(word).uid for word in reversed(words)]
+
+
+@pytest.mark.parametrize("damage", [None, b"", DATA[:5]])
+async def test_bytes_that_were_lost_are_taken_in_again(
+    images: Images, another: Images, tmp_path: Path, damage: bytes | None
+) -> None:
+    await images.add(RECORD, DATA)
+    path = images.path(RECORD.uid)
+    path.unlink() if damage is None else path.write_bytes(damage)
+    assert not await another.is_whole(await another.get(RECORD.uid))
+    assert not await another.add(RECORD, DATA)  # its row was there all the time
+    assert another.read(RECORD.uid) == DATA
+    assert files(tmp_path) == [path.name]
 
 
 @pytest.mark.parametrize("uid", ["", "sha256:", "sha256:" + "g" * 64, "md5:" + "0" * 64, "sha256:../" + "0" * 61])
-def test_what_is_no_uid_is_not_found(tmp_path: Path, uid: str) -> None:
-    images = Images(tmp_path)
-    for ask in (images.get, images.read, images.path):
+async def test_what_is_no_uid_is_not_found(images: Images, uid: str) -> None:
+    for ask in (images.get, images.find):
         with pytest.raises(NotFound):
-            ask(uid)
+            await ask(uid)
+    for look in (images.read, images.path):
+        with pytest.raises(NotFound):
+            look(uid)
 
 
-def test_a_record_of_other_bytes_is_a_mistake(tmp_path: Path) -> None:
-    images = Images(tmp_path)
+async def test_what_nobody_uploaded_is_not_found(images: Images) -> None:
+    assert await images.find(RECORD.uid) is None
+    with pytest.raises(NotFound, match="upload"):
+        await images.get(RECORD.uid)
+    with pytest.raises(NotFound):
+        images.read(RECORD.uid)
+
+
+async def test_a_record_of_other_bytes_is_a_mistake(images: Images, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="does not belong"):
-        images.add(replace(RECORD, uid="sha256:" + "0" * 64), DATA)
-    assert not list((tmp_path / "images").rglob("*.json"))
+        await images.add(replace(RECORD, uid="sha256:" + "0" * 64), DATA)
+    assert await images.uids() == []
+    assert files(tmp_path) == []
+
+
+async def test_many_uploads_of_the_same_photo_are_one_image(images: Images, another: Images, tmp_path: Path) -> None:
+    new = await asyncio.gather(*((images, another)[n % 2].add(RECORD, DATA) for n in range(20)))
+    assert sorted(new) == [False] * 19 + [True]
+    assert await images.uids() == [RECORD.uid]
+    assert files(tmp_path) == [record_of(DATA).pixels_sha256]
+
+
+async def test_an_upload_whose_client_left_is_whole_or_absent(images: Images, tmp_path: Path) -> None:
+    for pause in range(12):
+        data = f"photo {pause}".encode()
+        task = asyncio.create_task(images.add(record_of(data), data))
+        await asyncio.sleep(pause / 1000)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    await asyncio.wait_for(asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}), 10)
+    assert files(tmp_path) == sorted(uid.removeprefix("sha256:") for uid in await images.uids())
+
+
+async def test_a_crash_before_the_row_leaves_nothing(images: Images, blobs: Blobs, tmp_path: Path) -> None:
+    blobs.stage(DATA).lock.close()
+    assert files(tmp_path) != []
+    assert await images.recover() == 1
+    assert files(tmp_path) == []
+    assert await images.find(RECORD.uid) is None
+
+
+async def test_a_crash_after_the_row_loses_nothing(
+    images: Images, another: Images, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(self: Blobs, staged: Staged) -> None:
+        staged.lock.close()  # as the kernel does
+        raise OSError("the power went")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Blobs, "publish", crash)
+        with pytest.raises(OSError, match="power"):
+            await images.add(RECORD, DATA)
+    assert not await another.is_whole(RECORD)
+    assert await another.recover() == 1
+    assert another.read(RECORD.uid) == DATA
+    assert files(tmp_path) == [RECORD.pixels_sha256]
+    assert await another.recover() == 0
+
+
+async def test_a_commit_of_which_nobody_knows_loses_nothing(
+    images: Images, another: Images, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = Images._write
+
+    async def lose(self: Images, record: ImageRecord) -> bool:
+        await keep(self, record)
+        raise Busy("the connection broke after the commit")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Images, "_write", lose)
+        with pytest.raises(Busy):
+            await images.add(RECORD, DATA)
+    assert await another.is_whole(await another.get(RECORD.uid))
+    assert files(tmp_path) == [RECORD.pixels_sha256]
+
+
+async def test_recovery_leaves_what_somebody_is_writing(images: Images, another: Images, blobs: Blobs) -> None:
+    staged = blobs.stage(DATA)
+    assert await another.recover() == 0
+    assert staged.path.exists()
+    blobs.discard(staged)
+
+
+async def test_bytes_that_stay_staged_when_the_database_is_away_are_settled_at_the_next_start(
+    images: Images, another: Images, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: Database) -> None:
+        raise Busy("the database went away")
+
+    with monkeypatch.context() as patch:
+        for name in ("read", "write"):
+            patch.setattr(Database, name, away)
+        with pytest.raises(Busy):
+            await images._keep(RECORD, DATA)
+    assert await another.recover() == 1
+    assert files(tmp_path) == []
+
+
+async def test_half_written_bytes_are_removed_even_of_a_known_image(
+    images: Images, another: Images, tmp_path: Path
+) -> None:
+    await images.add(RECORD, DATA)
+    (tmp_path / "blobs" / "staging" / f"{RECORD.pixels_sha256}.0").write_bytes(DATA[:7])
+    assert await another.recover() == 1
+    assert another.read(RECORD.uid) == DATA
+    assert files(tmp_path) == [RECORD.pixels_sha256]
+
+
+async def test_a_recovery_beside_uploads_takes_nothing_away(images: Images, another: Images, tmp_path: Path) -> None:
+    words = [f"photo {number}".encode() for number in range(60)]
+    stop = asyncio.Event()
+
+    async def recover() -> None:
+        while not stop.is_set():
+            await another.recover()
+
+    keeper = asyncio.create_task(recover())
+    try:
+        async with asyncio.timeout(30):
+            await asyncio.gather(*(images.add(record_of(word), word) for word in words))
+    finally:
+        stop.set()
+        await keeper
+    assert files(tmp_path) == sorted(record_of(word).pixels_sha256 for word in words)

@@ -1,0 +1,29 @@
+"""`avala-edge import`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+import typer
+
+from avala_edge.cli.job_watch import Server, order_and_watch
+
+
+def import_photos(
+    folder: Annotated[str, typer.Argument(help="Folder or file on the server, under AVALA_EDGE_IMPORT_ROOTS.")],
+    dataset: Annotated[str, typer.Option(help="uid of the dataset.")],
+    pattern: Annotated[str | None, typer.Option(help="Only files whose name is like this, as in '*.jpg'.")] = None,
+    recursive: Annotated[bool, typer.Option(help="Folders in it too.")] = True,
+    server: Server = None,
+) -> None:
+    """Have a running server take photos from a folder of its own into a dataset, and watch it.
+
+    Again, it adds what is new. The key is read from AVALA_EDGE_KEY, or asked for. Ctrl+C cancels the job; what was
+    taken in stays. Ends with 0 when nothing failed, 1 when some did or the job ended early, 2 when it could not begin.
+    """
+    body: dict[str, object] = {"path": folder, "recursive": recursive}
+    if pattern is not None:
+        body["pattern"] = pattern
+    path = f"datasets/{quote(dataset, safe='')}/import/"
+    order_and_watch(path, body, server=server, done="taken in", skipped="known already or no photos")

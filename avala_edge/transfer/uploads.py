@@ -1,0 +1,190 @@
+"""Resumable uploads: parts of a file come in, in order, over as many requests as it takes; whole, it is an item."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from avala_edge.errors import Conflict, EdgeError, Gone, InvalidInput, Locked, Retryable, TooLarge
+from avala_edge.segment import Intake
+from avala_edge.store import Checksum, Items, NewItem, PartFile, PartFiles, Principal, Upload, UploadRows
+
+FINISH_AT_ONCE = 4  # whole files in memory
+LONGEST_SWEEP_S = 600.0
+_log = logging.getLogger(__name__)
+
+
+class Uploads:
+    """The uploads of who asks. Bytes are on the disk before they are counted. Belongs to one event loop."""
+
+    def __init__(self, rows: UploadRows, files: PartFiles, intake: Intake, items: Items, *, ttl_s: float) -> None:
+        """Take the site's parts; nothing is swept before `open`."""
+        self._rows, self._files, self._intake, self._items, self._ttl_s = rows, files, intake, items, ttl_s
+        self._room = asyncio.Semaphore(FINISH_AT_ONCE)
+        self._finishing: dict[str, asyncio.Task[Upload]] = {}
+        self._sweeper: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Sweep what has expired, from now on."""
+        self._sweeper = asyncio.create_task(self._sweep_on(), name="uploads")
+
+    async def close(self) -> None:
+        """Finish what is being finished; sweep no more."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+        await asyncio.gather(*self._finishing.values(), return_exceptions=True)
+
+    async def create(
+        self, who: Principal, *, dataset: str, key: str, length: int, metadata: Mapping[str, Any], declared: str
+    ) -> Upload:
+        """Make an upload of `length` bytes; `declared` is what HEAD says again.
+
+        Raises:
+            InvalidInput: an empty file.
+            TooLarge: a file over the limit.
+            NotFound: no such dataset.
+            Throttled: the user has begun as much as one may.
+            Busy: all users together have.
+        """
+        if length < 1:
+            raise InvalidInput("an empty file is no photo", field="Upload-Length")
+        if length > self.longest:
+            raise TooLarge(f"The file is larger than the limit of {self.longest} bytes.", field="Upload-Length")
+        return await self._rows.create(who, dataset, key, length, metadata, declared)
+
+    @property
+    def longest(self) -> int:
+        """Bytes of the largest file that is taken."""
+        return self._intake.limits.max_bytes
+
+    async def get(self, who: Principal, uid: str) -> Upload:
+        """Return an upload with what is there of it; raise `NotFound`."""
+        upload = await self._rows.get(who, uid)
+        if upload.status != "uploading":
+            return replace(upload, offset=upload.length)
+        return replace(upload, offset=await asyncio.to_thread(self._files.size, uid))
+
+    async def append(
+        self, who: Principal, uid: str, offset: int, parts: AsyncIterator[bytes], checksum: Checksum | None = None
+    ) -> Upload:
+        """Write bytes at the end; what came before an exception stays, unless it has a checksum.
+
+        Raises:
+            NotFound: no such upload of this user.
+            Gone: it was refused.
+            Conflict: `offset` is not what is there.
+            Locked: another request writes to it.
+            TooLarge: more bytes than were declared.
+            ChecksumMismatch: other bytes than were sent.
+            Busy: the disk is full.
+        """
+        upload = await self._unrefused(who, uid)
+        if upload.status == "done":
+            if offset != upload.length:
+                raise Conflict(f"Upload-Offset must be {upload.length}, which is all of it.")
+            return replace(upload, offset=upload.length)
+        async with self._writing(uid, checksum) as file:
+            there = await asyncio.to_thread(lambda: file.size)
+            if offset != there:
+                raise Conflict(f"Upload-Offset must be {there}, so much is there.")
+            async for data in parts:
+                there += len(data)
+                if there > upload.length:
+                    raise TooLarge(f"The upload was declared with {upload.length} bytes; these are more.")
+                await asyncio.to_thread(file.append, data)
+            await asyncio.to_thread(file.commit)
+        return replace(upload, offset=there)
+
+    async def finish(self, who: Principal, upload: Upload) -> Upload:
+        """Make an item of an upload that is whole; it goes on when who asked has left. Others stay as they are.
+
+        Raises:
+            Retryable: there is no room for the work; ask again.
+        """
+        if upload.status != "uploading" or upload.offset < upload.length:
+            return upload
+        task = self._finishing.get(upload.uid)
+        if task is None:
+            task = self._finishing[upload.uid] = asyncio.create_task(self._finish(who, upload))
+            task.add_done_callback(lambda done: self._finished(upload.uid, done))
+        return await asyncio.shield(task)
+
+    async def remove(self, who: Principal, uid: str) -> None:
+        """Forget an upload, not the item that it became; raises `NotFound` and `Locked`."""
+        await self._rows.get(who, uid)
+        await asyncio.to_thread(self._files.remove, uid)
+        await self._rows.delete(uid)
+
+    async def _unrefused(self, who: Principal, uid: str) -> Upload:
+        upload = await self._rows.get(who, uid)
+        if upload.status == "refused":
+            raise Gone(f"This upload was refused: {upload.detail}")
+        return upload
+
+    async def _finish(self, who: Principal, upload: Upload) -> Upload:
+        async with self._room, self._writing(upload.uid) as file:
+            data = await asyncio.to_thread(file.read)
+            if len(data) != upload.length:  # finished, and its file gone, since it was looked up
+                raise Locked
+            try:
+                record, _ = await self._intake.add(data)
+                new = NewItem(record.uid, upload.key, upload.metadata)
+                [(item, _)] = await self._items.add(who, upload.dataset, [new])
+            except Retryable:
+                raise
+            except EdgeError as error:
+                ended = replace(upload, status="refused", detail=error.message[:1000])
+            else:
+                ended = replace(upload, status="done", item=item.uid)
+            await self._rows.end(upload.uid, ended.status, item=ended.item, detail=ended.detail)
+            await asyncio.to_thread(file.remove)
+        return ended
+
+    def _finished(self, uid: str, task: asyncio.Task[Upload]) -> None:
+        del self._finishing[uid]
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, EdgeError):
+            _log.error("upload %s could not be finished", uid, exc_info=error)
+
+    @asynccontextmanager
+    async def _writing(self, uid: str, checksum: Checksum | None = None) -> AsyncIterator[PartFile]:
+        opening = asyncio.ensure_future(asyncio.to_thread(self._files.open, uid, checksum))
+        try:
+            file = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close_opened)
+            raise
+        try:
+            yield file
+        finally:
+            await asyncio.shield(asyncio.ensure_future(asyncio.to_thread(file.close)))
+
+    async def _sweep_on(self) -> None:
+        while True:
+            try:
+                await self._sweep()
+            except Exception:  # a full disk or a busy database now need not be one later
+                _log.exception("expired uploads could not be swept")
+            await asyncio.sleep(min(LONGEST_SWEEP_S, self._ttl_s / 2))
+
+    async def _sweep(self) -> None:
+        while uids := await self._rows.expired():
+            await asyncio.to_thread(self._remove_files, uids)
+            await self._rows.delete(*uids)
+        await asyncio.to_thread(lambda: self._remove_files(self._files.older_than(self._ttl_s)))
+
+    def _remove_files(self, uids: list[str]) -> None:
+        for uid in uids:
+            try:
+                self._files.remove(uid)
+            except Locked:
+                continue  # gone by its age, once its writer is
+
+
+def _close_opened(opening: asyncio.Future[PartFile]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()

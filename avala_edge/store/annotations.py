@@ -75,11 +75,14 @@ class Annotations:
         """
         for each in new:
             _check(each)
+        given = [each.uid for each in new if each.uid is not None]
+        if len(set(given)) < len(given):
+            raise InvalidInput("the same uid is there twice", field="uid")
         async with self._database.write() as tx:
             number = await project_number(tx, who, project_uid)
             item_id = await _item_in(tx, who, item_uid, number)
             known = {label.name: label for label in (await labels_of(tx, [number]))[number]}
-            there = await _by_uid(tx, [each.uid for each in new if each.uid is not None])
+            there = await _by_uid(tx, given)
             order: list[tuple[str, bool]] = []
             rows = []
             for each in new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from avala_edge.errors import InvalidInput
@@ -18,7 +19,7 @@ _FITS: Mapping[str, _Fits] = {
     "dropdown": lambda value, options: value in options,
     "checkbox": lambda value, _: isinstance(value, bool),
     "text": lambda value, _: isinstance(value, str) and len(value) <= LONGEST_TEXT,
-    "number": lambda value, _: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "number": lambda value, _: isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value),
     "multi_select": lambda value, options: (
         isinstance(value, list) and len(value) == len(set(map(str, value))) and all(each in options for each in value)
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -27,6 +27,7 @@ _POSTGRES_WRITERS, _POSTGRES_READERS = 4, 12
 # items) lean on that, so PostgreSQL gets it too, among all servers of the site; readers never wait for it.
 _ONE_WRITER = select(func.pg_advisory_xact_lock(0x6177726974))
 _FULL = ("database or disk is full", "no space left on device", "could not extend file")
+_BUSY = ("database is locked", "lock timeout", "connection failed", "connection refused", "connection timeout")
 
 
 def database_url(given: str, data_dir: Path) -> URL:
@@ -39,7 +40,7 @@ def database_url(given: str, data_dir: Path) -> URL:
         return URL.create("sqlite+aiosqlite", database=str(open_folder(data_dir) / FILE))
     try:
         url = make_url(given)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         url = URL.create("unreadable")
     if url.drivername not in ("postgresql", "postgresql+psycopg", "postgres") or not url.database:
         raise InvalidInput(
@@ -61,7 +62,10 @@ class Database:
             self._writer = _sqlite(url, size=1, begin="BEGIN IMMEDIATE", writes=True)
             self._reader = _sqlite(url, size=READERS, begin="BEGIN", writes=False)
         else:
-            self._writer, self._reader = _postgres(url, size=_POSTGRES_WRITERS), _postgres(url, size=_POSTGRES_READERS)
+            self._writer = _postgres(url, size=_POSTGRES_WRITERS)
+            self._reader = _postgres(
+                url, size=_POSTGRES_READERS, isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -103,14 +107,14 @@ class _plain_errors:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, PoolTimeout):
+        if isinstance(error, (PoolTimeout, PendingRollbackError)):  # the latter: the connection broke in mid-air
             raise Busy("the database is busy; try again in a moment") from error
         if not isinstance(error, DBAPIError):
             return
         words = str(error.orig).lower()
         if any(sign in words for sign in _FULL):
             raise Busy("the disk of the database is full; make room on it", retry_after_s=60) from error
-        if "database is locked" in words or "lock timeout" in words or error.connection_invalidated:
+        if error.connection_invalidated or any(sign in words for sign in _BUSY):
             raise Busy("the database is busy; try again in a moment") from error
 
 
@@ -147,7 +151,7 @@ def sqlite_pragmas(*, writes: bool) -> tuple[str, ...]:
     )
 
 
-def _postgres(url: URL, *, size: int) -> AsyncEngine:
+def _postgres(url: URL, *, size: int, **options: Any) -> AsyncEngine:
     try:
         return create_async_engine(
             url,
@@ -155,6 +159,7 @@ def _postgres(url: URL, *, size: int) -> AsyncEngine:
             max_overflow=0,
             pool_timeout=BUSY_S,
             pool_pre_ping=True,
+            execution_options=options,
             connect_args={
                 "connect_timeout": BUSY_S,
                 "options": f"-c lock_timeout={BUSY_S}s -c statement_timeout=60s -c timezone=UTC",

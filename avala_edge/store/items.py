@@ -200,7 +200,7 @@ async def _make_tasks(tx: AsyncConnection, dataset_id: int, uids: Sequence[str])
     of_projects = list((await tx.execute(query)).scalars())
     if not of_projects:
         return
-    numbers = list((await tx.execute(select(items.c.id).where(items.c.uid.in_(uids)))).scalars())
+    numbers = list((await tx.execute(select(items.c.id).where(items.c.uid.in_(uids)).order_by(items.c.id))).scalars())
     await make_tasks(tx, [(project, number) for project in of_projects for number in numbers])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import Row, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import InvalidInput
@@ -79,41 +79,46 @@ async def set_labels(tx: AsyncConnection, project_id: int, wanted: Sequence[Labe
     """Make a project's labels those `wanted`: known ones (by uid, else by name) change, the rest goes.
 
     Raises:
-        InvalidInput: a name or shortcut twice, or a uid that is none of the project's.
+        InvalidInput: a uid, name or shortcut twice, a uid that is none of the project's, an archived label's name.
     """
     _check(wanted)
     rows = (await tx.execute(select(labels).where(labels.c.project_id == project_id))).all()
-    by_uid, by_name = {row.uid: row for row in rows}, {row.name: row for row in rows}
-    kept: dict[int, LabelSpec] = {}
-    new: list[tuple[int, LabelSpec]] = []
-    for position, spec in enumerate(wanted):
-        known = by_uid.get(spec.uid) if spec.uid is not None else by_name.get(spec.name)
-        if spec.uid is not None and known is None:
-            raise InvalidInput(f"this project has no label {spec.uid[:64]}", field=f"labels.{position}.uid")
-        if known is None:
-            new.append((position, spec))
-        elif known.id in kept:
-            raise InvalidInput(f"the label {known.name} is meant twice", field=f"labels.{position}.name")
-        else:
-            kept[known.id] = spec
+    known = _match(rows, wanted)
+    kept = {row.id for row in known if row is not None}
     for row in rows:
-        if row.id not in kept:
-            await _remove(tx, row.id)
+        if row.id not in kept and not await _remove(tx, row.id):
+            position = next((n for n, spec in enumerate(wanted) if spec.name == row.name), None)
+            if position is not None:
+                words = f"annotations still use an archived label {row.name}; bring it back by its uid {row.uid}"
+                raise InvalidInput(words, field=f"labels.{position}.name")
     for number in kept:  # so that two may swap their names
-        await tx.execute(update(labels).where(labels.c.id == number).values(name=f"~{number}"))
-    positions = {id(spec): position for position, spec in enumerate(wanted)}
-    for row in rows:
-        spec_of_row = kept.get(row.id)
-        if spec_of_row is not None:
-            values = _values(spec_of_row, positions[id(spec_of_row)], row.color)
-            await tx.execute(update(labels).where(labels.c.id == row.id).values(**values, is_archived=False))
-    for position, spec in new:
-        row_values = _values(spec, position, PALETTE[position % len(PALETTE)])
-        await tx.execute(insert(labels).values(uid=new_uid(), project_id=project_id, **row_values))
+        await tx.execute(update(labels).where(labels.c.id == number).values(name=new_uid()))
+    for position, (spec, found) in enumerate(zip(wanted, known, strict=True)):
+        values = {
+            "name": spec.name,
+            "color": spec.color or (PALETTE[position % len(PALETTE)] if found is None else found.color),
+            "shortcut": spec.shortcut,
+            "attributes": [dict(attribute) for attribute in spec.attributes],
+            "position": position,
+        }
+        if found is None:
+            await tx.execute(insert(labels).values(uid=new_uid(), project_id=project_id, **values))
+        else:
+            await tx.execute(update(labels).where(labels.c.id == found.id).values(**values, is_archived=False))
+
+
+def _match(rows: Sequence[Row[Any]], wanted: Sequence[LabelSpec]) -> list[Row[Any] | None]:
+    """Return the row that each of `wanted` means: by uid, else by a name that no uid claims, else none yet."""
+    by_uid, claimed = {row.uid: row for row in rows}, [spec.uid for spec in wanted if spec.uid is not None]
+    by_name = {row.name: row for row in rows if row.uid not in claimed}
+    for position, spec in enumerate(wanted):
+        if spec.uid is not None and spec.uid not in by_uid:
+            raise InvalidInput(f"this project has no label {spec.uid[:64]}", field=f"labels.{position}.uid")
+    return [by_name.get(spec.name) if spec.uid is None else by_uid[spec.uid] for spec in wanted]
 
 
 def _check(wanted: Sequence[LabelSpec]) -> None:
-    for what in ("name", "shortcut"):
+    for what in ("uid", "name", "shortcut"):
         seen: set[str] = set()
         for position, spec in enumerate(wanted):
             value = getattr(spec, what)
@@ -124,23 +129,15 @@ def _check(wanted: Sequence[LabelSpec]) -> None:
             seen.add(value)
 
 
-def _values(spec: LabelSpec, position: int, color: str) -> dict[str, Any]:
-    return {
-        "name": spec.name,
-        "color": spec.color or color,
-        "shortcut": spec.shortcut,
-        "attributes": [dict(attribute) for attribute in spec.attributes],
-        "position": position,
-    }
-
-
-async def _remove(tx: AsyncConnection, number: int) -> None:
+async def _remove(tx: AsyncConnection, number: int) -> bool:
+    """Delete a label, or archive it when annotations use it; say whether it is gone."""
     used = (await tx.execute(select(exists().where(annotation_table.c.label_id == number)))).scalar()
     if not used:
         await tx.execute(delete(labels).where(labels.c.id == number))
-        return
+        return True
     archived = {"is_archived": True, "shortcut": None}
     await tx.execute(update(labels).where(labels.c.id == number).values(archived))
+    return False
 
 
 def label_to_log(label: Label) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock
 from sqlalchemy import URL, Connection, create_engine, event, inspect, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from avala_edge.errors import InvalidInput
 from avala_edge.store.database import BUSY_S, NO_POSTGRES
@@ -42,9 +42,8 @@ def migrate(url: URL) -> None:
                     upgrade(plain)
                 finally:
                     connection.execute(text("SELECT pg_advisory_unlock(:name)"), {"name": _POSTGRES_LOCK})
-    except OperationalError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise InvalidInput(f"the database cannot be used: {reason}", field="database_url") from error
+    except DBAPIError as error:
+        raise InvalidInput(f"the database cannot be used: {_reason(error)}", field="database_url") from error
     finally:
         engine.dispose()
 
@@ -86,11 +85,14 @@ def upgrade(url: URL, revision: str = "head") -> None:
             command.upgrade(settings, revision)
             connection.commit()
     except SQLAlchemyError as error:
-        if isinstance(error, OperationalError):
-            raise
-        raise InvalidInput(f"the database's tables cannot be upgraded: {error}", field="database_url") from error
+        reason = _reason(error) if isinstance(error, DBAPIError) else str(error).splitlines()[0]
+        raise InvalidInput(f"the database's tables cannot be upgraded: {reason}", field="database_url") from error
     finally:
         engine.dispose()
+
+
+def _reason(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0]
 
 
 def _revision(connection: Connection) -> str | None:

@@ -12,6 +12,7 @@ from avala_edge.errors import NotFound
 from avala_edge.store.database import Database
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
+from avala_edge.store.projects import project_number
 from avala_edge.store.tables import items, projects, tasks
 from avala_edge.store.visibility import may_see_project
 
@@ -50,11 +51,11 @@ class Tasks:
     ) -> Page[Task]:
         """Return tasks in the order of their items; raise `NotFound` for a project that is not to be seen."""
         query = _tasks().where(may_see_project(who))
-        if project is not None:
-            query = query.where(projects.c.uid == project)
         if status is not None:
             query = query.where(tasks.c.status == status)
         async with self._database.read() as tx:
+            if project is not None:
+                query = query.where(tasks.c.project_id == await project_number(tx, who, project))
             rows = await fetch_page(tx, query, tasks.c.id, page)
         return rows.map(_task)
 

@@ -49,6 +49,7 @@ labels = Table(
     created_at(),
     updated_at(),
     UniqueConstraint("project_id", "name"),
+    sqlite_autoincrement=True,  # rows go: a page's cursor must not meet their numbers again
 )
 tasks = Table(
     "tasks",
@@ -63,4 +64,5 @@ tasks = Table(
     updated_at(),
     UniqueConstraint("project_id", "item_id"),
     Index("ix_tasks_project_id_status_id", "project_id", "status", "id"),
+    sqlite_autoincrement=True,  # rows go: a page's cursor must not meet their numbers again
 )

@@ -172,6 +172,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_labels")),
         sa.UniqueConstraint("project_id", "name", name=op.f("uq_labels_project_id_name")),
         sa.UniqueConstraint("uid", name=op.f("uq_labels_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "project_datasets",
@@ -298,6 +299,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["users.id"], name=op.f("fk_annotations_updated_by_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_annotations")),
         sa.UniqueConstraint("uid", name=op.f("uq_annotations_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_annotations_item_id_project_id_id", "annotations", ["item_id", "project_id", "id"], unique=False
@@ -325,6 +327,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
         sa.UniqueConstraint("project_id", "item_id", name=op.f("uq_tasks_project_id_item_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_tasks_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_tasks_item_id"), "tasks", ["item_id"], unique=False)
     op.create_index("ix_tasks_project_id_status_id", "tasks", ["project_id", "status", "id"], unique=False)

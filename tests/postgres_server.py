@@ -1,0 +1,139 @@
+"""A real PostgreSQL server for tests: on a free loopback port, with nothing kept and nothing shared."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+from avala_edge.store import migrate
+
+_INSTALLED = Path("/usr/lib/postgresql")  # Debian keeps every major version there, off the path
+_TEMPLATE = "migrated"
+
+
+def _binary(name: str) -> str:
+    newest = sorted(_INSTALLED.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    found = str(newest[-1]) if newest else shutil.which(name)
+    assert found, f"no {name} of PostgreSQL: scripts/system_packages.sh installs it"
+    return found
+
+
+class PostgresServer:
+    """Started and stopped as the test likes; port and data stay until `remove`.
+
+    Not `durable`, it is fast, and what it holds does not survive a crash of the machine.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        # PostgreSQL refuses root, and its user cannot look into pytest's folders, which only root may enter.
+        self._command = ["setpriv", "--pdeathsig", "INT"]
+        self.folder = Path(tempfile.mkdtemp(prefix="avala-postgres-"))
+        if os.geteuid() == 0:
+            self._command += ["--reuid", "postgres", "--regid", "postgres", "--init-groups"]
+            shutil.chown(self.folder, "postgres", "postgres")
+        self._durable = durable
+        self._password = secrets.token_hex(16)
+        self._databases = 0
+        self._has_template = False
+        self._process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        word = self.folder / "password"
+        word.write_text(self._password)
+        made = [*self._command, _binary("initdb"), "--pgdata", str(self._data), "--username", "avala"]
+        made += ["--pwfile", str(word), "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8"]
+        done = subprocess.run([*made, "--no-sync"], cwd="/", capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "server.log"
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of a database, password and all."""
+        return f"postgresql://avala:{self._password}@127.0.0.1:{self.port}/{database}"
+
+    def sqlalchemy_url(self, database: str = "postgres") -> URL:
+        """The same for SQLAlchemy."""
+        return make_url(self.url(database)).set(drivername="postgresql+psycopg")
+
+    def start(self) -> None:
+        command = [*self._command, _binary("postgres"), "-D", str(self._data), "-p", str(self.port)]
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(self.folder),
+            "max_connections": 100,
+        }
+        if not self._durable:
+            settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(command, cwd="/", stdout=log, stderr=log)
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(self.url(), connect_timeout=5).close()
+                return
+            except psycopg.OperationalError:
+                assert self._process.poll() is None, self._log.read_text()
+                assert time.monotonic() < deadline, self._log.read_text()
+                time.sleep(0.02)
+
+    def stop(self) -> None:
+        """End it as an administrator does, or not so politely after a while."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End it as a crash does; `start` recovers."""
+        self._end(signal.SIGQUIT)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(timeout=20)
+        self._process = None
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def run(self, statement: sql.Composable | str) -> None:
+        """Run one statement of an administrator."""
+        with psycopg.connect(self.url(), autocommit=True, connect_timeout=10) as connection:
+            connection.execute(statement.encode() if isinstance(statement, str) else statement)
+
+    def new_database(self, *, migrated: bool = True) -> str:
+        """Make a database with this version's tables, or an empty one; return its name."""
+        if migrated and not self._has_template:
+            self.run(f"CREATE DATABASE {_TEMPLATE}")
+            migrate(self.sqlalchemy_url(_TEMPLATE))
+            self._has_template = True
+        self._databases += 1
+        name = f"test_{self._databases}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE if migrated else 'template0'}")
+        return name
+
+    def drop_database(self, name: str) -> None:
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

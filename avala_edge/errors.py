@@ -66,7 +66,7 @@ class QuotaExceeded(TooLarge):
 
     code = "quota_exceeded"
 
-    def __init__(self, message: str | None = None, *, used: int, limit: int) -> None:
+    def __init__(self, message: str | None = None, *, used: int = 0, limit: int = 0) -> None:
         """Take a message, how many bytes are used and how many may be."""
         super().__init__(message)
         self.used, self.limit = used, limit

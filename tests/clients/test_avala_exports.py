@@ -23,56 +23,51 @@ def said(*arguments: str) -> str:
     return done.stdout
 
 
-def fetch(stage: Stage, url: str) -> httpx.Response:
-    with httpx.Client(verify=str(stage.authority) if stage.authority else True) as plain:
-        return plain.get(url)
-
-
 @pytest.mark.parametrize("what", ["project", "dataset"])
-def test_a_file_of_accepted_annotations(official: Stage, what: str) -> None:
+def test_a_file_of_accepted_annotations(workshop: Stage, what: str) -> None:
     with Client() as client:
-        made = client.exports.create(**{what: getattr(official, what)})
+        made = client.exports.create(**{what: getattr(workshop, what)})
         assert made.status in ("requested", "exported")
         done = client.exports.wait(made.uid, interval=0.5, timeout=30)
         assert done.status == "exported"
         assert done.download_url
-    answer = fetch(official, done.download_url)
+    answer = httpx.get(done.download_url)
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
     whole: dict[str, Any] = answer.json()
     assert whole["format"] == "avala-json-external"
-    assert whole["datasets"] == [official.dataset]
+    assert whole["datasets"] == [workshop.dataset]
     assert [item["key"] for item in whole["items"]] == [f"{number}.png" for number in range(PHOTOS)]
     first = whole["items"][0]["annotations"]
     assert {each["state"] for each in first} == {"accepted"}
     assert {"bounding_box", "polygon"} <= {each["type"] for each in first}
-    assert fetch(official, done.download_url.replace(made.uid, "0" * 36)).status_code == 403
-    assert fetch(official, done.download_url.partition("?")[0]).status_code == 422
+    assert httpx.get(done.download_url.replace(made.uid, "0" * 36)).status_code == 403
+    assert httpx.get(done.download_url.partition("?")[0]).status_code == 422
 
 
-def test_the_long_form_and_the_command_line(official: Stage) -> None:
-    headers = {"X-Avala-Api-Key": official.key}
-    with httpx.Client(verify=str(official.authority) if official.authority else True, headers=headers) as plain:
-        body = {"name": "all", "format": "AVALA_JSON", "projects": [official.project], "datasets": [], "slices": []}
-        made = plain.post(f"{official.base}/exports/", json=body)
+def test_the_long_form_and_the_command_line(workshop: Stage) -> None:
+    headers = {"X-Avala-Api-Key": workshop.key}
+    with httpx.Client(headers=headers) as plain:
+        body = {"name": "all", "format": "AVALA_JSON", "projects": [workshop.project], "datasets": [], "slices": []}
+        made = plain.post(f"{workshop.base}/exports/", json=body)
         assert (made.status_code, made.json()["name"]) == (201, "all")
         for wrong, word in (
             ({}, "project"),
-            ({"project": official.project, "format": "coco"}, "coco"),
-            ({"project": official.project, "slices": ["a"]}, "slices"),
+            ({"project": workshop.project, "format": "coco"}, "coco"),
+            ({"project": workshop.project, "slices": ["a"]}, "slices"),
         ):
-            refused = plain.post(f"{official.base}/exports/", json=wrong)
+            refused = plain.post(f"{workshop.base}/exports/", json=wrong)
             assert refused.status_code == 422
             assert word in refused.text
-    uid = said("exports", "create", "--project", official.project).split()[2]
+    uid = said("exports", "create", "--project", workshop.project).split()[2]
     said("exports", "wait", uid)
     assert command("exports", "get", uid)["status"] == "exported"
     assert uid in [row["uid"] for row in command("exports", "list")]
 
 
-async def test_the_async_client(official: Stage) -> None:
+async def test_the_async_client(workshop: Stage) -> None:
     async with AsyncClient() as client:
-        made = await client.exports.create(dataset=official.dataset)
+        made = await client.exports.create(dataset=workshop.dataset)
         assert (await client.exports.wait(made.uid, interval=0.5, timeout=30)).status == "exported"
         with pytest.raises(NotFoundError):
             await client.exports.get("none")
@@ -80,9 +75,9 @@ async def test_the_async_client(official: Stage) -> None:
             await client.exports.create(project="none")
 
 
-def test_who_may_not(official: Stage) -> None:
-    with Client(api_key=official.annotator) as client, pytest.raises(ForbiddenError):
-        client.exports.create(project=official.project)
+def test_who_may_not(workshop: Stage) -> None:
+    with Client(api_key=workshop.annotator) as client, pytest.raises(ForbiddenError):
+        client.exports.create(project=workshop.project)
     with Client() as client, pytest.raises(ValidationError):
         client.exports.create()
 

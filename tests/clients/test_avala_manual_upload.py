@@ -11,15 +11,10 @@ from tests.api.photos import photo
 from tests.clients.conftest import Stage
 
 
-def plain(stage: Stage) -> httpx.Client:
-    """Somebody without a key."""
-    return httpx.Client(verify=str(stage.authority) if stage.authority else True)
-
-
-def test_files_become_a_dataset(official: Stage) -> None:
-    slug = f"by-hand-{'tls' if official.authority else 'plain'}"
+def test_files_become_a_dataset(workshop: Stage) -> None:
+    slug = "by-hand"
     data = photo()
-    with Client() as client, plain(official) as http:
+    with Client() as client, httpx.Client() as http:
         assert "image/png" in client.datasets.manual_upload_allowed_mimes().mime_types
         before = client.datasets.manual_upload_quota()
         assert before.limit > before.used == 0
@@ -45,7 +40,7 @@ def test_files_become_a_dataset(official: Stage) -> None:
             client.datasets.create_from_manual_upload(name=slug, slug=f"{slug}-2", data_type="image")
 
 
-def test_what_cannot_be_sent(official: Stage) -> None:
+def test_what_cannot_be_sent(workshop: Stage) -> None:
     data = photo()
 
     def expect(length: int, name: str = "a.png") -> str:
@@ -55,7 +50,7 @@ def test_what_cannot_be_sent(official: Stage) -> None:
             )
         return str(target["url"])
 
-    with plain(official) as http:
+    with httpx.Client() as http:
         good = expect(len(data))
         assert http.put(good.replace("signature=", "signature=x"), content=data).status_code == 403
         assert http.put(good.partition("?")[0], content=data).status_code == 422
@@ -75,7 +70,7 @@ def test_what_cannot_be_sent(official: Stage) -> None:
             client.datasets.get("manual-upload")
 
 
-def test_the_quota_is_an_error_of_its_own(official: Stage) -> None:
+def test_the_quota_is_an_error_of_its_own(workshop: Stage) -> None:
     with Client() as client:
         most = client.datasets.manual_upload_quota()
 

@@ -51,7 +51,7 @@ def model() -> Iterator[Model]:
     thread.join(10)
 
 
-def test_a_provider_lives_and_its_secrets_stay_inside(official: Stage) -> None:
+def test_a_provider_lives_and_its_secrets_stay_inside(workshop: Stage) -> None:
     config = {
         "endpoint_url": "http://127.0.0.1:9/predict",
         "auth_type": "bearer",
@@ -61,9 +61,9 @@ def test_a_provider_lives_and_its_secrets_stay_inside(official: Stage) -> None:
     }
     with Client() as client:
         made = client.inference_providers.create(
-            name="yolo", provider_type="http", config=config, project=official.project, description="Cars"
+            name="yolo", provider_type="http", config=config, project=workshop.project, description="Cars"
         )
-        assert made.project == official.project
+        assert made.project == workshop.project
         assert made.config is not None
         assert (made.config["endpoint_url"], made.config["nested"]["size"]) == (config["endpoint_url"], 3)
         for shown in (made, client.inference_providers.get(made.uid), *client.inference_providers.list().items):
@@ -80,13 +80,13 @@ def test_a_provider_lives_and_its_secrets_stay_inside(official: Stage) -> None:
         client.inference_providers.delete(made.uid)
         with pytest.raises(NotFoundError):
             client.inference_providers.get(made.uid)
-    with sqlite3.connect(official.data_dir / "avala-edge.sqlite3") as database:
+    with sqlite3.connect(workshop.data_dir / "avala-edge.sqlite3") as database:
         log = database.execute("select before, after from audit_events where subject_type = 'provider'").fetchall()
     assert len(log) >= 4
     assert "hush" not in str(log)
 
 
-def test_what_is_sent_and_what_counts_as_an_answer(official: Stage, model: Model) -> None:
+def test_what_is_sent_and_what_counts_as_an_answer(workshop: Stage, model: Model) -> None:
     port = model.server_address[1]
     config = {
         "endpoint_url": f"http://127.0.0.1:{port}/predict",
@@ -118,7 +118,7 @@ def test_what_is_sent_and_what_counts_as_an_answer(official: Stage, model: Model
         client.inference_providers.delete(made.uid)
 
 
-def test_no_connection_that_the_operator_did_not_allow(official: Stage) -> None:
+def test_no_connection_that_the_operator_did_not_allow(workshop: Stage) -> None:
     with Client() as client:
         far = client.inference_providers.create(
             name="far", provider_type="http", config={"endpoint_url": "http://169.254.169.254/latest"}
@@ -148,15 +148,15 @@ def test_no_connection_that_the_operator_did_not_allow(official: Stage) -> None:
         ({"name": ""}, "name"),
     ],
 )
-def test_what_is_no_provider(official: Stage, change: dict[str, Any], word: str) -> None:
+def test_what_is_no_provider(workshop: Stage, change: dict[str, Any], word: str) -> None:
     good = {"name": "a", "provider_type": "http", "config": {"endpoint_url": "http://host/"}}
     with Client() as client, pytest.raises(ValidationError) as refused:
         client.inference_providers.create(**{**good, **change})
     assert word in str(refused.value.body)
 
 
-def test_annotators_connect_nothing(official: Stage) -> None:
-    with Client(api_key=official.annotator) as client:
+def test_annotators_connect_nothing(workshop: Stage) -> None:
+    with Client(api_key=workshop.annotator) as client:
         with pytest.raises(ForbiddenError):
             client.inference_providers.list()
         with pytest.raises(ForbiddenError):

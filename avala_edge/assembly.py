@@ -13,6 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from avala_edge import __version__
+from avala_edge.autolabel import ProviderClient, Targets
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -28,16 +29,25 @@ from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixe
 from avala_edge.store import (
     Accounts,
     Activity,
+    Agents,
     Annotations,
+    AutoLabelJobs,
     Blobs,
+    Consensus,
     Database,
     Datasets,
+    Executions,
+    Exports,
     Images,
+    Issues,
     Items,
     Keys,
+    ManualUploads,
     OneTimeToken,
     PartFiles,
     Projects,
+    Providers,
+    QualityTargets,
     Sequences,
     SessionSigner,
     Tasks,
@@ -49,7 +59,7 @@ from avala_edge.store import (
     open_folder,
     take_over,
 )
-from avala_edge.transfer import IMPORT, ImportRoots, Imports, Uploads
+from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports, Uploads
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
 TRIES = 3
@@ -79,6 +89,17 @@ class Site:
     projects: Projects
     annotations: Annotations
     tasks: Tasks
+    issues: Issues
+    quality_targets: QualityTargets
+    consensus: Consensus
+    agents: Agents
+    executions: Executions
+    providers: Providers
+    provider_client: ProviderClient
+    auto_label_jobs: AutoLabelJobs
+    exports: Exports
+    exporter: Exporter
+    manual_uploads: ManualUploads
     activity: Activity
     images: Images
     keys: Keys
@@ -181,15 +202,31 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         uploads = _uploads(config, database, intake, items)
         uploads.open()
         stack.push_async_callback(uploads.close)
+        datasets, projects = Datasets(database), Projects(database)
+        annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
+        exporter = Exporter(exports, projects, items, annotations, config.data_dir)
+        exporter.open()
+        stack.push_async_callback(exporter.close)
         yield Site(
             config=config,
             database=database,
             accounts=accounts,
-            datasets=Datasets(database),
+            datasets=datasets,
             items=items,
-            projects=Projects(database),
-            annotations=Annotations(database),
+            projects=projects,
+            annotations=annotations,
             tasks=Tasks(database),
+            issues=Issues(database),
+            quality_targets=QualityTargets(database),
+            consensus=Consensus(database),
+            agents=agents,
+            executions=Executions(database, agents),
+            providers=Providers(database),
+            provider_client=ProviderClient(Targets(config.provider_targets)),
+            auto_label_jobs=AutoLabelJobs(database),
+            exports=exports,
+            exporter=exporter,
+            manual_uploads=ManualUploads(database),
             activity=Activity(database),
             images=images,
             keys=keys,

@@ -19,6 +19,7 @@ from avala_edge.setting_values import (
     read_folders,
     read_networks,
     read_shared_store,
+    read_targets,
 )
 
 MEBIBYTE = 1024 * 1024
@@ -270,6 +271,14 @@ SETTINGS: tuple[Setting, ...] = (
         0,
         1,
     ),
+    Setting(
+        "provider_targets",
+        "AVALA_EDGE_PROVIDER_TARGETS",
+        (),
+        "host or host:port, with commas",
+        "Where this server may send photos for predictions; empty: nowhere.",
+        read_targets,
+    ),
     Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", read_flag),
 )
 
@@ -311,6 +320,7 @@ class Config:
     metrics_public: bool = False
     otlp_endpoint: str = field(default="", repr=False)
     otlp_sample: float = 1.0
+    provider_targets: tuple[str, ...] = ()
     demo: bool = True
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ EdgeError
 │   ├── ImageRefused      422  bytes that are not an image we take
 │   └── TokenRefused      422  a mask token that is unknown, expired or somebody else's
 ├── TooLarge              413  more bytes than the configured limit
+│   └── QuotaExceeded     413  more than this user may have; carries how much that is
 ├── NotFound              404  no such thing, or not yours
 ├── Unauthenticated       401  no key, or a wrong one
 │   └── KeyExpired        401  a key that was good once
@@ -58,6 +59,17 @@ class TooLarge(EdgeError):
     """The body is larger than the limit."""
 
     code = "too_large"
+
+
+class QuotaExceeded(TooLarge):
+    """That is more than you may have here."""
+
+    code = "quota_exceeded"
+
+    def __init__(self, message: str | None = None, *, used: int = 0, limit: int = 0) -> None:
+        """Take a message, how many bytes are used and how many may be."""
+        super().__init__(message)
+        self.used, self.limit = used, limit
 
 
 class NotFound(EdgeError):

@@ -89,3 +89,13 @@ def read_collector(text: str) -> str:
     if not url.isprintable() or any(mark in url for mark in " @?#"):
         raise ValueError("expected a URL without a user, a query or a fragment")
     return url
+
+
+def read_targets(text: str) -> tuple[str, ...]:
+    """Read hosts, each perhaps with a port, with commas between."""
+    targets = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for target in targets:
+        parts = urlsplit(f"//{target}")
+        if parts.netloc != target or not parts.hostname or "@" in target or parts.port == 0:
+            raise ValueError("expected host or host:port")
+    return targets

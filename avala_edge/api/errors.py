@@ -67,6 +67,8 @@ def explain(error: Exception) -> tuple[int, dict[str, object]]:
     body: dict[str, object] = {"detail": error.message, "code": error.code}
     if error.field is not None:
         body["field"] = error.field
+    if isinstance(error, errors.QuotaExceeded):
+        body |= {"used": error.used, "limit": error.limit}
     if isinstance(error, errors.Stale) and isinstance(error.current, dict):
         body["current"] = error.current
     return status, body

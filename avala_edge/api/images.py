@@ -102,7 +102,7 @@ async def _receive(request: web.Request, cap: int) -> bytes:
     kind = request.content_type
     if kind == "multipart/form-data":
         check_declared_size(request, cap + MULTIPART_OVERHEAD_BYTES)
-        return await read_capped(await _file_part(request), cap)
+        return await read_capped(await file_part(request), cap)
     if not kind.startswith("image/") and kind != "application/octet-stream":
         raise web.HTTPUnsupportedMediaType(
             text=f"Content-Type is {kind[:80]}; send image/*, application/octet-stream or multipart/form-data."
@@ -111,7 +111,8 @@ async def _receive(request: web.Request, cap: int) -> bytes:
     return await read_capped(request, cap)
 
 
-async def _file_part(request: web.Request) -> BodyPartReader:
+async def file_part(request: web.Request) -> BodyPartReader:
+    """Return the part named file of a multipart body; `InvalidInput` when there is none."""
     async for part in file_parts(request, "file"):
         return part
     raise InvalidInput("The multipart body has no part named file.", field="file")

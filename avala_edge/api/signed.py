@@ -36,18 +36,27 @@ def preview_url(request: web.Request, image: str) -> str:
 
 
 def _url(request: web.Request, image: str, what: str) -> str:
+    return signed_url(request, f"/api/v1/signed/{image}/{what}", f"{what}:{image}")
+
+
+def signed_url(request: web.Request, path: str, what: str) -> str:
+    """Return an address of `path` on this server that carries a signature of `what`, good for a day at least."""
     # By the hour, so that who asks again gets the same address and finds it in their cache.
     expires = (int(time.time()) // _HOUR + _HOURS + 1) * _HOUR
-    signature = request.app[SITE].urls.sign(f"{what}:{image}", expires)
-    path = f"/api/v1/signed/{image}/{what}"
-    query = {"expires": str(expires), "signature": signature}
+    query = {"expires": str(expires), "signature": request.app[SITE].urls.sign(what, expires)}
     return str(request.url.with_path(path).with_query(query).with_fragment(None))
 
 
+def check_signature(request: web.Request, what: str) -> None:
+    """Raise `Forbidden` unless the request's address carries a signature of `what` that is still good."""
+    asked = read_query(request, Signature)
+    if not request.app[SITE].urls.verify(what, asked.expires, asked.signature):
+        raise Forbidden("This address is not good, or not any more; ask for it again.")
+
+
 def _check(request: web.Request, what: str) -> str:
-    asked, image = read_query(request, Signature), request.match_info["uid"]
-    if not request.app[SITE].urls.verify(f"{what}:{image}", asked.expires, asked.signature):
-        raise Forbidden("This address is not good, or not any more; ask for the item again.")
+    image = request.match_info["uid"]
+    check_signature(request, f"{what}:{image}")
     return image
 
 

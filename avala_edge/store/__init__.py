@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from avala_edge.store.accounts import Accounts, Organization, User
+from avala_edge.store.agents import Agent, Agents
 from avala_edge.store.annotation_rows import Annotation
 from avala_edge.store.annotations import Annotations, NewAnnotation
 from avala_edge.store.audit import Activity, AuditEvent
-from avala_edge.store.blobs import Blobs, open_folder, sweep_leftovers, write_atomically
+from avala_edge.store.auto_label_jobs import AutoLabelJob, AutoLabelJobs
+from avala_edge.store.blobs import Blobs, open_folder, sweep_leftovers, write_atomically, written_atomically
+from avala_edge.store.consensus import Consensus, ConsensusConfig
 from avala_edge.store.database import Database, database_url
 from avala_edge.store.datasets import Dataset, Datasets
+from avala_edge.store.executions import Execution, Executions
+from avala_edge.store.exports import Export, Exports
 from avala_edge.store.images import ImageRecord, Images
+from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
+from avala_edge.store.issues import IssueMetrics, Issues
 from avala_edge.store.item_keys import LONGEST_KEY, item_key
 from avala_edge.store.items import Item, Items, NewItem
 from avala_edge.store.keys import KeyRecord, Keys
 from avala_edge.store.labels import Label, LabelSpec
 from avala_edge.store.legacy import take_over
+from avala_edge.store.manual_uploads import ManualUpload, ManualUploads
 from avala_edge.store.migrate import migrate
 from avala_edge.store.pages import Page, PageOf
 from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
 from avala_edge.store.projects import Project, Projects
+from avala_edge.store.providers import Provider, Providers
+from avala_edge.store.quality import QualityTarget, QualityTargets
 from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.tasks import Task, Tasks
@@ -28,25 +38,42 @@ from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
 __all__ = [
     "ALGORITHMS",
     "LONGEST_KEY",
+    "PROBLEMS",
     "ROLES",
+    "TOOLS",
     "Accounts",
     "Activity",
+    "Agent",
+    "Agents",
     "Annotation",
     "Annotations",
     "AuditEvent",
+    "AutoLabelJob",
+    "AutoLabelJobs",
     "Blobs",
     "Checksum",
+    "Consensus",
+    "ConsensusConfig",
     "Database",
     "Dataset",
     "Datasets",
+    "Execution",
+    "Executions",
+    "Export",
+    "Exports",
     "ImageRecord",
     "Images",
+    "Issue",
+    "IssueMetrics",
+    "Issues",
     "Item",
     "Items",
     "KeyRecord",
     "Keys",
     "Label",
     "LabelSpec",
+    "ManualUpload",
+    "ManualUploads",
     "NewAnnotation",
     "NewItem",
     "OneTimeToken",
@@ -58,6 +85,10 @@ __all__ = [
     "Principal",
     "Project",
     "Projects",
+    "Provider",
+    "Providers",
+    "QualityTarget",
+    "QualityTargets",
     "Sequences",
     "SessionSigner",
     "Task",
@@ -74,4 +105,5 @@ __all__ = [
     "sweep_leftovers",
     "take_over",
     "write_atomically",
+    "written_atomically",
 ]

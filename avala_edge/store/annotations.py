@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Conflict, InvalidInput, NotFound, Stale
+from avala_edge.store.agent_calls import call_agents_about
 from avala_edge.store.annotation_rows import (
     SOURCES,
     STATES,
@@ -105,6 +106,7 @@ class Annotations:
             ]
             await record(tx, who, *logged)
             await announce(tx, "result.submitted", [annotation_to_log(each) for each in made.values()])
+            await call_agents_about(tx, "result.submitted", [each for each in made.values() if each.state == "draft"])
         return [(made[uid] if is_new else there[uid], is_new) for uid, is_new in order]
 
     async def get(self, who: Principal, uid: str) -> Annotation:

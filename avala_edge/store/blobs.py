@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -33,13 +34,20 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o644, durably: boo
 
     Without `durably` there is no fsync: for what carries a checksum and can be made again.
     """
+    with written_atomically(path, mode=mode, durably=durably) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def written_atomically(path: Path, *, mode: int = 0o644, durably: bool = True) -> Iterator[BinaryIO]:
+    """Give a stream whose bytes are the file `path` when the block ends well, and nothing otherwise."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_TEMPORARY}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX)
-            stream.write(data)
+            yield stream
             stream.flush()
             if durably:
                 os.fsync(stream.fileno())

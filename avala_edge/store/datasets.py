@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Conflict, InvalidInput, NotFound
 from avala_edge.store.accounts import SLUG
+from avala_edge.store.agent_calls import Happening, call_agents
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
 from avala_edge.store.outbox import announce
@@ -96,7 +97,7 @@ class Datasets:
                 raise Conflict(f"there is a dataset {SLUG}/{slug} already; choose another slug") from None
             made = await find_dataset(tx, who, uid=str(row["uid"]))
             await record(tx, who, Change("dataset.created", "dataset", made.uid, after=to_log(made)))
-            await announce(tx, "dataset.created", [to_event(made)])
+            await _tell(tx, "dataset.created", made)
         return made
 
     async def get(
@@ -138,7 +139,7 @@ class Datasets:
             after = await find_dataset(tx, who, uid=uid)
             change = Change("dataset.updated", "dataset", uid, before=to_log(before), after=to_log(after))
             await record(tx, who, change)
-            await announce(tx, "dataset.updated", [to_event(after)])
+            await _tell(tx, "dataset.updated", after)
         return after
 
     async def delete(self, who: Principal, uid: str) -> None:
@@ -159,7 +160,14 @@ class Datasets:
                 update(datasets).where(datasets.c.id == before.id).values(deleted_at=now(), slug=gone, status="deleted")
             )
             await record(tx, who, Change("dataset.deleted", "dataset", uid, before=to_log(before)))
-            await announce(tx, "dataset.deleted", [to_event(before)])
+            await _tell(tx, "dataset.deleted", before)
+
+
+async def _tell(tx: AsyncConnection, event_type: str, dataset: Dataset) -> None:
+    said = to_event(dataset)
+    await announce(tx, event_type, [said])
+    subject = f"{dataset.uid}@{new_uid()[:8]}"  # the same dataset may be changed again
+    await call_agents(tx, event_type, [Happening(subject, {"dataset_uid": dataset.uid, **said})])
 
 
 def slug_of(name: str) -> str:

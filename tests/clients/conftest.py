@@ -29,6 +29,7 @@ class Stage:
     dataset: str
     project: str
     item: str
+    data_dir: Path
 
     @property
     def base(self) -> str:
@@ -74,7 +75,7 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     authority = init(data_dir) if request.param == "https" else None
     filled = asyncio.run(_fill(data_dir))
     with serving(data_dir) as server:
-        yield Stage(server=server, authority=authority, **filled)
+        yield Stage(server=server, authority=authority, data_dir=data_dir, **filled)
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def busy_stage(tmp_path: Path) -> Iterator[Stage]:
     """A server of its own that takes as many requests as somebody likes to send."""
     filled = asyncio.run(_fill(tmp_path / "data"))
     with serving(tmp_path / "data", AVALA_EDGE_REQUESTS_PER_MINUTE="1000000") as server:
-        yield Stage(server=server, authority=None, **filled)
+        yield Stage(server=server, authority=None, data_dir=tmp_path / "data", **filled)
 
 
 @pytest.fixture
@@ -91,3 +92,19 @@ def official(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     for name, value in stage.environment().items():
         monkeypatch.setenv(name, value)
     return stage
+
+
+@pytest.fixture(scope="session")
+def changing_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    data_dir = tmp_path_factory.mktemp("workshop") / "data"
+    filled = asyncio.run(_fill(data_dir))
+    with serving(data_dir, AVALA_EDGE_PROVIDER_TARGETS="127.0.0.1") as server:
+        yield Stage(server=server, authority=None, data_dir=data_dir, **filled)
+
+
+@pytest.fixture
+def workshop(changing_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A stage for tests that change things, so that those which count them have another."""
+    for name, value in changing_stage.environment().items():
+        monkeypatch.setenv(name, value)
+    return changing_stage

@@ -15,7 +15,7 @@ from avala_edge.api.schemas.v1.pages import V1PageQuery
 from avala_edge.api.signed import content_url, preview_url
 from avala_edge.api.site_key import SITE
 from avala_edge.api.v1.datasets import named_dataset
-from avala_edge.formats.avala import shape_to_avala
+from avala_edge.formats.avala import annotation_to_avala
 
 if TYPE_CHECKING:
     from avala_edge.store import Annotation, Item
@@ -84,20 +84,6 @@ def item_to_wire(request: web.Request, item: Item, drawn: list[Annotation]) -> d
         "status": "annotated" if results else "unlabeled",
         "created_at": say_moment(item.created_at),
         "updated_at": say_moment(item.updated_at),
-    }
-
-
-def annotation_to_avala(found: Annotation) -> dict[str, Any]:
-    """Say an annotation in Avala's annotation JSON, with what ours says beyond it."""
-    more = ("project", "source", "state", "confidence", "model", "track", "version")
-    return {
-        "uid": found.uid,
-        "label": found.label,
-        "attributes": found.attributes,
-        "created_by": found.created_by,
-        "created_at": say_moment(found.created_at),
-        **{name: getattr(found, name) for name in more},
-        **shape_to_avala(found.type, found.geometry),
     }
 
 

@@ -17,6 +17,12 @@ from avala_edge.api.schemas.v1.organizations import OrganizationAnswer, Organiza
 from avala_edge.api.schemas.v1.pages import V1PageQuery
 from avala_edge.api.schemas.v1.projects import ProjectAnswerV1, TaskAnswer, TasksQuery
 from avala_edge.api.v1 import datasets, items, organizations, projects
+from avala_edge.api.v1.agent_rows import AGENT_ROWS
+from avala_edge.api.v1.export_rows import EXPORT_ROWS
+from avala_edge.api.v1.issue_rows import ISSUE_ROWS
+from avala_edge.api.v1.manual_upload_rows import MANUAL_UPLOAD_ROWS
+from avala_edge.api.v1.provider_rows import PROVIDER_ROWS
+from avala_edge.api.v1.quality_rows import AUTO_LABEL_ROWS, QUALITY_ROWS
 
 V1 = "/api/v1"
 _NAMED = f"{V1}/datasets/{{owner}}/{{slug}}"
@@ -195,4 +201,11 @@ V1_ROWS: tuple[Operation, ...] = (
         public=True,
         refuses=(403, 404, 422, 503, 504),
     ),
+    *PROVIDER_ROWS,
+    *AGENT_ROWS,
+    *EXPORT_ROWS,
+    *AUTO_LABEL_ROWS,
+    *QUALITY_ROWS,
+    *ISSUE_ROWS,
+    *MANUAL_UPLOAD_ROWS,
 )

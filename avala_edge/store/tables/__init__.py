@@ -7,8 +7,9 @@ from avala_edge.store.tables.annotations import annotation_counts, annotation_ta
 from avala_edge.store.tables.audit import audit_events
 from avala_edge.store.tables.columns import METADATA, new_uid, now
 from avala_edge.store.tables.delivery import webhook_deliveries, webhooks
-from avala_edge.store.tables.media import datasets, images, items, sequences, uploads
+from avala_edge.store.tables.media import datasets, images, items, manual_uploads, sequences, uploads
 from avala_edge.store.tables.projects import labels, project_datasets, project_members, projects, tasks
+from avala_edge.store.tables.quality import annotation_issues, consensus_configs, quality_targets
 from avala_edge.store.tables.work import (
     agent_executions,
     agents,
@@ -16,7 +17,6 @@ from avala_edge.store.tables.work import (
     inference_providers,
     job_items,
     jobs,
-    quality_targets,
 )
 
 __all__ = [
@@ -24,9 +24,11 @@ __all__ = [
     "agent_executions",
     "agents",
     "annotation_counts",
+    "annotation_issues",
     "annotation_table",
     "api_keys",
     "audit_events",
+    "consensus_configs",
     "datasets",
     "exports",
     "images",
@@ -35,6 +37,7 @@ __all__ = [
     "job_items",
     "jobs",
     "labels",
+    "manual_uploads",
     "new_uid",
     "now",
     "organizations",

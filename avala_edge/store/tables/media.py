@@ -85,3 +85,17 @@ uploads = Table(
     created_at(),
     Column("expires_at", Moment, nullable=False, index=True),
 )
+manual_uploads = Table(
+    "manual_uploads",
+    METADATA,
+    identity(),
+    uid(),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("dataset_name", String(255), nullable=False),
+    Column("key", String(1024), nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("image_uid", String(71)),
+    created_at(),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Index("ix_manual_uploads_user_id_dataset_name", "user_id", "dataset_name"),
+)

@@ -1,8 +1,8 @@
-"""What runs or is called: jobs with their items, connected models, agents, exports, quality targets."""
+"""What runs or is called: jobs with their items, connected models, agents, exports."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from avala_edge.store.tables.columns import (
     METADATA,
@@ -104,6 +104,8 @@ agent_executions = Table(
     identity(),
     uid(),
     Column("agent_id", ForeignKey("agents.id"), nullable=False),
+    Column("project_id", ForeignKey("projects.id")),
+    Column("task_type", String(32), nullable=False, default=""),
     Column("event_type", String(64), nullable=False),
     Column("subject", String(64), nullable=False),
     json_object("event_payload"),
@@ -117,26 +119,4 @@ agent_executions = Table(
     updated_at(),
     UniqueConstraint("agent_id", "event_type", "subject"),
     Index("ix_agent_executions_agent_id_status_id", "agent_id", "status", "id"),
-)
-quality_targets = Table(
-    "quality_targets",
-    METADATA,
-    identity(),
-    uid(),
-    Column("project_id", ForeignKey("projects.id"), nullable=False, index=True),
-    Column("name", String(255), nullable=False),
-    Column("metric", String(64), nullable=False),
-    Column("operator", String(8), nullable=False),
-    Column("threshold", Float, nullable=False),
-    Column("severity", String(16), nullable=False),
-    Column("is_active", Boolean, nullable=False, default=True),
-    Column("notify_webhook", Boolean, nullable=False, default=True),
-    json_list("notify_emails"),
-    Column("last_evaluated_at", Moment),
-    Column("last_value", Float),
-    Column("is_breached", Boolean, nullable=False, default=False),
-    Column("breach_count", Integer, nullable=False, default=0),
-    Column("last_breached_at", Moment),
-    created_at(),
-    updated_at(),
 )

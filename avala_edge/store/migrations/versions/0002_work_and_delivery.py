@@ -143,6 +143,8 @@ def upgrade() -> None:
         sa.Column("id", Id, autoincrement=True, nullable=False),
         sa.Column("uid", sa.String(length=64), nullable=False),
         sa.Column("agent_id", Id, nullable=False),
+        sa.Column("project_id", Id, nullable=True),
+        sa.Column("task_type", sa.String(length=32), nullable=False),
         sa.Column("event_type", sa.String(length=64), nullable=False),
         sa.Column("subject", sa.String(length=64), nullable=False),
         sa.Column("event_payload", Json, nullable=False),
@@ -155,6 +157,7 @@ def upgrade() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("updated_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_agent_executions_agent_id_agents")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_agent_executions_project_id_projects")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent_executions")),
         sa.UniqueConstraint(
             "agent_id", "event_type", "subject", name=op.f("uq_agent_executions_agent_id_event_type_subject")
@@ -202,3 +205,76 @@ def upgrade() -> None:
         "ix_webhook_deliveries_status_next_retry_at", "webhook_deliveries", ["status", "next_retry_at"], unique=False
     )
     op.create_index(op.f("ix_webhook_deliveries_webhook_id"), "webhook_deliveries", ["webhook_id"], unique=False)
+    op.create_table(
+        "annotation_issues",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
+        sa.Column("dataset_id", Id, nullable=False),
+        sa.Column("sequence_id", Id, nullable=True),
+        sa.Column("item_id", Id, nullable=True),
+        sa.Column("project_id", Id, nullable=True),
+        sa.Column("reporter_id", Id, nullable=False),
+        sa.Column("tool", sa.String(length=64), nullable=False),
+        sa.Column("problem", sa.String(length=64), nullable=False),
+        sa.Column("priority", sa.String(length=16), nullable=False),
+        sa.Column("severity", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("wrong_class", sa.String(length=100), nullable=True),
+        sa.Column("correct_class", sa.String(length=100), nullable=True),
+        sa.Column("should_re_annotate", sa.Boolean(), nullable=True),
+        sa.Column("should_delete", sa.Boolean(), nullable=True),
+        sa.Column("frames_affected", sa.String(length=255), nullable=True),
+        sa.Column("coordinates", Json, nullable=True),
+        sa.Column("query_params", Json, nullable=True),
+        sa.Column("object_uid", sa.String(length=64), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("updated_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["dataset_id"], ["datasets.id"], name=op.f("fk_annotation_issues_dataset_id_datasets")),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_annotation_issues_item_id_items")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_annotation_issues_project_id_projects")),
+        sa.ForeignKeyConstraint(["reporter_id"], ["users.id"], name=op.f("fk_annotation_issues_reporter_id_users")),
+        sa.ForeignKeyConstraint(
+            ["sequence_id"], ["sequences.id"], name=op.f("fk_annotation_issues_sequence_id_sequences")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_annotation_issues")),
+        sa.UniqueConstraint("uid", name=op.f("uq_annotation_issues_uid")),
+    )
+    op.create_index("ix_annotation_issues_dataset_id_id", "annotation_issues", ["dataset_id", "id"], unique=False)
+    for name in ("sequence_id", "item_id", "project_id"):
+        op.create_index(op.f(f"ix_annotation_issues_{name}"), "annotation_issues", [name], unique=False)
+    op.create_table(
+        "consensus_configs",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
+        sa.Column("project_id", Id, nullable=False),
+        sa.Column("iou_threshold", sa.Float(), nullable=False),
+        sa.Column("min_agreement_ratio", sa.Float(), nullable=False),
+        sa.Column("min_annotations", sa.Integer(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("updated_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_consensus_configs_project_id_projects")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consensus_configs")),
+        sa.UniqueConstraint("project_id", name=op.f("uq_consensus_configs_project_id")),
+        sa.UniqueConstraint("uid", name=op.f("uq_consensus_configs_uid")),
+    )
+    op.create_table(
+        "manual_uploads",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("uid", sa.String(length=64), nullable=False),
+        sa.Column("user_id", Id, nullable=False),
+        sa.Column("dataset_name", sa.String(length=255), nullable=False),
+        sa.Column("key", sa.String(length=1024), nullable=False),
+        sa.Column("length", sa.BigInteger(), nullable=False),
+        sa.Column("image_uid", sa.String(length=71), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_manual_uploads_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_manual_uploads")),
+        sa.UniqueConstraint("uid", name=op.f("uq_manual_uploads_uid")),
+    )
+    op.create_index(op.f("ix_manual_uploads_expires_at"), "manual_uploads", ["expires_at"], unique=False)
+    op.create_index(
+        "ix_manual_uploads_user_id_dataset_name", "manual_uploads", ["user_id", "dataset_name"], unique=False
+    )

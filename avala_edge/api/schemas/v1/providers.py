@@ -1,0 +1,108 @@
+"""Inference providers in Avala's words."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from avala_edge.api.schemas.moments import Moment
+from avala_edge.api.schemas.projects import Name
+from avala_edge.api.schemas.strict import Strict
+
+MOST_CONFIG = 16 * 1024
+
+
+def _check_config(config: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(config)) > MOST_CONFIG:
+        raise ValueError(f"config is larger than {MOST_CONFIG} bytes.")
+    for name in ("response_key", "auth_header", "auth_type", "endpoint_name", "region"):
+        if not isinstance(config.get(name, ""), str | None):
+            raise ValueError(f"config.{name} must be a string.")
+    timeout = config.get("timeout")
+    if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0):
+        raise ValueError("config.timeout must be a number above 0.")
+    headers = config.get("headers")
+    for name, value in (headers if isinstance(headers, dict) else {}).items():
+        if not isinstance(value, str) or not (name + value).isprintable():
+            raise ValueError("config.headers must be an object of strings on one line each.")
+    if headers is not None and not isinstance(headers, dict):
+        raise ValueError("config.headers must be an object of strings.")
+    if not str(config.get("auth_header") or "").isprintable():
+        raise ValueError("config.auth_header must be one line.")
+    if "endpoint_url" in config:
+        _check_url(config["endpoint_url"])
+    return config
+
+
+def _check_url(url: object) -> None:
+    try:
+        parts = urlsplit(url if isinstance(url, str) else "")
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or not str(url).isprintable() or len(str(url)) > 2048:
+        raise ValueError("config.endpoint_url must be an http or https address.")
+    if "@" in parts.netloc:
+        raise ValueError("config.endpoint_url must not hold a password; use config.auth_header.")
+
+
+ProviderConfig = Annotated[
+    dict[str, Any],
+    Field(
+        description="http: endpoint_url, auth_type (bearer, basic, header), auth_header, headers, timeout, "
+        "response_key. sagemaker: endpoint_name, region. "
+        "Secrets are answered as ********; sent back so, they stay what they were."
+    ),
+    AfterValidator(_check_config),
+]
+ProviderType = Literal["http", "sagemaker"]
+ProjectUid = Annotated[str | int | None, Field(description="uid of the only project that may use it; null: all may.")]
+
+
+class NewProvider(Strict):
+    """A provider to connect."""
+
+    name: Name
+    provider_type: ProviderType
+    config: ProviderConfig
+    description: str = Field(default="", max_length=10_000)
+    is_active: bool = True
+    project: ProjectUid = None
+
+
+class ProviderChange(Strict):
+    """What to change; fields that are not there stay."""
+
+    name: Name | None = None
+    provider_type: ProviderType | None = None
+    config: ProviderConfig | None = None
+    description: str | None = Field(default=None, max_length=10_000)
+    is_active: bool | None = None
+    project: ProjectUid = None
+
+
+class ProviderAnswer(Strict):
+    """A provider; its secrets are hidden."""
+
+    uid: str
+    name: str
+    description: str
+    provider_type: str
+    config: dict[str, Any]
+    is_active: bool
+    project: str | None
+    last_test_at: Moment | None
+    last_test_success: bool | None
+    created_at: Moment
+    updated_at: Moment
+
+
+class ProviderTestAnswer(Strict):
+    """How a test of the connection went."""
+
+    success: bool
+    message: str
+    tested_at: Moment

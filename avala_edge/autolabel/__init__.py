@@ -1,0 +1,8 @@
+"""Models elsewhere: how they are asked and how their answers are read."""
+
+from __future__ import annotations
+
+from avala_edge.autolabel.provider_client import ProviderClient, Tried
+from avala_edge.autolabel.targets import Targets
+
+__all__ = ["ProviderClient", "Targets", "Tried"]

@@ -1,0 +1,80 @@
+"""How good the work is: issues that people report, targets, how agreement between annotators is counted."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+
+from avala_edge.store.tables.columns import (
+    METADATA,
+    Json,
+    Moment,
+    created_at,
+    identity,
+    json_list,
+    uid,
+    updated_at,
+)
+
+annotation_issues = Table(
+    "annotation_issues",
+    METADATA,
+    identity(),
+    uid(),
+    Column("dataset_id", ForeignKey("datasets.id"), nullable=False),
+    Column("sequence_id", ForeignKey("sequences.id"), index=True),
+    Column("item_id", ForeignKey("items.id"), index=True),
+    Column("project_id", ForeignKey("projects.id"), index=True),
+    Column("reporter_id", ForeignKey("users.id"), nullable=False),
+    Column("tool", String(64), nullable=False),
+    Column("problem", String(64), nullable=False),
+    Column("priority", String(16), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("status", String(24), nullable=False),
+    Column("description", Text, nullable=False, default=""),
+    Column("wrong_class", String(100)),
+    Column("correct_class", String(100)),
+    Column("should_re_annotate", Boolean),
+    Column("should_delete", Boolean),
+    Column("frames_affected", String(255)),
+    Column("coordinates", Json),
+    Column("query_params", Json),
+    Column("object_uid", String(64)),
+    created_at(),
+    updated_at(),
+    Column("closed_at", Moment),
+    Index("ix_annotation_issues_dataset_id_id", "dataset_id", "id"),
+)
+consensus_configs = Table(
+    "consensus_configs",
+    METADATA,
+    identity(),
+    uid(),
+    Column("project_id", ForeignKey("projects.id"), nullable=False, unique=True),
+    Column("iou_threshold", Float, nullable=False),
+    Column("min_agreement_ratio", Float, nullable=False),
+    Column("min_annotations", Integer, nullable=False),
+    created_at(),
+    updated_at(),
+)
+quality_targets = Table(
+    "quality_targets",
+    METADATA,
+    identity(),
+    uid(),
+    Column("project_id", ForeignKey("projects.id"), nullable=False, index=True),
+    Column("name", String(255), nullable=False),
+    Column("metric", String(64), nullable=False),
+    Column("operator", String(8), nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("is_active", Boolean, nullable=False, default=True),
+    Column("notify_webhook", Boolean, nullable=False, default=True),
+    json_list("notify_emails"),
+    Column("last_evaluated_at", Moment),
+    Column("last_value", Float),
+    Column("is_breached", Boolean, nullable=False, default=False),
+    Column("breach_count", Integer, nullable=False, default=0),
+    Column("last_breached_at", Moment),
+    created_at(),
+    updated_at(),
+)

@@ -170,7 +170,7 @@ V1_ROWS: tuple[Operation, ...] = (
         {200: PageAnswer[TaskAnswer]},
         needs="tasks.read",
         query=TasksQuery,
-        refuses=(422, 503),
+        refuses=_READ,
     ),
     Operation(
         "GET",

@@ -170,7 +170,7 @@ V1_ROWS: tuple[Operation, ...] = (
         {200: PageAnswer[TaskAnswer]},
         needs="tasks.read",
         query=TasksQuery,
-        refuses=(422, 503),
+        refuses=(404, 422, 503),
     ),
     Operation(
         "GET",

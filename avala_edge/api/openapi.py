@@ -22,6 +22,7 @@ _REF = "#/components/schemas/{model}"
 _VARIABLE = re.compile(r"{(\w+)}")
 _UNNAMED = re.compile(r"[^a-zA-Z0-9.\-_]")  # what pydantic takes out of a generic model's name
 _EVERYWHERE = (401, 403, 429)
+_TOO_LONG = 400  # an address or header of more than 8 kB, before any call is known
 
 
 async def get_openapi(request: web.Request) -> web.Response:
@@ -113,7 +114,7 @@ def _responses(row: Operation) -> dict[str, Any]:
     for status, body in row.answers.items():
         words = "Upgraded" if status == 101 else "Success"
         responses[str(status)] = {"description": words} | ({"content": _content(body)} if body else {})
-    for status in sorted({*row.refuses, *(() if row.public else _EVERYWHERE)}):
+    for status in sorted({_TOO_LONG, *row.refuses, *(() if row.public else _EVERYWHERE)}):
         responses[str(status)] = {"description": "Refused", "content": _content(ErrorAnswer)}
     return responses
 

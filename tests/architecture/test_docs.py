@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +67,16 @@ def test_make_targets_named_in_the_readme_exist() -> None:
     assert {"run", "test"} <= named
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert named <= targets
+
+
+def test_key_and_tls_commands_of_the_readme_run(tmp_path: Path) -> None:
+    commands = [line for line in README.splitlines() if re.match(r"avala-edge (keys|tls) ", line)]
+    assert len(commands) == 3
+    for line in commands:
+        words = [str(BIN / "avala-edge"), *shlex.split(line, comments=True)[1:]]
+        environment = {**os.environ, "AVALA_EDGE_DATA_DIR": str(tmp_path / "data")}
+        done = subprocess.run(words, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
 
 
 def test_segment_commands_of_the_readme_run(tmp_path: Path) -> None:

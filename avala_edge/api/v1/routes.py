@@ -170,7 +170,7 @@ V1_ROWS: tuple[Operation, ...] = (
         {200: PageAnswer[TaskAnswer]},
         needs="tasks.read",
         query=TasksQuery,
-        refuses=_READ,
+        refuses=(404, 422, 503),
     ),
     Operation(
         "GET",

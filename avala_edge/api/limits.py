@@ -15,11 +15,12 @@ from avala_edge.api.messages import json_answer
 from avala_edge.api.multipart import damage_is_400
 from avala_edge.api.operation import Handler, operation_of
 from avala_edge.api.site_key import SITE
-from avala_edge.errors import DeadlineExceeded, InvalidInput, TooLarge
+from avala_edge.errors import DeadlineExceeded, InvalidInput, NotFound, TooLarge
 
 IDLE_S = 20.0  # longest silence inside a body; below the deadline, so that it is answered 408
 UPLOAD_S = 600.0  # longest whole upload
 MULTIPART_OVERHEAD_BYTES = 64 * 1024
+NO_NUL = "A text must not hold U+0000, which PostgreSQL cannot keep."
 _MEBIBYTE = 1024 * 1024
 
 Schema = TypeVar("Schema", bound=BaseModel)
@@ -41,6 +42,8 @@ async def deadline(request: web.Request, *, since: float | None = None) -> Async
 @web.middleware
 async def limit_time(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Hold handlers to the deadline, except uploads and what stays open, which wait for clients."""
+    if "\0" in request.path:
+        raise NotFound
     operation = operation_of(request)
     if operation is not None and (operation.uploads or operation.stays_open):
         return await handler(request)
@@ -123,12 +126,28 @@ def parse_json(data: bytes | str) -> dict[str, Any]:
         raise web.HTTPBadRequest(text=f"The body is not JSON: {reason}") from None
     if not isinstance(body, dict):
         raise InvalidInput("The body must be a JSON object.", field="body")
+    if _may_hold_nul(data) and _holds_nul(body):
+        raise InvalidInput(NO_NUL, field="body")
     return body
 
 
 def read_query(request: web.Request, schema: type[Schema]) -> Schema:
     """Validate the query string; the last of repeated names counts."""
+    if "\0" in request.query_string:
+        raise InvalidInput(NO_NUL, field="query")
     return schema.model_validate(dict(request.query))
+
+
+def _may_hold_nul(data: bytes | str) -> bool:
+    return b"\\u0000" in data if isinstance(data, bytes) else "\\u0000" in data
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(name) or _holds_nul(each) for name, each in value.items())
+    return isinstance(value, list) and any(_holds_nul(each) for each in value)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -13,6 +13,7 @@ from avala_edge.assembly import open_site
 from avala_edge.config import Config
 from avala_edge.store import LabelSpec, NewAnnotation, NewItem
 from tests.api.photos import photo
+from tests.postgres_server import PostgresServer
 from tests.tls.process import Server, init, serving
 
 PHOTOS = 5
@@ -30,10 +31,16 @@ class Stage:
     project: str
     item: str
     data_dir: Path
+    database: str = ""
 
     @property
     def base(self) -> str:
         return f"{self.server.base}/api/v1"
+
+    @property
+    def driver(self) -> str:
+        """How a test looks into the database."""
+        return "postgresql+psycopg" if self.database else "sqlite"
 
     def environment(self) -> dict[str, str]:
         """What the official clients read."""
@@ -41,8 +48,8 @@ class Stage:
         return {"AVALA_API_KEY": self.key, "AVALA_BASE_URL": self.base, **tls}
 
 
-async def _fill(data_dir: Path) -> dict[str, str]:
-    config = Config(data_dir=data_dir, demo=False, threads=1, engine="onnxruntime-fp32")
+async def _fill(data_dir: Path, database_url: str = "") -> dict[str, str]:
+    config = Config(data_dir=data_dir, database_url=database_url, demo=False, threads=1, engine="onnxruntime-fp32")
     async with open_site(config) as site:
         _, key = await site.keys.create("lead")
         _, annotator = await site.keys.create("anna", role="annotator")
@@ -94,12 +101,15 @@ def official(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     return stage
 
 
-@pytest.fixture(scope="session")
-def changing_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    data_dir = tmp_path_factory.mktemp("workshop") / "data"
-    filled = asyncio.run(_fill(data_dir))
-    with serving(data_dir, AVALA_EDGE_PROVIDER_TARGETS="127.0.0.1") as server:
-        yield Stage(server=server, authority=None, data_dir=data_dir, **filled)
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def changing_stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    data_dir, url = tmp_path_factory.mktemp("workshop") / "data", ""
+    if request.param == "postgresql":
+        postgres: PostgresServer = request.getfixturevalue("postgres_server")
+        url = postgres.url(postgres.new_database())
+    filled = asyncio.run(_fill(data_dir, url))
+    with serving(data_dir, AVALA_EDGE_PROVIDER_TARGETS="127.0.0.1", AVALA_EDGE_DATABASE_URL=url) as server:
+        yield Stage(server=server, authority=None, data_dir=data_dir, database=url, **filled)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +11,9 @@ from typing import Any
 import pytest
 from avala import Client
 from avala.errors import ForbiddenError, NotFoundError, ValidationError
+from sqlalchemy import create_engine, text
 
+from avala_edge.store import database_url
 from tests.clients.conftest import Stage
 from tests.clients.test_avala_reads import command
 
@@ -80,8 +81,11 @@ def test_a_provider_lives_and_its_secrets_stay_inside(workshop: Stage) -> None:
         client.inference_providers.delete(made.uid)
         with pytest.raises(NotFoundError):
             client.inference_providers.get(made.uid)
-    with sqlite3.connect(workshop.data_dir / "avala-edge.sqlite3") as database:
-        log = database.execute("select before, after from audit_events where subject_type = 'provider'").fetchall()
+    engine = create_engine(database_url(workshop.database, workshop.data_dir).set(drivername=workshop.driver))
+    with engine.connect() as database:
+        query = text("select before, after from audit_events where subject_type = 'provider'")
+        log = database.execute(query).fetchall()
+    engine.dispose()
     assert len(log) >= 4
     assert "hush" not in str(log)
 

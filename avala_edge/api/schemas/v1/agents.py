@@ -75,7 +75,7 @@ class ExecutionsQuery(V1PageQuery):
 
     status: Literal["pending", "completed", "failed"] | None = None
     project: str | None = Field(default=None, max_length=64)
-    task_types: str | None = Field(default=None, max_length=2000, description="With commas between.")
+    task_types: str | None = Field(default=None, max_length=400, description="With commas between.")
 
 
 class ExecutionAnswer(Strict):

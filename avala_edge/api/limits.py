@@ -121,12 +121,13 @@ def parse_json(data: bytes | str) -> dict[str, Any]:
     """Parse a JSON object; 400 when it is no JSON, `InvalidInput` when it is no object."""
     try:
         body = json.loads(data, parse_constant=_refuse_constant)
+        has_nul = _may_hold_nul(data) and _holds_nul(body)
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise web.HTTPBadRequest(text=f"The body is not JSON: {reason}") from None
     if not isinstance(body, dict):
         raise InvalidInput("The body must be a JSON object.", field="body")
-    if _may_hold_nul(data) and _holds_nul(body):
+    if has_nul:
         raise InvalidInput(NO_NUL, field="body")
     return body
 

@@ -146,7 +146,7 @@ async def test_unknown_jobs(client: Client, path: str) -> None:
         ({"images": [7]}, "images.0"),
         ({"images": ["bad"] * 90_000}, "images.0"),
         ({"images": [UNKNOWN] * 100_001}, "images"),
-        ({"dataset": "d"}, "dataset"),
+        ({"datasets": "d"}, "datasets"),
     ],
 )
 async def test_orders_that_make_no_sense(client: Client, body: dict[str, object], field: str) -> None:

@@ -107,7 +107,7 @@ async def shift_counts(
     change.subtract(annotation.kind for annotation in gone)
     insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
     names = ("project_id", "state", "source", "model", "label_id", "tenth")
-    for kind in sorted(kind for kind, number in change.items() if number):  # in one order, so nobody waits in a ring
+    for kind in (kind for kind, number in change.items() if number):
         row = insert(annotation_counts).values(**dict(zip(names, kind, strict=True)), count=change[kind])
         total = annotation_counts.c.count + row.excluded["count"]
         await tx.execute(row.on_conflict_do_update(index_elements=list(names), set_={"count": total}))

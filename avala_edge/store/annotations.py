@@ -151,7 +151,7 @@ class Annotations:
             InvalidInput: no such label or attribute.
         """
         async with self._database.write() as tx:
-            before = await _one(tx, who, uid, lock=True)
+            before = await _one(tx, who, uid)
             _check_version(before, version)
             if "label" in values or "attributes" in values:
                 known = {label.name: label for label in (await labels_of(tx, [before.project_id]))[before.project_id]}
@@ -171,7 +171,7 @@ class Annotations:
     async def delete(self, who: Principal, uid: str, version: int) -> None:
         """Take an annotation away; the log keeps it. Raises `NotFound` and `Stale`."""
         async with self._database.write() as tx:
-            before = await _one(tx, who, uid, lock=True)
+            before = await _one(tx, who, uid)
             _check_version(before, version)
             await tx.execute(delete(annotation_table).where(annotation_table.c.id == before.id))
             await shift_counts(tx, gone=[before])
@@ -239,12 +239,10 @@ async def _by_uid(tx: AsyncConnection, uids: Sequence[str]) -> dict[str, Annotat
     return {row.uid: annotation_of(row) for row in await tx.execute(query)}
 
 
-async def _one(tx: AsyncConnection, who: Principal, uid: str, *, lock: bool = False) -> Annotation:
+async def _one(tx: AsyncConnection, who: Principal, uid: str) -> Annotation:
     query = select_annotations().where(
         annotation_table.c.uid == uid, annotation_table.c.project_id.in_(visible_projects(who))
     )
-    if lock:
-        query = query.with_for_update(of=annotation_table)
     row = (await tx.execute(query)).one_or_none()
     if row is None:
         raise NotFound

@@ -47,7 +47,7 @@ class Consensus:
     async def set_config(self, who: Principal, project: str, **values: Any) -> ConsensusConfig:
         """Change what is named; raises `NotFound`."""
         async with self._database.write() as tx:
-            number = await project_number(tx, who, project, lock=True)
+            number = await project_number(tx, who, project)
             before = await _one(tx, number)
             if before is None:
                 row = {**DEFAULTS, **values, "uid": project, "project_id": number}

@@ -96,8 +96,7 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._reader.dispose()
 
 
 class _plain_errors:

@@ -18,7 +18,7 @@ from avala_edge.store.issue_rows import FLAGGED, new_issue
 from avala_edge.store.items import find_item
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
-from avala_edge.store.reviews import STATE_AFTER, Decision, decide, lock_annotation, note_decision
+from avala_edge.store.reviews import STATE_AFTER, Decision, decide, find_annotation, note_decision
 from avala_edge.store.tables import agent_executions, agents, now, projects
 from avala_edge.store.visibility import may_see_project
 
@@ -115,7 +115,7 @@ class Executions:
 
 async def _apply(tx: AsyncConnection, who: Principal, asked: Execution, action: Action, reason: str) -> str | None:
     """Do it and return None, or why it cannot be done."""
-    drawn = await lock_annotation(tx, asked.event_payload["result_uid"])
+    drawn = await find_annotation(tx, asked.event_payload["result_uid"])
     if drawn is None:
         return "the annotation is gone"
     decision = _DECISIONS.get(action)
@@ -134,8 +134,7 @@ async def _apply(tx: AsyncConnection, who: Principal, asked: Execution, action: 
 
 
 async def _one(tx: AsyncConnection, who: Principal, uid: str) -> Execution:
-    query = _executions(who).where(agent_executions.c.uid == uid).with_for_update(of=agent_executions)
-    row = (await tx.execute(query)).one_or_none()
+    row = (await tx.execute(_executions(who).where(agent_executions.c.uid == uid))).one_or_none()
     if row is None:
         raise NotFound("there is no such execution", field="execution")
     return _execution(row)

@@ -11,7 +11,6 @@ from typing import Any
 
 from cachetools import LRUCache
 from sqlalchemy import Row, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from avala_edge.errors import NotFound
 from avala_edge.store.blobs import Blobs, Staged
@@ -119,13 +118,10 @@ class Images:
         return is_new
 
     async def _write(self, record: ImageRecord) -> bool:
-        try:
-            async with self._database.write() as tx:
-                there = (await tx.execute(select(images.c.id).where(images.c.uid == record.uid))).first()
-                if there is None:
-                    await tx.execute(insert(images).values(**asdict(record), created_at=now()))
-        except IntegrityError:  # somebody else's upload of the same bytes was faster
-            return False
+        async with self._database.write() as tx:
+            there = (await tx.execute(select(images.c.id).where(images.c.uid == record.uid))).first()
+            if there is None:
+                await tx.execute(insert(images).values(**asdict(record), created_at=now()))
         return there is None
 
     async def uids(self) -> list[str]:

@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Conflict, InvalidInput, KeyExpired, NotFound
@@ -257,11 +256,7 @@ async def _user(tx: AsyncConnection, username: str | None, name: str, role: str)
     taken = set((await tx.execute(select(users.c.username).where(users.c.username.startswith(wanted)))).scalars())
     free = next(each for each in (wanted, *(f"{wanted}-{i}" for i in range(2, len(taken) + 3))) if each not in taken)
     row = {"uid": new_uid(), "organization_id": organization, "username": free, "role": role}
-    try:
-        made = insert(users).values(row).returning(users.c.id, users.c.role)
-        return (await tx.execute(made)).one()
-    except IntegrityError:
-        raise Conflict("somebody just made a user of this name; try again") from None
+    return (await tx.execute(insert(users).values(row).returning(users.c.id, users.c.role))).one()
 
 
 def _free_form(name: str) -> str:

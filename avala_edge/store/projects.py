@@ -138,7 +138,7 @@ class Projects:
         parts = {name: values.pop(name, None) for name in ("dataset_uids", "labels", "members")}
         _check(values)
         async with self._database.write() as tx:
-            number = await project_number(tx, who, uid, lock=True)
+            number = await project_number(tx, who, uid)
             before = await _one(tx, number)
             if version is not None and version != before.version:
                 raise Stale(f"the project is at version {before.version}, not {version}", current=before)
@@ -158,7 +158,7 @@ class Projects:
     async def delete(self, who: Principal, uid: str) -> None:
         """Take a project away; its annotations stay in the database and in the log. Raises `NotFound`."""
         async with self._database.write() as tx:
-            number = await project_number(tx, who, uid, lock=True)
+            number = await project_number(tx, who, uid)
             before = await _one(tx, number)
             gone = {"deleted_at": now(), "status": "deleted"}
             await tx.execute(update(projects).where(projects.c.id == number).values(gone))
@@ -183,10 +183,10 @@ class Projects:
             return {row[0]: row[1] for row in await tx.execute(query)}
 
 
-async def project_number(tx: AsyncConnection, who: Principal, uid: str, *, lock: bool = False) -> int:
+async def project_number(tx: AsyncConnection, who: Principal, uid: str) -> int:
     """Return the number of a project's row in a transaction; raise `NotFound`."""
     query = select(projects.c.id).where(projects.c.uid == uid, may_see_project(who))
-    number: int | None = (await tx.execute(query.with_for_update() if lock else query)).scalar()
+    number: int | None = (await tx.execute(query)).scalar()
     if number is None:
         raise NotFound("there is no such project", field="project")
     return number

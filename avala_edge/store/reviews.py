@@ -27,7 +27,7 @@ STATE_AFTER: dict[Decision, str] = {"accept": "accepted", "reject": "rejected"}
 async def decide(
     tx: AsyncConnection, who: Principal, before: Annotation, decision: Decision, comment: str = ""
 ) -> Annotation:
-    """Accept or reject an annotation that the transaction has locked; return it as it is then."""
+    """Accept or reject an annotation, as the transaction found it; return it as it is then."""
     state = STATE_AFTER[decision]
     new = {"state": state, "version": before.version + 1, "updated_by": who.user_id}
     await tx.execute(update(annotation_table).where(annotation_table.c.id == before.id).values(**new))
@@ -65,8 +65,7 @@ async def note_decision(
     await record(tx, who, Change("annotation.reviewed", "annotation", before.uid, words[0], said, before.project_id))
 
 
-async def lock_annotation(tx: AsyncConnection, uid: str) -> Annotation | None:
-    """Return an annotation that nobody else changes until the transaction ends, None when it is gone."""
-    query = select_annotations().where(annotation_table.c.uid == uid).with_for_update(of=annotation_table)
-    row = (await tx.execute(query)).one_or_none()
+async def find_annotation(tx: AsyncConnection, uid: str) -> Annotation | None:
+    """Return an annotation, None when it is gone."""
+    row = (await tx.execute(select_annotations().where(annotation_table.c.uid == uid))).one_or_none()
     return None if row is None else annotation_of(row)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import func, insert, select
 
 from avala_edge.errors import NotFound
 from avala_edge.store.database import Database
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import datasets, new_uid, organizations, projects, users
 
 NAME, SLUG = "Local", "local"
@@ -83,17 +84,13 @@ class Accounts:
             row = (await tx.execute(_USERS.where(users.c.id == who.user_id))).one_or_none()
         if row is None:
             raise NotFound("no user belongs to this call")
-        return _user(row)
+        return read_as(User, row)
 
     async def page(self, page: PageOf) -> Page[User]:
         """Return the users, the oldest first."""
         async with self._database.read() as tx:
             rows = await fetch_page(tx, _USERS, users.c.id, page)
-        return rows.map(_user)
+        return rows.map(partial(read_as, User))
 
 
 _USERS = select(*(users.c[name] for name in ("id", *User.__annotations__)))
-
-
-def _user(row: Row[Any]) -> User:
-    return User(**{name: getattr(row, name) for name in User.__annotations__})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -14,6 +15,7 @@ from avala_edge.errors import NotFound
 from avala_edge.store.database import Database
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import audit_events, projects, users
 from avala_edge.store.visibility import visible_projects
 
@@ -101,7 +103,7 @@ class Activity:
     async def _fetch(self, query: Any, page: PageOf, *, newest_first: bool) -> Page[AuditEvent]:
         async with self._database.read() as tx:
             rows = await fetch_page(tx, query, audit_events.c.id, page, newest_first=newest_first)
-        return rows.map(lambda row: AuditEvent(**{name: getattr(row, name) for name in AuditEvent.__annotations__}))
+        return rows.map(partial(read_as, AuditEvent))
 
 
 def _events() -> Any:

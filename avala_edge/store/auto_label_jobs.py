@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Conflict, NotFound
@@ -14,6 +15,7 @@ from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import jobs, now, projects
 from avala_edge.store.visibility import may_see_project
 
@@ -64,7 +66,7 @@ class AutoLabelJobs:
             query = query.where(jobs.c.status == status)
         async with self._database.read() as tx:
             rows = await fetch_page(tx, query, jobs.c.id, page)
-        return rows.map(_job)
+        return rows.map(partial(read_as, AutoLabelJob))
 
     async def cancel(self, who: Principal, uid: str) -> None:
         """Call a job off; raises `NotFound`, and `Conflict` for one that has ended."""
@@ -83,7 +85,7 @@ async def _one(tx: AsyncConnection, who: Principal, uid: str) -> AutoLabelJob:
     row = (await tx.execute(_jobs(who).where(jobs.c.uid == uid))).one_or_none()
     if row is None:
         raise NotFound("there is no such auto-label job")
-    return _job(row)
+    return read_as(AutoLabelJob, row)
 
 
 def _jobs(who: Principal) -> Select[Any]:
@@ -94,7 +96,3 @@ def _jobs(who: Principal) -> Select[Any]:
         .select_from(joined)
         .where(jobs.c.kind == KIND, may_see_project(who))
     )
-
-
-def _job(row: Row[Any]) -> AutoLabelJob:
-    return AutoLabelJob(**{name: getattr(row, name) for name in AutoLabelJob.__annotations__})

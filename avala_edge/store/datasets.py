@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +21,7 @@ from avala_edge.store.database import Database
 from avala_edge.store.outbox import announce
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import datasets, new_uid, now, organizations, project_datasets, projects
 from avala_edge.store.visibility import may_see_dataset
 
@@ -126,7 +128,7 @@ class Datasets:
             query = query.where(datasets.c.name.icontains(name, autoescape=True))
         async with self._database.read() as tx:
             rows = await fetch_page(tx, query, datasets.c.id, page)
-        return rows.map(_dataset)
+        return rows.map(partial(read_as, Dataset))
 
     async def change(self, who: Principal, uid: str, **values: Any) -> Dataset:
         """Change name, visibility, status or metadata; raises `NotFound` and `InvalidInput`."""
@@ -183,14 +185,10 @@ async def find_dataset(
     row = (await tx.execute(_DATASETS.where(key, may_see_dataset(who)))).one_or_none()
     if row is None:
         raise NotFound
-    return _dataset(row)
+    return read_as(Dataset, row)
 
 
 _DATASETS = select(*(datasets.c[name] for name in Dataset.__annotations__))
-
-
-def _dataset(row: Row[Any]) -> Dataset:
-    return Dataset(**{name: getattr(row, name) for name in Dataset.__annotations__})
 
 
 def to_log(dataset: Dataset) -> dict[str, Any]:

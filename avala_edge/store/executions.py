@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Conflict, NotFound
@@ -19,6 +20,7 @@ from avala_edge.store.items import find_item
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.reviews import STATE_AFTER, Decision, decide, find_annotation, note_decision
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import agent_executions, agents, now, projects
 from avala_edge.store.visibility import may_see_project
 
@@ -77,7 +79,7 @@ class Executions:
             query = query.where(or_(agent_executions.c.task_type == "", of_type))
         async with self._database.read() as tx:
             rows = await fetch_page(tx, query, agent_executions.c.id, page)
-        return rows.map(_execution)
+        return rows.map(partial(read_as, Execution))
 
     async def act(self, who: Principal, uid: str, action: Action, reason: str = "") -> Execution:
         """Do what an agent decided; the same answer a second time changes nothing.
@@ -137,7 +139,7 @@ async def _one(tx: AsyncConnection, who: Principal, uid: str) -> Execution:
     row = (await tx.execute(_executions(who).where(agent_executions.c.uid == uid))).one_or_none()
     if row is None:
         raise NotFound("there is no such execution", field="execution")
-    return _execution(row)
+    return read_as(Execution, row)
 
 
 _OWN = tuple(name for name in Execution.__annotations__ if name not in ("agent", "project"))
@@ -153,7 +155,3 @@ def _executions(who: Principal) -> Select[Any]:
         .select_from(joined)
         .where(agent_executions.c.project_id.is_(None) | may_see_project(who))
     )
-
-
-def _execution(row: Row[Any]) -> Execution:
-    return Execution(**{name: getattr(row, name) for name in Execution.__annotations__})

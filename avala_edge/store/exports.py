@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Busy, NotFound
@@ -19,6 +20,7 @@ from avala_edge.store.outbox import announce
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import exports, new_uid, users
 
 AVALA_JSON = "avala-json-external"
@@ -88,19 +90,19 @@ class Exports:
             row = (await tx.execute(_exports(who).where(exports.c.uid == uid))).one_or_none()
         if row is None:
             raise NotFound
-        return _export(row)
+        return read_as(Export, row)
 
     async def page(self, who: Principal, page: PageOf) -> Page[Export]:
         """Return exports in the order in which they were asked for."""
         async with self._database.read() as tx:
             rows = await fetch_page(tx, _exports(who), exports.c.id, page)
-        return rows.map(_export)
+        return rows.map(partial(read_as, Export))
 
     async def requested(self) -> list[Export]:
         """Return the exports that wait, the oldest first."""
         async with self._database.read() as tx:
             rows = await tx.execute(_EXPORTS.where(exports.c.status == "requested").order_by(exports.c.id))
-            return [_export(row) for row in rows]
+            return [read_as(Export, row) for row in rows]
 
     async def creator(self, export: Export) -> Principal:
         """Return who asked, as they may see now; raise `NotFound` for somebody who has gone."""
@@ -145,7 +147,7 @@ def to_event(export: Export) -> dict[str, Any]:
 
 
 async def _one(tx: AsyncConnection, uid: str) -> Export:
-    return _export((await tx.execute(_EXPORTS.where(exports.c.uid == uid))).one())
+    return read_as(Export, (await tx.execute(_EXPORTS.where(exports.c.uid == uid))).one())
 
 
 _EXPORTS: Select[Any] = select(*(exports.c[name] for name in Export.__annotations__))
@@ -153,10 +155,6 @@ _EXPORTS: Select[Any] = select(*(exports.c[name] for name in Export.__annotation
 
 def _exports(who: Principal) -> Select[Any]:
     return _EXPORTS if who.sees_everything else _EXPORTS.where(exports.c.created_by == who.user_id)
-
-
-def _export(row: Row[Any]) -> Export:
-    return Export(**{name: getattr(row, name) for name in Export.__annotations__})
 
 
 def _to_log(export: Export) -> Mapping[str, Any]:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from cachetools import LRUCache
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
 from avala_edge.errors import NotFound
 from avala_edge.store.blobs import Blobs, Staged
 from avala_edge.store.database import Database
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import images, now
 
 _UID = re.compile(r"sha256:([0-9a-f]{64})")
@@ -81,7 +81,7 @@ class Images:
                 row = (await tx.execute(_RECORDS.where(images.c.uid == uid))).one_or_none()
             if row is None:
                 return None
-            record = self._remembered[uid] = record_of(row)
+            record = self._remembered[uid] = read_as(ImageRecord, row)
         return record
 
     async def get(self, uid: str) -> ImageRecord:
@@ -147,8 +147,3 @@ def sha_of(uid: str) -> str:
 
 
 _RECORDS = select(*(images.c[name] for name in ImageRecord.__annotations__))
-
-
-def record_of(row: Row[Any]) -> ImageRecord:
-    """Return the record that a row with all its columns holds."""
-    return ImageRecord(**{name: getattr(row, name) for name in ImageRecord.__annotations__})

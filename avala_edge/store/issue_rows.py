@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.store.audit import Change, record
 from avala_edge.store.items import Item
 from avala_edge.store.principal import Principal
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import annotation_issues, datasets, items, new_uid, projects, sequences, users
 
 PRIORITIES = ("lowest", "low", "medium", "high", "highest")
@@ -78,7 +79,7 @@ _OWN = tuple(name for name in Issue.__annotations__ if name not in _LABELLED)
 
 
 def select_issues() -> Select[Any]:
-    """Select what `issue_of` reads."""
+    """Select what an `Issue` is read from."""
     table = annotation_issues
     return select(
         *(table.c[name] for name in _OWN),
@@ -95,11 +96,6 @@ def select_issues() -> Select[Any]:
         .outerjoin(items, table.c.item_id == items.c.id)
         .outerjoin(projects, table.c.project_id == projects.c.id)
     )
-
-
-def issue_of(row: Row[Any]) -> Issue:
-    """Return the issue of a row of `select_issues`."""
-    return Issue(**{name: getattr(row, name) for name in Issue.__annotations__})
 
 
 def issue_to_log(issue: Issue) -> dict[str, Any]:
@@ -135,6 +131,6 @@ async def new_issue(
         "reporter_id": who.user_id,
     }
     await tx.execute(insert(annotation_issues).values(row))
-    made = issue_of((await tx.execute(select_issues().where(annotation_issues.c.uid == row["uid"]))).one())
+    made = read_as(Issue, (await tx.execute(select_issues().where(annotation_issues.c.uid == row["uid"]))).one())
     await record(tx, who, Change("issue.created", "issue", made.uid, None, issue_to_log(made), project_id))
     return made

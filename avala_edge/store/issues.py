@@ -22,7 +22,6 @@ from avala_edge.store.issue_rows import (
     SEVERITIES,
     TOOLS,
     Issue,
-    issue_of,
     issue_to_log,
     new_issue,
     select_issues,
@@ -30,6 +29,7 @@ from avala_edge.store.issue_rows import (
 from avala_edge.store.items import Item, find_item
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import annotation_issues, datasets, items, now, sequences
 from avala_edge.store.visibility import may_see_dataset, visible_projects
 
@@ -188,7 +188,7 @@ def _visible(who: Principal) -> Select[Any]:
 
 async def _fetch(tx: AsyncConnection, query: Select[Any]) -> list[Issue]:
     rows = await tx.execute(query.order_by(annotation_issues.c.id).limit(MOST_ISSUES))
-    return [issue_of(row) for row in rows]
+    return [read_as(Issue, row) for row in rows]
 
 
 async def _one(tx: AsyncConnection, who: Principal, place: str, uid: str) -> Issue:
@@ -196,4 +196,4 @@ async def _one(tx: AsyncConnection, who: Principal, place: str, uid: str) -> Iss
     row = (await tx.execute(_visible(who).where(here, annotation_issues.c.uid == uid))).one_or_none()
     if row is None:
         raise NotFound("there is no such issue")
-    return issue_of(row)
+    return read_as(Issue, row)

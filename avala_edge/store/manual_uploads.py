@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 
 from avala_edge.errors import Busy, NotFound, QuotaExceeded
 from avala_edge.store.database import Database
 from avala_edge.store.principal import Principal
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import manual_uploads, new_uid, now
 
 TTL = timedelta(days=1)
@@ -65,7 +66,7 @@ class ManualUploads:
                 "expires_at": now() + TTL,
             }
             await tx.execute(insert(manual_uploads).values(row))
-            return _upload((await tx.execute(_UPLOADS.where(manual_uploads.c.uid == row["uid"]))).one())
+            return read_as(ManualUpload, (await tx.execute(_UPLOADS.where(manual_uploads.c.uid == row["uid"]))).one())
 
     async def find(self, uid: str) -> ManualUpload:
         """Return what is expected under an address that this server signed; raise `NotFound`."""
@@ -74,7 +75,7 @@ class ManualUploads:
             row = (await tx.execute(query)).one_or_none()
         if row is None:
             raise NotFound("nothing is expected here any more")
-        return _upload(row)
+        return read_as(ManualUpload, row)
 
     async def received(self, uid: str, image_uid: str) -> None:
         """Write that the bytes are here."""
@@ -89,7 +90,7 @@ class ManualUploads:
             manual_uploads.c.image_uid.is_not(None),
         )
         async with self._database.read() as tx:
-            return [_upload(row) for row in await tx.execute(query.order_by(manual_uploads.c.id))]
+            return [read_as(ManualUpload, row) for row in await tx.execute(query.order_by(manual_uploads.c.id))]
 
     async def used(self, who: Principal) -> int:
         """Return how many bytes a user has waiting or announced."""
@@ -107,7 +108,3 @@ class ManualUploads:
 
 
 _UPLOADS: Select[Any] = select(*(manual_uploads.c[name] for name in ManualUpload.__annotations__))
-
-
-def _upload(row: Row[Any]) -> ManualUpload:
-    return ManualUpload(**row._mapping)

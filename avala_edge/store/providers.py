@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import InvalidInput, NotFound
@@ -17,6 +18,7 @@ from avala_edge.store.database import Database
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
+from avala_edge.store.rows import read_as
 from avala_edge.store.secrets import hide, is_hidden, restore
 from avala_edge.store.tables import inference_providers, new_uid, now, projects
 from avala_edge.store.visibility import may_see_project
@@ -89,7 +91,7 @@ class Providers:
         """Return providers in the order of their making."""
         async with self._database.read() as tx:
             rows = await fetch_page(tx, _providers(who), inference_providers.c.id, page)
-        return rows.map(_provider)
+        return rows.map(partial(read_as, Provider))
 
     async def change(self, who: Principal, uid: str, **values: Any) -> Provider:
         """Change what is named; a hidden secret in `config` stays what it was.
@@ -142,7 +144,7 @@ async def _one(tx: AsyncConnection, who: Principal, uid: str) -> Provider:
     row = (await tx.execute(_providers(who).where(inference_providers.c.uid == uid))).one_or_none()
     if row is None:
         raise NotFound
-    return _provider(row)
+    return read_as(Provider, row)
 
 
 _OWN = tuple(name for name in Provider.__annotations__ if name != "project")
@@ -153,10 +155,6 @@ def _providers(who: Principal) -> Select[Any]:
     joined = inference_providers.outerjoin(projects)
     of_nobody = inference_providers.c.project_id.is_(None)
     return select(*columns).select_from(joined).where(of_nobody | may_see_project(who))
-
-
-def _provider(row: Row[Any]) -> Provider:
-    return Provider(**{name: getattr(row, name) for name in Provider.__annotations__})
 
 
 def _to_log(provider: Provider) -> dict[str, Any]:

@@ -6,9 +6,10 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import InvalidInput, NotFound
@@ -19,6 +20,7 @@ from avala_edge.store.outbox import announce
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import (
     annotation_counts,
     annotation_issues,
@@ -98,7 +100,7 @@ class QualityTargets:
             number = await project_number(tx, who, project)
             query = _TARGETS.where(quality_targets.c.project_id == number)
             rows = await fetch_page(tx, query, quality_targets.c.id, page)
-        return rows.map(_target)
+        return rows.map(partial(read_as, QualityTarget))
 
     async def change(self, who: Principal, project: str, uid: str, **values: Any) -> QualityTarget:
         """Change what is named; raises `NotFound` and `InvalidInput`."""
@@ -131,7 +133,7 @@ class QualityTargets:
         async with self._database.write() as tx:
             number = await project_number(tx, who, project)
             active = _TARGETS.where(quality_targets.c.project_id == number, quality_targets.c.is_active.is_(True))
-            found = [_target(row) for row in await tx.execute(active.order_by(quality_targets.c.id))]
+            found = [read_as(QualityTarget, row) for row in await tx.execute(active.order_by(quality_targets.c.id))]
             figures = await _figures(tx, number) if found else {}
             ended = []
             for each in found:
@@ -194,11 +196,7 @@ async def _one(tx: AsyncConnection, number: int, uid: str) -> QualityTarget:
     row = (await tx.execute(query)).one_or_none()
     if row is None:
         raise NotFound("there is no such quality target")
-    return _target(row)
-
-
-def _target(row: Row[Any]) -> QualityTarget:
-    return QualityTarget(**{name: getattr(row, name) for name in QualityTarget.__annotations__})
+    return read_as(QualityTarget, row)
 
 
 def _to_log(target: QualityTarget) -> dict[str, Any]:

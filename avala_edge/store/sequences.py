@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -13,6 +14,7 @@ from avala_edge.store.database import Database
 from avala_edge.store.datasets import find_dataset
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import datasets, images, items, sequences
 
 
@@ -55,7 +57,7 @@ class Sequences:
         async with self._database.read() as tx:
             dataset = await find_dataset(tx, who, uid=dataset_uid)
             rows = await fetch_page(tx, _sequences().where(datasets.c.id == dataset.id), sequences.c.id, page)
-        return rows.map(_sequence)
+        return rows.map(partial(read_as, Sequence))
 
     async def get(self, who: Principal, dataset_uid: str, uid: str) -> tuple[Sequence, list[Frame]]:
         """Return a sequence of a dataset with its frames in order; raises `NotFound`."""
@@ -65,7 +67,7 @@ class Sequences:
             row = (await tx.execute(query)).one_or_none()
             if row is None:
                 raise NotFound
-            found = _sequence(row)
+            found = read_as(Sequence, row)
             of_it = items.c.sequence_id == found.id
             frames = (await tx.execute(_FRAMES.where(of_it).order_by(items.c.frame_index))).all()
         return found, [Frame(each[0], each[1], each[2], each[3], each[4], each[5]) for each in frames]
@@ -89,7 +91,3 @@ def _sequences() -> Select[Any]:
     return select(*(sequences.c[name] for name in own), datasets.c.uid.label("dataset"), datasets.c.data_type).join(
         datasets
     )
-
-
-def _sequence(row: Any) -> Sequence:
-    return Sequence(**{name: getattr(row, name) for name in Sequence.__annotations__})

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 
 from avala_edge.errors import NotFound
 from avala_edge.store.database import Database
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
+from avala_edge.store.rows import read_as
 from avala_edge.store.tables import items, projects, tasks
 from avala_edge.store.visibility import may_see_project
 
@@ -44,7 +46,7 @@ class Tasks:
             row = (await tx.execute(_tasks().where(tasks.c.uid == uid, may_see_project(who)))).one_or_none()
         if row is None:
             raise NotFound
-        return _task(row)
+        return read_as(Task, row)
 
     async def page(
         self, who: Principal, page: PageOf, *, project: str | None = None, status: str | None = None
@@ -57,7 +59,7 @@ class Tasks:
             if project is not None:
                 query = query.where(tasks.c.project_id == await project_number(tx, who, project))
             rows = await fetch_page(tx, query, tasks.c.id, page)
-        return rows.map(_task)
+        return rows.map(partial(read_as, Task))
 
 
 def _tasks() -> Select[Any]:
@@ -72,7 +74,3 @@ def _tasks() -> Select[Any]:
         tasks.c.created_at,
         tasks.c.updated_at,
     ).select_from(tasks.join(projects).join(items))
-
-
-def _task(row: Row[Any]) -> Task:
-    return Task(**{name: getattr(row, name) for name in Task.__annotations__})

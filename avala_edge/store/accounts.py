@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import NotFound
 from avala_edge.store.database import Database
@@ -91,6 +92,11 @@ class Accounts:
         async with self._database.read() as tx:
             rows = await fetch_page(tx, _USERS, users.c.id, page)
         return rows.map(partial(read_as, User))
+
+
+async def organization_number(tx: AsyncConnection) -> int:
+    """Return the number of the organization's row."""
+    return int((await tx.execute(select(organizations.c.id).order_by(organizations.c.id).limit(1))).scalar_one())
 
 
 _USERS = select(*(users.c[name] for name in ("id", *User.__annotations__)))

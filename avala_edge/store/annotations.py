@@ -23,6 +23,7 @@ from avala_edge.store.annotation_rows import (
 )
 from avala_edge.store.attributes import check_attributes
 from avala_edge.store.audit import Change, record
+from avala_edge.store.choices import check_choices
 from avala_edge.store.database import Database
 from avala_edge.store.items import find_item
 from avala_edge.store.labels import Label, labels_of
@@ -30,7 +31,7 @@ from avala_edge.store.outbox import announce
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
-from avala_edge.store.tables import annotation_table, items, new_uid, project_datasets
+from avala_edge.store.tables import annotation_table, new_uid, project_datasets
 from avala_edge.store.visibility import visible_projects
 
 PREDICTED = ("auto_label", "propagated")
@@ -81,7 +82,7 @@ class Annotations:
         async with self._database.write() as tx:
             number = await project_number(tx, who, project_uid)
             item_id = await _item_in(tx, who, item_uid, number)
-            known = {label.name: label for label in (await labels_of(tx, [number]))[number]}
+            known = await _labels(tx, number)
             there = await _by_uid(tx, given)
             order: list[tuple[str, bool]] = []
             rows = []
@@ -154,7 +155,7 @@ class Annotations:
             before = await _one(tx, who, uid)
             _check_version(before, version)
             if "label" in values or "attributes" in values:
-                known = {label.name: label for label in (await labels_of(tx, [before.project_id]))[before.project_id]}
+                known = await _labels(tx, before.project_id)
                 name = values.pop("label", before.label)
                 attributes = values.get("attributes", before.attributes)
                 label = _label(known, name, attributes) if name != before.label or "attributes" in values else None
@@ -180,13 +181,8 @@ class Annotations:
 
 
 def _check(new: NewAnnotation) -> None:
-    for name, value, allowed in (
-        ("type", new.type, TYPES),
-        ("source", new.source, SOURCES),
-        ("state", new.state or STATES[0], STATES),
-    ):
-        if value not in allowed:
-            raise InvalidInput(f"{name} must be one of {', '.join(allowed)}", field=name)
+    given = {"type": new.type, "source": new.source, "state": new.state or STATES[0]}
+    check_choices(given, {"type": TYPES, "source": SOURCES, "state": STATES})
     if new.source in PREDICTED and new.state not in (None, "draft"):
         raise InvalidInput("a prediction is a draft until a person has reviewed it", field="state")
 
@@ -194,6 +190,10 @@ def _check(new: NewAnnotation) -> None:
 def _check_version(now: Annotation, version: int) -> None:
     if now.version != version:
         raise Stale(f"the annotation is at version {now.version}, not {version}", current=now)
+
+
+async def _labels(tx: AsyncConnection, project_id: int) -> dict[str, Label]:
+    return {label.name: label for label in (await labels_of(tx, [project_id]))[project_id]}
 
 
 def _label(known: Mapping[str, Label], name: str | None, attributes: Mapping[str, Any]) -> Label | None:
@@ -225,9 +225,8 @@ def _row(new: NewAnnotation, label: Label | None) -> dict[str, Any]:
 
 async def _item_in(tx: AsyncConnection, who: Principal, item_uid: str, project_id: int) -> int:
     item = await find_item(tx, who, item_uid)
-    linked = select(items.c.id).join(project_datasets, project_datasets.c.dataset_id == items.c.dataset_id)
-    query = linked.where(items.c.id == item.id, project_datasets.c.project_id == project_id)
-    if (await tx.execute(query)).first() is None:
+    in_it = (project_datasets.c.project_id == project_id) & (project_datasets.c.dataset_id == item.dataset_id)
+    if (await tx.execute(select(project_datasets.c.project_id).where(in_it))).first() is None:
         raise InvalidInput("the item is in no dataset of this project", field="project")
     return item.id
 

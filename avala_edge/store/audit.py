@@ -81,9 +81,7 @@ class Activity:
         self, who: Principal, page: PageOf, *, project: str | None = None, job: str | None = None
     ) -> Page[AuditEvent]:
         """Return events of projects that `who` may see, the newest first; those of no project for admins only."""
-        query = _events()
-        if not who.sees_everything:
-            query = query.where(audit_events.c.project_id.in_(visible_projects(who)))
+        query = _events(who)
         if project is not None:
             query = query.where(projects.c.uid == project)
         if job is not None:
@@ -92,9 +90,8 @@ class Activity:
 
     async def history(self, who: Principal, annotation: str, page: PageOf) -> Page[AuditEvent]:
         """Return what happened to one annotation, the oldest first; also to one that is gone. Raises `NotFound`."""
-        query = _events().where(audit_events.c.subject_uid == annotation, audit_events.c.subject_type == "annotation")
-        if not who.sees_everything:
-            query = query.where(audit_events.c.project_id.in_(visible_projects(who)))
+        of_it = (audit_events.c.subject_uid == annotation) & (audit_events.c.subject_type == "annotation")
+        query = _events(who).where(of_it)
         found = await self._fetch(query, page, newest_first=False)
         if not found.items and page.cursor is None:
             raise NotFound
@@ -106,9 +103,9 @@ class Activity:
         return rows.map(partial(read_as, AuditEvent))
 
 
-def _events() -> Any:
+def _events(who: Principal) -> Any:
     events = audit_events.c
-    return select(
+    query = select(
         events.id,
         events.uid,
         events.action,
@@ -122,3 +119,4 @@ def _events() -> Any:
         events.after,
         events.created_at,
     ).select_from(audit_events.outerjoin(users).outerjoin(projects))
+    return query if who.sees_everything else query.where(events.project_id.in_(visible_projects(who)))

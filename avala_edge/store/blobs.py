@@ -197,13 +197,6 @@ class Blobs:
             self.publish(self.stage(data))
         return sha
 
-    def shas(self) -> Iterator[str]:
-        """Return the names of all blobs, in no order."""
-        for folder in self._root.glob("[0-9a-f][0-9a-f]"):
-            for path in folder.iterdir():
-                if _SHA.fullmatch(path.name):
-                    yield path.name
-
     def open(self, sha: str) -> BinaryIO:
         """Open a blob for reading; raise `NotFound`."""
         try:

@@ -14,19 +14,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Conflict, InvalidInput, NotFound
-from avala_edge.store.accounts import SLUG
+from avala_edge.store.accounts import SLUG, organization_number
 from avala_edge.store.agent_calls import Happening, call_agents
 from avala_edge.store.audit import Change, record
+from avala_edge.store.choices import check_choices
 from avala_edge.store.database import Database
 from avala_edge.store.outbox import announce
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.rows import read_as
-from avala_edge.store.tables import datasets, new_uid, now, organizations, project_datasets, projects
+from avala_edge.store.tables import datasets, new_uid, now, project_datasets, projects
 from avala_edge.store.visibility import may_see_dataset
 
-DATA_TYPES = ("image", "video")
-VISIBILITIES = ("private", "public", "unlisted")
+_CHOICES = {"data_type": ("image", "video"), "visibility": ("private", "public", "unlisted")}
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98}[a-z0-9])?")
 RESERVED = ("items", "list", "manual-upload")
 
@@ -73,18 +73,14 @@ class Datasets:
             InvalidInput: a value that is none of those allowed.
             Conflict: the slug is taken.
         """
-        if data_type not in DATA_TYPES:
-            raise InvalidInput(f"data_type must be one of {', '.join(DATA_TYPES)}", field="data_type")
-        if visibility not in VISIBILITIES:
-            raise InvalidInput(f"visibility must be one of {', '.join(VISIBILITIES)}", field="visibility")
+        check_choices({"data_type": data_type, "visibility": visibility}, _CHOICES)
         slug = slug_of(name) if slug is None else slug
         if not _SLUG.fullmatch(slug) or slug in RESERVED:
             raise InvalidInput("a slug is a-z, 0-9, dash and underscore, at most 100", field="slug")
         async with self._database.write() as tx:
-            organization = (await tx.execute(select(organizations.c.id).limit(1))).scalar_one()
             row = {
                 "uid": new_uid(),
-                "organization_id": organization,
+                "organization_id": await organization_number(tx),
                 "owner_name": SLUG,
                 "name": name,
                 "slug": slug,
@@ -132,8 +128,7 @@ class Datasets:
 
     async def change(self, who: Principal, uid: str, **values: Any) -> Dataset:
         """Change name, visibility, status or metadata; raises `NotFound` and `InvalidInput`."""
-        if "visibility" in values and values["visibility"] not in VISIBILITIES:
-            raise InvalidInput(f"visibility must be one of {', '.join(VISIBILITIES)}", field="visibility")
+        check_choices(values, _CHOICES)
         async with self._database.write() as tx:
             before = await find_dataset(tx, who, uid=uid)
             if values:

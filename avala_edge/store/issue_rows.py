@@ -116,8 +116,7 @@ async def new_issue(
 ) -> Issue:
     """Write an issue about an item, or about a sequence of a dataset, in the transaction."""
     if item is not None:
-        own = (await tx.execute(select(items.c.dataset_id, items.c.sequence_id).where(items.c.id == item.id))).one()
-        dataset_id, sequence_id = own.dataset_id, own.sequence_id
+        dataset_id, sequence_id = item.dataset_id, item.sequence_id
     row = {
         "priority": "medium",
         "severity": "moderate",

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.store.audit import Change, record
+from avala_edge.store.choices import check_choices
 from avala_edge.store.database import Database
 from avala_edge.store.datasets import find_dataset
 from avala_edge.store.issue_rows import (
@@ -33,6 +34,13 @@ from avala_edge.store.rows import read_as
 from avala_edge.store.tables import annotation_issues, datasets, items, now, sequences
 from avala_edge.store.visibility import may_see_dataset, visible_projects
 
+_CHOICES = {
+    "priority": PRIORITIES,
+    "severity": SEVERITIES,
+    "status": ISSUE_STATUSES,
+    "tool_uid": tuple(TOOLS),
+    "problem_uid": tuple(PROBLEMS),
+}
 MOST_ISSUES = 10_000  # in one answer, which the contract wants as a plain list
 
 
@@ -150,17 +158,8 @@ class Issues:
 
 
 def _check(values: Mapping[str, Any]) -> None:
-    named = {
-        "priority": PRIORITIES,
-        "severity": SEVERITIES,
-        "status": ISSUE_STATUSES,
-        "tool": tuple(TOOLS),
-        "problem": tuple(PROBLEMS),
-    }
-    for name, allowed in named.items():
-        if name in values and values[name] not in allowed:
-            field = f"{name}_uid" if name in ("tool", "problem") else name
-            raise InvalidInput(f"{field} must be one of {', '.join(allowed)}", field=field)
+    named = {f"{name}_uid" if name in ("tool", "problem") else name: value for name, value in values.items()}
+    check_choices(named, _CHOICES)
 
 
 async def _place(tx: AsyncConnection, who: Principal, uid: str) -> _Place:
@@ -169,10 +168,9 @@ async def _place(tx: AsyncConnection, who: Principal, uid: str) -> _Place:
     if row is not None:
         return _Place(row.dataset_id, row.id, None)
     item = await find_item(tx, who, uid)
-    own = (await tx.execute(select(items.c.dataset_id, items.c.sequence_id).where(items.c.id == item.id))).one()
-    if own.sequence_id is not None:
+    if item.sequence_id is not None:
         raise NotFound("there is no such sequence; issues of a frame hang on its sequence")
-    return _Place(own.dataset_id, None, item)
+    return _Place(item.dataset_id, None, item)
 
 
 def _here(place: _Place) -> Any:

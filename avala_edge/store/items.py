@@ -63,6 +63,8 @@ class Item:
     created_at: datetime
     updated_at: datetime
     id: int = field(repr=False, compare=False)
+    dataset_id: int = field(repr=False, compare=False)
+    sequence_id: int | None = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,10 @@ async def _states(tx: AsyncConnection, project_id: int, numbers: Sequence[int]) 
     return found
 
 
-_OWN = ("uid", "key", "frame_index", "metadata", "is_hidden", "created_at", "updated_at", "id")
+_OWN = (
+    *("uid", "key", "frame_index", "metadata", "is_hidden", "created_at", "updated_at"),
+    *("id", "dataset_id", "sequence_id"),
+)
 
 
 def _items() -> Select[Any]:

@@ -16,10 +16,12 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Conflict, InvalidInput, KeyExpired, NotFound
+from avala_edge.store.accounts import organization_number
 from avala_edge.store.audit import Change, record
+from avala_edge.store.choices import check_choices
 from avala_edge.store.database import Database
 from avala_edge.store.principal import ROLES, Principal
-from avala_edge.store.tables import api_keys, new_uid, now, organizations, users
+from avala_edge.store.tables import api_keys, new_uid, now, users
 
 REFRESH_S = 2.0  # so soon does a key that another process made or revoked count here
 PREFIX = "avk_"
@@ -120,8 +122,7 @@ class Keys:
         Raises:
             InvalidInput: no such role, a name that is none, or a user who has another role.
         """
-        if role not in ROLES:
-            raise InvalidInput(f"role must be one of {', '.join(ROLES)}", field="role")
+        check_choices({"role": role}, {"role": ROLES})
         if not name.strip() or len(name) > 255:
             raise InvalidInput("a key's name has 1 to 255 characters", field="name")
         if expires_at is not None and expires_at <= now():
@@ -251,11 +252,10 @@ async def _user(tx: AsyncConnection, username: str | None, name: str, role: str)
             if there.role != role:
                 raise InvalidInput(f"{username} is {there.role}, not {role}", field="role")
             return there
-    organization = (await tx.execute(select(organizations.c.id).order_by(organizations.c.id).limit(1))).scalar_one()
     wanted = username or _free_form(name)
     taken = set((await tx.execute(select(users.c.username).where(users.c.username.startswith(wanted)))).scalars())
     free = next(each for each in (wanted, *(f"{wanted}-{i}" for i in range(2, len(taken) + 3))) if each not in taken)
-    row = {"uid": new_uid(), "organization_id": organization, "username": free, "role": role}
+    row = {"uid": new_uid(), "organization_id": await organization_number(tx), "username": free, "role": role}
     return (await tx.execute(insert(users).values(row).returning(users.c.id, users.c.role))).one()
 
 

@@ -12,11 +12,12 @@ from filelock import AsyncFileLock
 from sqlalchemy import insert, select
 
 from avala_edge.errors import InvalidInput, NotFound
+from avala_edge.store.accounts import organization_number
 from avala_edge.store.blobs import Blobs, sweep_leftovers
 from avala_edge.store.database import Database
 from avala_edge.store.images import ImageRecord, sha_of
 from avala_edge.store.principal import ROLES
-from avala_edge.store.tables import api_keys, images, new_uid, now, organizations, users
+from avala_edge.store.tables import api_keys, images, new_uid, now, users
 
 _DONE = ".imported"
 _LOCK_S = 300
@@ -56,7 +57,7 @@ def _key(row: dict[str, Any]) -> dict[str, Any]:
 
 async def _keys(database: Database, rows: list[dict[str, Any]]) -> None:
     async with database.write() as tx:
-        organization = (await tx.execute(select(organizations.c.id).limit(1))).scalar_one()
+        organization = await organization_number(tx)
         known = set((await tx.execute(select(api_keys.c.sha256))).scalars())
         for number, row in enumerate(row for row in rows if row["sha256"] not in known):
             role = row.pop("role")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Conflict, InvalidInput, NotFound, Stale
+from avala_edge.store.accounts import organization_number
 from avala_edge.store.audit import Change, record
+from avala_edge.store.choices import check_choices
 from avala_edge.store.database import Database
 from avala_edge.store.datasets import find_dataset
 from avala_edge.store.items import make_tasks
@@ -20,12 +22,12 @@ from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.tables import (
     annotation_counts,
+    annotation_table,
     datasets,
     items,
     labels,
     new_uid,
     now,
-    organizations,
     project_datasets,
     project_members,
     projects,
@@ -36,6 +38,7 @@ from avala_edge.store.visibility import may_see_project
 
 TASK_TYPES = ("image-annotation", "video-annotation")
 STATUSES = ("active", "paused", "archived")
+_CHOICES = {"task_type": TASK_TYPES, "status": STATUSES}
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,12 @@ class Projects:
             InvalidInput: labels that do not go together, no such user or value.
         """
         members = values.pop("members", ())
-        _check(values)
+        check_choices(values, _CHOICES)
         async with self._database.write() as tx:
-            organization = (await tx.execute(select(organizations.c.id).limit(1))).scalar_one()
             row = {"task_type": TASK_TYPES[0], "status": STATUSES[0], **values, "uid": new_uid(), "name": name}
-            made = insert(projects).values(organization_id=organization, **row).returning(projects.c.id)
+            made = (
+                insert(projects).values(organization_id=await organization_number(tx), **row).returning(projects.c.id)
+            )
             number = (await tx.execute(made)).scalar_one()
             await set_labels(tx, number, labels)
             await _set_datasets(tx, who, number, dataset_uids)
@@ -136,7 +140,7 @@ class Projects:
             InvalidInput: as `create`.
         """
         parts = {name: values.pop(name, None) for name in ("dataset_uids", "labels", "members")}
-        _check(values)
+        check_choices(values, _CHOICES)
         async with self._database.write() as tx:
             number = await project_number(tx, who, uid)
             before = await _one(tx, number)
@@ -192,12 +196,6 @@ async def project_number(tx: AsyncConnection, who: Principal, uid: str) -> int:
     return number
 
 
-def _check(values: Mapping[str, Any]) -> None:
-    for name, allowed in (("task_type", TASK_TYPES), ("status", STATUSES)):
-        if name in values and values[name] not in allowed:
-            raise InvalidInput(f"{name} must be one of {', '.join(allowed)}", field=name)
-
-
 async def _set_datasets(tx: AsyncConnection, who: Principal, number: int, uids: Sequence[str]) -> None:
     wanted = {(await find_dataset(tx, who, uid=uid)).id for uid in uids}
     query = select(project_datasets.c.dataset_id).where(project_datasets.c.project_id == number)
@@ -218,10 +216,8 @@ async def _set_datasets(tx: AsyncConnection, who: Principal, number: int, uids: 
 
 
 async def _has_annotations(tx: AsyncConnection, number: int, dataset: int) -> bool:
-    from avala_edge.store.tables import annotation_table as drawn
-
-    on_it = select(drawn.c.id).join(items, drawn.c.item_id == items.c.id)
-    query = on_it.where(drawn.c.project_id == number, items.c.dataset_id == dataset).limit(1)
+    on_it = select(annotation_table.c.id).join(items, annotation_table.c.item_id == items.c.id)
+    query = on_it.where(annotation_table.c.project_id == number, items.c.dataset_id == dataset).limit(1)
     return (await tx.execute(query)).first() is not None
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avala_edge.errors import InvalidInput, NotFound
+from avala_edge.errors import NotFound
 from avala_edge.store.audit import Change, record
+from avala_edge.store.choices import check_choices
 from avala_edge.store.database import Database
 from avala_edge.store.issue_rows import CLOSED
 from avala_edge.store.outbox import announce
@@ -38,6 +39,7 @@ OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "lte": operator.le,
 }
 ALERTS = ("warning", "critical")
+_CHOICES = {"metric": METRICS, "operator": tuple(OPERATORS), "severity": ALERTS}
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class QualityTargets:
             NotFound: no such project.
             InvalidInput: a value that is none of those allowed.
         """
-        _check(values)
+        check_choices(values, _CHOICES)
         usual = "lt" if values["metric"] == "acceptance_rate" else "gt"
         row = {"operator": usual, "severity": ALERTS[0], **values, "uid": new_uid()}
         async with self._database.write() as tx:
@@ -104,7 +106,7 @@ class QualityTargets:
 
     async def change(self, who: Principal, project: str, uid: str, **values: Any) -> QualityTarget:
         """Change what is named; raises `NotFound` and `InvalidInput`."""
-        _check(values)
+        check_choices(values, _CHOICES)
         async with self._database.write() as tx:
             number = await project_number(tx, who, project)
             before = await _one(tx, number, uid)
@@ -180,12 +182,6 @@ async def _figures(tx: AsyncConnection, number: int) -> dict[str, float | None]:
         "mean_resolution_time": sum(closed) / len(closed) if closed else None,
         "critical_issue_count": float(len(open_critical)),
     }
-
-
-def _check(values: Mapping[str, Any]) -> None:
-    for name, allowed in (("metric", METRICS), ("operator", tuple(OPERATORS)), ("severity", ALERTS)):
-        if name in values and values[name] not in allowed:
-            raise InvalidInput(f"{name} must be one of {', '.join(allowed)}", field=name)
 
 
 _TARGETS: Select[Any] = select(*(quality_targets.c[name] for name in QualityTarget.__annotations__))

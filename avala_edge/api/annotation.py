@@ -11,8 +11,8 @@ from avala_edge.api.auth import principal_of
 from avala_edge.api.limits import read_json, read_query
 from avala_edge.api.pages import PageQuery, page_answer
 from avala_edge.api.permissions import require
-from avala_edge.api.preconditions import fresh, tagged, version_asked
-from avala_edge.api.schemas.geometry import Shape, shape_of_type
+from avala_edge.api.preconditions import fresh, tagged, version_needed
+from avala_edge.api.schemas.geometry import SHAPES, Shape, shape_of_type
 from avala_edge.api.schemas.items import ActivityQuery, AnnotationChange, AnnotationsQuery, NewAnnotationBody
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
@@ -54,31 +54,24 @@ async def get_annotation(request: web.Request) -> web.Response:
 async def change_annotation(request: web.Request) -> web.Response:
     """Change what the body names, if nobody else did since the version of If-Match."""
     site, who, uid = request.app[SITE], principal_of(request), request.match_info["uid"]
-    version = version_asked(request)
+    version = version_needed(request)
     body = await read_json(request, AnnotationChange, least_cap=ANNOTATION_BYTES)
-    values = body.model_dump(exclude_unset=True)
-    values = {name: value for name, value in values.items() if value is not None or name in ("label", "track")}
-    if "geometry" in values or "type" in values:
+    values = body.changes("label", "track")
+    if body.geometry is not None or body.type is not None:
         now = await site.annotations.get(who, uid)
         item = await site.items.get(who, now.item)
-        kind = body.type or now.type
-        shape = (
-            body.geometry
-            or NewAnnotationBody.model_validate(
-                {"project": now.project, "type": now.type, "geometry": now.geometry}
-            ).geometry
-        )
-        values["geometry"] = await _checked(kind, shape, item.image)
+        shape = body.geometry or SHAPES[now.type].model_validate(now.geometry)
+        values["geometry"] = await _checked(body.type or now.type, shape, item.image)
     with fresh(annotation_to_wire):
-        changed = await site.annotations.change(who, uid, version or 0, **values)
+        changed = await site.annotations.change(who, uid, version, **values)
     return tagged(annotation_to_wire(changed), changed.version)
 
 
 async def delete_annotation(request: web.Request) -> web.Response:
     """Take an annotation away, if nobody else changed it since the version of If-Match."""
-    version = version_asked(request)
+    version = version_needed(request)
     with fresh(annotation_to_wire):
-        await request.app[SITE].annotations.delete(principal_of(request), request.match_info["uid"], version or 0)
+        await request.app[SITE].annotations.delete(principal_of(request), request.match_info["uid"], version)
     return web.Response(status=204)
 
 

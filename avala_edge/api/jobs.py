@@ -11,6 +11,7 @@ from avala_edge.api.auth import principal_of
 from avala_edge.api.limits import read_json, read_query
 from avala_edge.api.messages import json_answer, page
 from avala_edge.api.schemas.jobs import MAX_IMAGES, ImportOrder, JobsQuery, WarmUpOrder
+from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
 from avala_edge.jobs import Job
 from avala_edge.segment import EMBEDDING_WARM_UP
@@ -75,7 +76,5 @@ def job_to_wire(job: Job) -> dict[str, Any]:
     """Say a job in the fields of `schemas.jobs.JobAnswer`."""
     wire = asdict(job)
     for name in ("created_at", "started_at", "finished_at"):
-        wire[name] = (
-            None if wire[name] is None else wire[name].isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        )
+        wire[name] = say_moment(wire[name])
     return {**wire, "errors": list(wire["errors"]), "left_out": list(wire["left_out"]), "options": dict(job.options)}

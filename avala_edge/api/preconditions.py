@@ -17,17 +17,18 @@ def tagged(body: dict[str, Any], version: int, *, status: int = 200) -> web.Resp
     return json_answer(body, status=status, headers={"ETag": f'"{version}"'})
 
 
-def version_asked(request: web.Request, *, required: bool = True) -> int | None:
-    """Return the version of If-Match; `*` and, unless required, no header are None.
+def version_needed(request: web.Request) -> int:
+    """Return the version of If-Match; raise `VersionMissing` without one, and `InvalidInput` as `version_asked`."""
+    version = version_asked(request)
+    if version is None:
+        raise VersionMissing
+    return version
 
-    Raises:
-        VersionMissing: there is no header.
-        InvalidInput: it is no version.
-    """
+
+def version_asked(request: web.Request) -> int | None:
+    """Return the version of If-Match, None without one; raise `InvalidInput` for what is no version."""
     text = request.headers.get("If-Match")
     if text is None:
-        if required:
-            raise VersionMissing
         return None
     bare = text.strip().removeprefix("W/").strip('"')
     if not (bare.isascii() and bare.isdigit() and len(bare) < 10):

@@ -54,12 +54,12 @@ async def get_project(request: web.Request) -> web.Response:
 async def change_project(request: web.Request) -> web.Response:
     """Change what the body names; If-Match is honoured when it is there."""
     body = await read_json(request, ProjectChange, least_cap=PROJECT_BYTES)
-    values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    values = body.changes()
     if "datasets" in values:
         values["dataset_uids"] = values.pop("datasets")
     if body.labels is not None:
         values["labels"] = _specs(body.labels)
-    version = version_asked(request, required=False)
+    version = version_asked(request)
     with fresh(project_to_wire):
         project = await request.app[SITE].projects.change(
             principal_of(request), request.match_info["uid"], version=version, **values

@@ -23,7 +23,6 @@ async def measure_store(scratch: Path, *, items: int, annotations: int, repeats:
     async with open_store(Config.from_environment(data_dir=scratch)) as database:
         keys, projects, pages = Keys(database), Projects(database), Items(database)
         await keys.create("bench")
-        await keys.refresh()
         who = keys.first()
         dataset = await Datasets(database).create(who, name="bench", slug="bench")
         project = await projects.create(who, name="bench", labels=[LabelSpec(name) for name in LABELS])

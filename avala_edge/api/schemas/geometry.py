@@ -61,7 +61,7 @@ class MaskShape(Strict):
 
 Shape = BoxShape | PolygonShape | MaskShape
 ShapeType = Literal["bounding_box", "polygon", "segmentation_mask"]
-_SHAPES: dict[str, type[Shape]] = {
+SHAPES: dict[str, type[Shape]] = {
     "bounding_box": BoxShape,
     "polygon": PolygonShape,
     "segmentation_mask": MaskShape,
@@ -74,7 +74,7 @@ def shape_of_type(kind: str, geometry: Shape, *, width: int, height: int) -> dic
     Raises:
         InvalidInput: the geometry is that of another type, or a mask that is damaged or of another size.
     """
-    if not isinstance(geometry, _SHAPES[kind]):
+    if not isinstance(geometry, SHAPES[kind]):
         raise InvalidInput(f"the geometry is not that of a {kind}", field="geometry")
     if isinstance(geometry, MaskShape):
         if geometry.rle.size != [height, width]:

@@ -44,9 +44,7 @@ async def get_agent(request: web.Request) -> web.Response:
 async def change_agent(request: web.Request) -> web.Response:
     """Change what the body names."""
     body = await read_json(request, AgentChange)
-    may_be_null = ("project", "callback_url")
-    given = body.model_dump(exclude_unset=True).items()
-    values = {name: value for name, value in given if value is not None or name in may_be_null}
+    values = body.changes("project", "callback_url")
     changed = await request.app[SITE].agents.change(principal_of(request), request.match_info["uid"], **values)
     return json_answer(agent_to_wire(changed))
 
@@ -113,5 +111,5 @@ def execution_to_wire(found: Execution) -> dict[str, Any]:
         "registration": found.agent,
         "task": found.event_payload.get("task_uid") or None,
         "result": found.event_payload.get("result_uid"),
-        **{name: None if moment is None else say_moment(moment) for name, moment in said.items()},
+        **{name: say_moment(moment) for name, moment in said.items()},
     }

@@ -64,5 +64,5 @@ def job_to_wire(found: AutoLabelJob) -> dict[str, Any]:
         "processed_items": processed,
         "progress_pct": 100.0 * processed / found.total_items if found.total_items else 0.0,
         "error_message": found.error_message,
-        **{name: None if moment is None else say_moment(moment) for name, moment in moments.items()},
+        **{name: say_moment(moment) for name, moment in moments.items()},
     }

@@ -36,8 +36,7 @@ async def create_dataset_v1(request: web.Request) -> web.Response:
             "this server does not read from buckets; make the dataset without provider_config, then upload into it",
             field="provider_config",
         )
-    if body.owner_name not in (None, SLUG):
-        raise InvalidInput(f"datasets of this site belong to {SLUG}", field="owner_name")
+    check_owner(body.owner_name)
     named = {name: getattr(body, name) for name in ("name", "slug", "data_type", "visibility", "metadata")}
     made = await request.app[SITE].datasets.create(principal_of(request), **named)
     return json_answer(dataset_to_wire(made), status=201)
@@ -69,6 +68,12 @@ async def get_health_v1(request: web.Request) -> web.Response:
             "issues": [] if whole else [f"The dataset is {found.status}."],
         }
     )
+
+
+def check_owner(name: str | None) -> None:
+    """Raise `InvalidInput` for an owner that is not the site's organization."""
+    if name not in (None, SLUG):
+        raise InvalidInput(f"datasets of this site belong to {SLUG}", field="owner_name")
 
 
 async def named_dataset(request: web.Request) -> Dataset:

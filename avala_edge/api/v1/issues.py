@@ -70,8 +70,7 @@ async def create_issue(request: web.Request) -> web.Response:
 async def change_issue(request: web.Request) -> web.Response:
     """Change what the body names."""
     body, names = await read_json(request, IssueChange), request.match_info
-    given = body.model_dump(exclude_unset=True).items()
-    values = {_RENAMED.get(name, name): value for name, value in given if value is not None}
+    values = {_RENAMED.get(name, name): value for name, value in body.changes().items()}
     changed = await request.app[SITE].issues.change(principal_of(request), names["uid"], names["issue"], **values)
     return json_answer(issue_to_wire(changed))
 
@@ -125,5 +124,5 @@ def issue_to_wire(found: Issue) -> dict[str, Any]:
         "problem": {"uid": found.problem, "title": PROBLEMS[found.problem]},
         "created_at": say_moment(found.created_at),
         "updated_at": say_moment(found.updated_at),
-        "closed_at": None if found.closed_at is None else say_moment(found.closed_at),
+        "closed_at": say_moment(found.closed_at),
     }

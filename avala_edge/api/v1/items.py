@@ -16,6 +16,7 @@ from avala_edge.api.signed import content_url, preview_url
 from avala_edge.api.site_key import SITE
 from avala_edge.api.v1.datasets import named_dataset
 from avala_edge.formats.avala import annotation_to_avala
+from avala_edge.store import PageOf
 
 if TYPE_CHECKING:
     from avala_edge.store import Annotation, Item
@@ -28,8 +29,7 @@ async def list_items_v1(request: web.Request) -> web.Response:
     """Answer with a dataset's items and their annotations."""
     site, query, who = request.app[SITE], read_query(request, V1PageQuery), principal_of(request)
     found = await named_dataset(request)
-    asked = V1PageQuery(limit=min(query.limit, MOST_ITEMS), cursor=query.cursor).page_of
-    rows = await site.items.page(who, found.uid, asked)
+    rows = await site.items.page(who, found.uid, PageOf(min(query.limit, MOST_ITEMS), query.cursor))
     drawn = await site.annotations.of_items(who, [item.id for item in rows.items])
     return page_answer(request, rows, lambda item: item_to_wire(request, item, drawn[item.id]))
 

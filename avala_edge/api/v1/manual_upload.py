@@ -20,10 +20,9 @@ from avala_edge.api.messages import json_answer
 from avala_edge.api.schemas.v1.manual_upload import DatasetOfFiles, NewFile, QuotaQuery
 from avala_edge.api.signed import check_signature, signed_url
 from avala_edge.api.site_key import SITE
-from avala_edge.api.v1.datasets import dataset_to_wire
+from avala_edge.api.v1.datasets import check_owner, dataset_to_wire
 from avala_edge.errors import InvalidInput, TooLarge
 from avala_edge.store import NewItem, item_key
-from avala_edge.store.accounts import SLUG
 
 if TYPE_CHECKING:
     from avala_edge.assembly import Site
@@ -93,8 +92,7 @@ async def post_file(request: web.Request) -> web.Response:
 async def create_dataset_of_files(request: web.Request) -> web.Response:
     """Make a dataset of the files that were sent under its name."""
     site, who, body = request.app[SITE], principal_of(request), await read_json(request, DatasetOfFiles)
-    if body.owner_name not in (None, SLUG):
-        raise InvalidInput(f"datasets of this site belong to {SLUG}", field="owner_name")
+    check_owner(body.owner_name)
     files = await site.manual_uploads.waiting(who, body.name)
     if not files:
         raise InvalidInput("no file was uploaded for a dataset of this name", field="name")

@@ -50,8 +50,7 @@ async def change_provider(request: web.Request) -> web.Response:
     """Change what the body names."""
     providers, who, uid = request.app[SITE].providers, principal_of(request), request.match_info["uid"]
     body = await read_json(request, ProviderChange)
-    given = body.model_dump(exclude_unset=True)
-    values = {name: value for name, value in given.items() if value is not None or name == "project"}
+    values = body.changes("project")
     if values.get("project") is not None:
         values["project"] = str(values["project"])
     before = await providers.get(who, uid)
@@ -80,7 +79,7 @@ def provider_to_wire(found: Provider) -> dict[str, Any]:
     return {
         **{name: getattr(found, name) for name in plain},
         "config": found.shown,
-        "last_test_at": None if found.last_test_at is None else say_moment(found.last_test_at),
+        "last_test_at": say_moment(found.last_test_at),
         "created_at": say_moment(found.created_at),
         "updated_at": say_moment(found.updated_at),
     }

@@ -45,7 +45,7 @@ async def get_target(request: web.Request) -> web.Response:
 async def change_target(request: web.Request) -> web.Response:
     """Change what the body names."""
     body = await read_json(request, QualityTargetChange)
-    values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    values = body.changes()
     return json_answer(target_to_wire(await request.app[SITE].quality_targets.change(*_named(request), **values)))
 
 
@@ -95,7 +95,7 @@ async def get_consensus_config(request: web.Request) -> web.Response:
 async def set_consensus_config(request: web.Request) -> web.Response:
     """Change what the body names."""
     body = await read_json(request, ConsensusConfigChange)
-    values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
+    values = body.changes()
     who, project = principal_of(request), request.match_info["uid"]
     return json_answer(config_to_wire(await request.app[SITE].consensus.set_config(who, project, **values)))
 
@@ -115,8 +115,4 @@ def config_to_wire(found: ConsensusConfig) -> dict[str, Any]:
 
 
 def _said(words: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: say_moment(value) if name.endswith("_at") and value is not None else value
-        for name, value in words.items()
-        if name != "id"
-    }
+    return {name: say_moment(value) if name.endswith("_at") else value for name, value in words.items() if name != "id"}

@@ -361,6 +361,15 @@ class Config:
             raise InvalidInput(f"no setting is named {', '.join(sorted(unknown))}")
         return cls(**{**values, **overrides})  # type: ignore[arg-type]
 
+    @classmethod
+    def for_scratch(cls, folder: Path, **overrides: object) -> Config:
+        """Read the environment for work in a folder that goes afterwards; nothing of it is to reach a site's database.
+
+        Raises:
+            InvalidInput: as `from_environment`.
+        """
+        return cls.from_environment(data_dir=folder, database_url="", demo=False, **overrides)
+
 
 def client_key() -> str | None:
     """Return the key with which commands call a server, from AVALA_EDGE_KEY."""

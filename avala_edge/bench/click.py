@@ -57,7 +57,7 @@ def _photo(path: Path | None) -> bytes:
 async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list[Row]:
     """Measure on one photo; the prompt is a click in its middle."""
     data = _photo(image)
-    async with open_site(Config.from_environment(data_dir=scratch, demo=False)) as site:
+    async with open_site(Config.for_scratch(scratch)) as site:
         record, _ = await site.intake.add(data)
         everything = View(0, 0, record.width, record.height)
 
@@ -122,7 +122,7 @@ async def measure_first_click(scratch: Path, photos: int) -> list[Row]:
     uids: list[str] = []
     secret = ""
     for times in (first, again):  # the second site finds the first one's embeddings on disk
-        async with open_site(Config.from_environment(data_dir=scratch, demo=False)) as site:
+        async with open_site(Config.for_scratch(scratch)) as site:
             if not uids:
                 _, secret = await site.keys.create("bench")
                 uids = [(await site.intake.add(data))[0].uid for data in large_photos(photos)]

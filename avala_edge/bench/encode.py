@@ -12,7 +12,7 @@ from avala_edge.config import Config
 async def measure_engines(scratch: Path) -> list[Row]:
     """Choose engines anew, as at a first start, and return what was measured, and images a second by the choice."""
     rows = []
-    async with open_site(Config.from_environment(data_dir=scratch, demo=False, engine="auto")) as site:
+    async with open_site(Config.for_scratch(scratch, engine="auto")) as site:
         for one in site.engines.measured:
             if one.ms is not None:
                 rows.append(Row(f"{one.part}_{one.engine}", one.ms, "ms", 1, one.ms, one.ms))

@@ -22,7 +22,7 @@ async def segment_file(
     Raises:
         InvalidInput: the file or the prompt.
     """
-    config = Config.from_environment(data_dir=scratch, demo=False)
+    config = Config.for_scratch(scratch)
     data = read_image(path, config.max_image_bytes)
     async with open_site(config) as site:
         record, _ = await site.intake.add(data)

@@ -84,7 +84,7 @@ async def measure(
     photos: Sequence[PanopticPhoto], model: str | None, scratch: Path, *, max_clicks: int, say: Callable[[str], None]
 ) -> dict[str, str]:
     """Run every mask's box and clicks; return the rows in print order. `say` hears of progress."""
-    config = Config.from_environment(data_dir=scratch, demo=False)
+    config = Config.for_scratch(scratch)
     boxes: list[float] = []
     runs: list[list[float]] = []
     async with open_site(config) as site:

@@ -32,6 +32,14 @@ def test_where_data_lives(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Config.from_environment(data_dir=Path("/argument")).data_dir == Path("/argument")
 
 
+def test_what_is_done_in_a_scratch_folder_reaches_no_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVALA_EDGE_DATABASE_URL", "postgresql://site@database/avala")
+    monkeypatch.setenv("AVALA_EDGE_THREADS", "3")
+    assert Config.from_environment().database_url
+    config = Config.for_scratch(tmp_path)
+    assert (config.data_dir, config.database_url, config.demo, config.threads) == (tmp_path, "", False, 3)
+
+
 def test_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "9000")
     assert Config.from_environment().port == 9000

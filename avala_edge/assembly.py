@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from avala_edge import __version__
-from avala_edge.autolabel import ProviderClient, Targets
+from avala_edge.autolabel import ProviderClient
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -22,10 +22,12 @@ from avala_edge.imaging import ImageLimits, Pixels, demo_photos
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
-from avala_edge.jobs import Jobs
+from avala_edge.jobs import Jobs, WebhookSender
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics, Tracing, open_tracing
+from avala_edge.outbound import Outbound, Targets
 from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
+from avala_edge.settings import SETTINGS
 from avala_edge.store import (
     Accounts,
     Activity,
@@ -36,6 +38,7 @@ from avala_edge.store import (
     Consensus,
     Database,
     Datasets,
+    Deliveries,
     Executions,
     Exports,
     Images,
@@ -54,6 +57,7 @@ from avala_edge.store import (
     UploadBounds,
     UploadRows,
     UrlSigner,
+    Webhooks,
     database_url,
     migrate,
     open_folder,
@@ -100,6 +104,10 @@ class Site:
     exports: Exports
     exporter: Exporter
     manual_uploads: ManualUploads
+    webhooks: Webhooks
+    deliveries: Deliveries
+    webhook_outbound: Outbound
+    webhook_sender: WebhookSender
     activity: Activity
     images: Images
     keys: Keys
@@ -207,6 +215,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         exporter = Exporter(exports, projects, items, annotations, config.data_dir)
         exporter.open()
         stack.push_async_callback(exporter.close)
+        deliveries, webhook_outbound = Deliveries(database), _outbound(config, "webhook_targets")
+        webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
+        webhook_sender.open()
+        stack.push_async_callback(webhook_sender.close)
         yield Site(
             config=config,
             database=database,
@@ -222,11 +234,15 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             agents=agents,
             executions=Executions(database, agents),
             providers=Providers(database),
-            provider_client=ProviderClient(Targets(config.provider_targets)),
+            provider_client=ProviderClient(_outbound(config, "provider_targets")),
             auto_label_jobs=AutoLabelJobs(database),
             exports=exports,
             exporter=exporter,
             manual_uploads=ManualUploads(database),
+            webhooks=Webhooks(database),
+            deliveries=deliveries,
+            webhook_outbound=webhook_outbound,
+            webhook_sender=webhook_sender,
             activity=Activity(database),
             images=images,
             keys=keys,
@@ -320,6 +336,11 @@ def _uploads(config: Config, database: Database, intake: Intake, items: Items) -
     bounds = UploadBounds(config.upload_bytes, config.upload_bytes_per_user, config.upload_ttl_s)
     files = PartFiles(config.data_dir)
     return Uploads(UploadRows(database, bounds), files, intake, items, ttl_s=bounds.ttl_s)
+
+
+def _outbound(config: Config, setting: str) -> Outbound:
+    (env,) = (each.env for each in SETTINGS if each.name == setting)
+    return Outbound(Targets(getattr(config, setting), env), ca=config.outbound_ca)
 
 
 def _disk_tier(config: Config) -> DiskTier | None:

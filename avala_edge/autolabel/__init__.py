@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from avala_edge.autolabel.provider_client import ProviderClient, Tried
-from avala_edge.autolabel.targets import Targets
 
-__all__ = ["ProviderClient", "Targets", "Tried"]
+__all__ = ["ProviderClient", "Tried"]

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
-
-from avala_edge.autolabel.targets import Targets
 from avala_edge.errors import EdgeError, InvalidInput
+from avala_edge.outbound import NoAnswer, Outbound
 
 MOST_ANSWER_BYTES = 8 * 1024 * 1024
 DEFAULT_TIMEOUT_S, MOST_TIMEOUT_S = 30.0, 60.0
@@ -35,11 +33,11 @@ class Tried:
 
 
 class ProviderClient:
-    """Connects to hosts of `targets` only; follows no redirects and no proxies of the environment."""
+    """Asks the endpoints that `outbound` may call."""
 
-    def __init__(self, targets: Targets) -> None:
-        """Ask only `targets`."""
-        self._targets = targets
+    def __init__(self, outbound: Outbound) -> None:
+        """Ask by way of `outbound`."""
+        self._outbound = outbound
 
     async def test(self, provider_type: str, config: Mapping[str, Any]) -> Tried:
         """Send a tiny picture and say whether a list of predictions came back."""
@@ -60,32 +58,26 @@ class ProviderClient:
             Forbidden: the operator did not allow the host.
             InvalidInput: no answer, an error, or not a list where the list should be; the message says which.
         """
-        url = str(config.get("endpoint_url", ""))
-        self._targets.check(url)
         body = {"image": base64.b64encode(image).decode("ascii"), "labels": [], **({"test": True} if test else {})}
-        timeout = aiohttp.ClientTimeout(total=min(_timeout_s(config), most_s))
         try:
-            async with (
-                aiohttp.ClientSession(timeout=timeout, trust_env=False, headers=_headers(config)) as session,
-                session.post(url, json=body, allow_redirects=False) as answer,
-            ):
-                if not 200 <= answer.status < 300:
-                    raise InvalidInput(f"The endpoint answered with status {answer.status}.")
-                data = await _read(answer)
-        except TimeoutError:
-            raise InvalidInput(f"The endpoint did not answer within {timeout.total:g} seconds.") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise InvalidInput(f"The endpoint cannot be reached: {type(error).__name__}.") from error
-        return await asyncio.to_thread(_predictions, data, config.get("response_key"))
-
-
-async def _read(answer: aiohttp.ClientResponse) -> bytes:
-    data = bytearray()
-    async for chunk in answer.content.iter_chunked(64 * 1024):
-        data += chunk
-        if len(data) > MOST_ANSWER_BYTES:
+            answer = await self._outbound.post(
+                str(config.get("endpoint_url", "")),
+                await asyncio.to_thread(_to_json, body),
+                {**_headers(config), "Content-Type": "application/json"},
+                timeout_s=min(_timeout_s(config), most_s),
+                most_bytes=MOST_ANSWER_BYTES,
+            )
+        except NoAnswer as error:
+            raise InvalidInput(f"The endpoint {error}.") from error
+        if not 200 <= answer.status < 300:
+            raise InvalidInput(f"The endpoint answered with status {answer.status}.")
+        if not answer.whole:
             raise InvalidInput(f"The endpoint's answer is larger than {MOST_ANSWER_BYTES // 1024 // 1024} MiB.")
-    return bytes(data)
+        return await asyncio.to_thread(_predictions, answer.data, config.get("response_key"))
+
+
+def _to_json(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body).encode()
 
 
 def _predictions(data: bytes, key: object) -> list[Any]:

@@ -6,6 +6,7 @@ from avala_edge.jobs.events import Event, EventLog, ItemDone, Standing
 from avala_edge.jobs.patience import until_there_is_room
 from avala_edge.jobs.records import ItemProblem, Job, Outcome, Progress, Skip, Status, StopJob
 from avala_edge.jobs.register import Jobs, Perform
+from avala_edge.jobs.webhooks import WebhookSender
 
 __all__ = [
     "Event",
@@ -21,5 +22,6 @@ __all__ = [
     "Standing",
     "Status",
     "StopJob",
+    "WebhookSender",
     "until_there_is_room",
 ]

@@ -12,6 +12,7 @@ from avala_edge.store.blobs import Blobs, open_folder, sweep_leftovers, write_at
 from avala_edge.store.consensus import Consensus, ConsensusConfig
 from avala_edge.store.database import Database, database_url
 from avala_edge.store.datasets import Dataset, Datasets
+from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
 from avala_edge.store.executions import Execution, Executions
 from avala_edge.store.exports import Export, Exports
 from avala_edge.store.images import ImageRecord, Images
@@ -34,6 +35,7 @@ from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.tasks import Task, Tasks
 from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
+from avala_edge.store.webhooks import Webhook, Webhooks
 
 __all__ = [
     "ALGORITHMS",
@@ -47,6 +49,7 @@ __all__ = [
     "Agents",
     "Annotation",
     "Annotations",
+    "Attempt",
     "AuditEvent",
     "AutoLabelJob",
     "AutoLabelJobs",
@@ -57,6 +60,9 @@ __all__ = [
     "Database",
     "Dataset",
     "Datasets",
+    "Deliveries",
+    "Delivery",
+    "Due",
     "Execution",
     "Executions",
     "Export",
@@ -98,6 +104,8 @@ __all__ = [
     "UploadRows",
     "UrlSigner",
     "User",
+    "Webhook",
+    "Webhooks",
     "database_url",
     "item_key",
     "migrate",

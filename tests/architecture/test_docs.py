@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from avala_edge.api.routes import OPERATIONS
-from avala_edge.config import SETTINGS
+from avala_edge.settings import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent

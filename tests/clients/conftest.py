@@ -76,11 +76,16 @@ async def _fill(data_dir: Path, database_url: str = "") -> dict[str, str]:
     }
 
 
+def fill(data_dir: Path, database_url: str = "") -> dict[str, str]:
+    """Make a site with something in it; returns keys and uids."""
+    return asyncio.run(_fill(data_dir, database_url))
+
+
 @pytest.fixture(scope="session", params=["http", "https"])
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     data_dir = tmp_path_factory.mktemp(request.param) / "data"
     authority = init(data_dir) if request.param == "https" else None
-    filled = asyncio.run(_fill(data_dir))
+    filled = fill(data_dir)
     with serving(data_dir) as server:
         yield Stage(server=server, authority=authority, data_dir=data_dir, **filled)
 
@@ -88,7 +93,7 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def busy_stage(tmp_path: Path) -> Iterator[Stage]:
     """A server of its own that takes as many requests as somebody likes to send."""
-    filled = asyncio.run(_fill(tmp_path / "data"))
+    filled = fill(tmp_path / "data")
     with serving(tmp_path / "data", AVALA_EDGE_REQUESTS_PER_MINUTE="1000000") as server:
         yield Stage(server=server, authority=None, data_dir=tmp_path / "data", **filled)
 
@@ -107,8 +112,9 @@ def changing_stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
     if request.param == "postgresql":
         postgres: PostgresServer = request.getfixturevalue("postgres_server")
         url = postgres.url(postgres.new_database())
-    filled = asyncio.run(_fill(data_dir, url))
-    with serving(data_dir, AVALA_EDGE_PROVIDER_TARGETS="127.0.0.1", AVALA_EDGE_DATABASE_URL=url) as server:
+    filled = fill(data_dir, url)
+    settings = {"AVALA_EDGE_PROVIDER_TARGETS": "127.0.0.1", "AVALA_EDGE_WEBHOOK_TARGETS": "127.0.0.1"}
+    with serving(data_dir, AVALA_EDGE_DATABASE_URL=url, **settings) as server:
         yield Stage(server=server, authority=None, data_dir=data_dir, database=url, **filled)
 
 

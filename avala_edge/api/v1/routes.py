@@ -23,6 +23,7 @@ from avala_edge.api.v1.issue_rows import ISSUE_ROWS
 from avala_edge.api.v1.manual_upload_rows import MANUAL_UPLOAD_ROWS
 from avala_edge.api.v1.provider_rows import PROVIDER_ROWS
 from avala_edge.api.v1.quality_rows import AUTO_LABEL_ROWS, QUALITY_ROWS
+from avala_edge.api.v1.webhook_rows import WEBHOOK_ROWS
 
 V1 = "/api/v1"
 _NAMED = f"{V1}/datasets/{{owner}}/{{slug}}"
@@ -208,4 +209,5 @@ V1_ROWS: tuple[Operation, ...] = (
     *QUALITY_ROWS,
     *ISSUE_ROWS,
     *MANUAL_UPLOAD_ROWS,
+    *WEBHOOK_ROWS,
 )

@@ -42,6 +42,7 @@ webhook_deliveries = Table(
     Column("next_retry_at", Moment),
     Column("response_status", Integer),
     Column("response_body", Text),
+    Column("error", Text),
     created_at(),
     updated_at(),
     Index("ix_webhook_deliveries_status_next_retry_at", "status", "next_retry_at"),

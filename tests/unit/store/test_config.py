@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from avala_edge.config import SETTINGS, Config
+from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
+from avala_edge.settings import SETTINGS
 
 
 @pytest.fixture(autouse=True)

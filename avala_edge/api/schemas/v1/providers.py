@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from avala_edge.api.schemas.addresses import check_address
 from avala_edge.api.schemas.moments import Moment
 from avala_edge.api.schemas.projects import Name
 from avala_edge.api.schemas.strict import Strict
@@ -33,20 +33,8 @@ def _check_config(config: dict[str, Any]) -> dict[str, Any]:
     if not str(config.get("auth_header") or "").isprintable():
         raise ValueError("config.auth_header must be one line.")
     if "endpoint_url" in config:
-        _check_url(config["endpoint_url"])
+        check_address(config["endpoint_url"], "config.endpoint_url", instead="config.auth_header")
     return config
-
-
-def _check_url(url: object) -> None:
-    try:
-        parts = urlsplit(url if isinstance(url, str) else "")
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if not good or not str(url).isprintable() or len(str(url)) > 2048:
-        raise ValueError("config.endpoint_url must be an http or https address.")
-    if "@" in parts.netloc:
-        raise ValueError("config.endpoint_url must not hold a password; use config.auth_header.")
 
 
 ProviderConfig = Annotated[

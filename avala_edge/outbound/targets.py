@@ -1,4 +1,4 @@
-"""Which hosts this server may connect to for predictions: those that the operator named, and no other."""
+"""Which hosts this server may connect to: those that the operator named in a setting, and no other."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 
 from avala_edge.errors import Forbidden
 
-SETTING = "AVALA_EDGE_PROVIDER_TARGETS"
-
 
 @dataclass(frozen=True)
 class Targets:
-    """Hosts, each `host` (any port) or `host:port`."""
+    """Hosts, each `host` (any port) or `host:port`, of the setting with the environment variable `setting`."""
 
     allowed: tuple[str, ...]
+    setting: str
 
     def check(self, url: str) -> None:
         """Raise `Forbidden`, naming the setting, unless `url` leads to one of them."""
@@ -25,5 +24,5 @@ class Targets:
         if shown not in self.allowed and f"{shown}:{port}" not in self.allowed:
             raise Forbidden(
                 f"This server may not connect to {shown}:{port}; "
-                f"its operator can allow it with {SETTING}={shown}:{port}."
+                f"its operator can allow it with {self.setting}={shown}:{port}."
             )

@@ -1,0 +1,99 @@
+"""One call of another server: no redirects, no proxies of the environment, bounded in time and bytes."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from avala_edge.errors import InvalidInput
+from avala_edge.outbound.addresses import GuardedResolver
+from avala_edge.outbound.targets import Targets
+
+CHUNK = 64 * 1024
+
+
+class NoAnswer(Exception):
+    """There was no whole answer; the message says why, for people."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, at most as many bytes as were asked for, and whether that is all of it.
+
+    `retry_after_s` is how long the other server asks to be left alone, 0 when it does not say.
+    """
+
+    status: int
+    data: bytes
+    whole: bool
+    retry_after_s: int = 0
+
+
+class Outbound:
+    """Calls servers of `targets`."""
+
+    def __init__(self, targets: Targets, *, ca: Path | None = None) -> None:
+        """Trust the system's authorities, and those in the PEM file `ca`.
+
+        Raises:
+            InvalidInput: the file holds none.
+        """
+        self._targets = targets
+        self._tls = ssl.create_default_context()
+        if ca is not None:
+            try:
+                self._tls.load_verify_locations(ca)
+            except (OSError, ssl.SSLError) as error:
+                raise InvalidInput(
+                    f"{ca} holds no certificates that can be read: {error}", field="outbound_ca"
+                ) from error
+
+    def check(self, url: str) -> None:
+        """Raise `Forbidden`, naming the setting, for a server that may not be called."""
+        self._targets.check(url)
+
+    async def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float, most_bytes: int
+    ) -> Answer:
+        """Send `body` and return what comes back, at most `most_bytes` of it.
+
+        Raises:
+            Forbidden: the operator did not allow the host.
+            NoAnswer: it cannot be reached, or was too slow.
+        """
+        self.check(url)
+        try:
+            async with (
+                aiohttp.ClientSession(
+                    connector=aiohttp.TCPConnector(ssl=self._tls, resolver=GuardedResolver()),
+                    timeout=aiohttp.ClientTimeout(total=timeout_s),
+                    trust_env=False,
+                    auto_decompress=False,  # a few bytes could become gigabytes
+                    headers={"Accept-Encoding": "identity"},
+                ) as session,
+                session.post(url, data=body, headers=dict(headers), allow_redirects=False) as answer,
+            ):
+                data = bytearray()
+                async for chunk in answer.content.iter_chunked(CHUNK):
+                    data += chunk
+                    if len(data) > most_bytes:
+                        break
+                wait = answer.headers.get("Retry-After", "")
+                seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < 7 else 0
+                return Answer(answer.status, bytes(data[:most_bytes]), len(data) <= most_bytes, seconds)
+        except TimeoutError:
+            raise NoAnswer(f"did not answer within {timeout_s:g} seconds") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise NoAnswer(f"cannot be reached: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "its certificate is not trusted (AVALA_EDGE_OUTBOUND_CA names an authority's file)"
+    if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.strerror:
+        return error.os_error.strerror
+    return type(error).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from avala_edge.autolabel.provider import Ask, Provider, Subject
 from avala_edge.autolabel.provider_client import ProviderClient, Tried
 
-__all__ = ["ProviderClient", "Tried"]
+__all__ = ["Ask", "Provider", "ProviderClient", "Subject", "Tried"]

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from avala_edge.models.choice import Choice, load_chosen
+from avala_edge.models.detection import Detection
 from avala_edge.models.manifest import Manifest
 from avala_edge.models.promptable import Prepared, PromptableModel
 from avala_edge.models.types import Embedding, Logits, Prompt
 
-__all__ = ["Choice", "Embedding", "Logits", "Manifest", "Prepared", "Prompt", "PromptableModel", "load_chosen"]
+__all__ = [
+    "Choice",
+    "Detection",
+    "Embedding",
+    "Logits",
+    "Manifest",
+    "Prepared",
+    "Prompt",
+    "PromptableModel",
+    "load_chosen",
+]

@@ -22,7 +22,7 @@ from avala_edge.imaging import ImageLimits, Pixels, demo_photos
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
-from avala_edge.jobs import Jobs, WebhookSender
+from avala_edge.jobs import Engine, Jobs, Kind, WebhookSender
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.outbound import Outbound, Targets
@@ -44,6 +44,8 @@ from avala_edge.store import (
     Images,
     Issues,
     Items,
+    JobItems,
+    JobRows,
     Keys,
     ManualUploads,
     OneTimeToken,
@@ -58,7 +60,9 @@ from avala_edge.store import (
     UploadRows,
     UrlSigner,
     Webhooks,
+    Workers,
     database_url,
+    jobs_url,
     migrate,
     open_folder,
     take_over,
@@ -201,11 +205,15 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         stack.push_async_callback(sight.close)
         items = Items(database)
         imports = Imports(ImportRoots(config.import_roots), intake, items, principal=keys.find)
-        jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform, IMPORT: imports.perform})
+        jobs = _jobs(
+            config,
+            database,
+            {EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform), IMPORT: Kind(imports.perform)},
+        )
         stack.push_async_callback(jobs.close)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
-        metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
+        metrics.watch_jobs(statuses=lambda: jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         uploads = _uploads(config, database, intake, items)
         uploads.open()
@@ -219,6 +227,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
         webhook_sender.open()
         stack.push_async_callback(webhook_sender.close)
+        jobs.open()
         yield Site(
             config=config,
             database=database,
@@ -336,6 +345,11 @@ def _uploads(config: Config, database: Database, intake: Intake, items: Items) -
     bounds = UploadBounds(config.upload_bytes, config.upload_bytes_per_user, config.upload_ttl_s)
     files = PartFiles(config.data_dir)
     return Uploads(UploadRows(database, bounds), files, intake, items, ttl_s=bounds.ttl_s)
+
+
+def _jobs(config: Config, database: Database, kinds: Mapping[str, Kind]) -> Jobs:
+    where = jobs_url(database.url, config.data_dir)
+    return Jobs(kinds, JobRows(database), JobItems(database), Workers(database), Engine(where))
 
 
 def _outbound(config: Config, setting: str) -> Outbound:

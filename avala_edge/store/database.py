@@ -18,6 +18,7 @@ from avala_edge.errors import Busy, InvalidInput
 from avala_edge.store.blobs import open_folder
 
 FILE = "avala-edge.sqlite3"
+JOBS_FILE = "jobs.sqlite3"
 BUSY_S = 10  # longest wait for somebody else's transaction
 MOST_WRITERS = 512  # transactions that may wait to write; more is answered 503
 READERS = 4
@@ -48,6 +49,13 @@ def database_url(given: str, data_dir: Path) -> URL:
             field="database_url",
         )
     return url.set(drivername="postgresql+psycopg")
+
+
+def jobs_url(url: URL, data_dir: Path) -> str:
+    """Return where the queue of jobs is: the same PostgreSQL (in a schema of its own), or a SQLite file beside."""
+    if url.get_backend_name() == "sqlite":
+        return URL.create("sqlite", database=str(data_dir / JOBS_FILE)).render_as_string()
+    return url.render_as_string(hide_password=False)
 
 
 class Database:

@@ -22,7 +22,7 @@ from avala_edge.store.item_keys import LONGEST_KEY, item_key
 from avala_edge.store.items import Item, Items, NewItem
 from avala_edge.store.job_items import JobItems, Standing
 from avala_edge.store.job_records import UNFINISHED, ItemEnd, ItemProblem, ItemResult, Job, Outcome, Progress, Status
-from avala_edge.store.jobs import JobRows
+from avala_edge.store.jobs import AUTO_LABEL, JobRows
 from avala_edge.store.keys import KeyRecord, Keys
 from avala_edge.store.labels import Label, LabelSpec
 from avala_edge.store.legacy import take_over
@@ -44,6 +44,7 @@ from avala_edge.store.workers import Workers
 
 __all__ = [
     "ALGORITHMS",
+    "AUTO_LABEL",
     "LONGEST_KEY",
     "PROBLEMS",
     "ROLES",

@@ -19,11 +19,13 @@ from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, demo_photos
-from avala_edge.inference import Lane, Scheduler
+from avala_edge.inference import REFERENCE, Engine, Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.jobs import Jobs, WebhookSender
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
+from avala_edge.models.cards import detector_card, promptable_card
+from avala_edge.models.detectors import Detectors, Library
 from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.outbound import Outbound, Targets
 from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
@@ -122,26 +124,16 @@ class Site:
     imports: Imports
     model: PromptableModel
     engines: Choice
+    detectors: Detectors
     metrics: Metrics
     tracing: Tracing
     demo: tuple[DemoEntry, ...]
 
-    def models(self) -> list[dict[str, object]]:
-        """Return what serves clicks, with where it came from."""
-        card = self.model.manifest
+    async def models(self) -> list[dict[str, object]]:
+        """Return what serves clicks, then the detectors that are installed, with where they came from."""
         return [
-            {
-                "name": card.name,
-                "family": card.family,
-                "version": card.version,
-                "digest": card.digest,
-                "active": True,
-                "engines": {"encoder": self.engines.encoder, "decoder": self.engines.decoder},
-                "measured": [row.model_dump() for row in self.engines.measured],
-                "license": card.license,
-                "training_data": card.training_data,
-                "research_only_data": card.research_only_data,
-            }
+            promptable_card(self.model.manifest, self.engines),
+            *(detector_card(each) for each in await self.detectors.installed()),
         ]
 
     def ready(self) -> str | None:
@@ -178,7 +170,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             digest=model.manifest.digest,
         )
         stack.push_async_callback(tracing.close)
-        engines = await _choose(config, model, threads)
+        available_engines = await asyncio.to_thread(available)
+        engines = await _choose(config, model, available_engines, threads)
+        detectors = Detectors(Library(config.data_dir), runtime, available_engines[REFERENCE], cpu)
+        stack.push_async_callback(detectors.close)
         encode_s = await _try_out(model)
         database, accounts = await _open_database(config, stack)
         keys = Keys(database)
@@ -257,6 +252,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             imports=imports,
             model=model,
             engines=engines,
+            detectors=detectors,
             metrics=metrics,
             tracing=tracing,
             demo=await _demo(intake) if config.demo else (),
@@ -282,8 +278,7 @@ async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Databas
     return database, accounts
 
 
-async def _choose(config: Config, model: PromptableModel, threads: int) -> Choice:
-    engines = await asyncio.to_thread(available)
+async def _choose(config: Config, model: PromptableModel, engines: Mapping[str, Engine], threads: int) -> Choice:
     wanted = None if config.engine == "auto" else config.engine
     if wanted is not None and wanted not in engines:
         raise InvalidInput(

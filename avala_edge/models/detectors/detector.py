@@ -36,8 +36,9 @@ class Detector:
             Busy: a queue is full.
             ModelUnavailable: the model failed on this image, with the reason.
         """
-        seen = Seen(place_in(self.manifest.input.fit, height=height, width=width), height, width)
-        tensors = await self._cpu.run(lambda: input_tensors(pixels, seen.place, self.manifest.input), lane=Lane.BATCH)
+        inputs, preparation = self.manifest.inputs, self.manifest.preparation
+        seen = Seen(place_in(preparation.fit, height=height, width=width), height, width)
+        tensors = await self._cpu.run(lambda: input_tensors(pixels, seen.place, inputs, preparation), lane=Lane.BATCH)
         outputs = await self._compute(tensors)
         return await self._cpu.run(
             lambda: read_detections(self.manifest, outputs, seen, floor=floor, labels=labels), lane=Lane.BATCH
@@ -54,7 +55,7 @@ class Detector:
 
     def least_side(self, *, height: int, width: int) -> int:
         """Longer side (px) that the pixels of such an image should have, at least, where it has that much."""
-        return least_side(place_in(self.manifest.input.fit, height=height, width=width))
+        return least_side(place_in(self.manifest.preparation.fit, height=height, width=width))
 
 
 def read_detections(

@@ -70,6 +70,11 @@ class Library:
             return Installed(name, folder, None, error.message)
         return Installed(name, folder, manifest)
 
+    def refuse_taken(self, name: str) -> None:
+        """Raise `Conflict` where there is a model of that name, usable or not."""
+        if self.folder(name).exists():
+            raise taken(name)
+
     def verify(self, name: str) -> DetectorManifest:
         """Read a detector's file and compare it with the manifest; return that.
 
@@ -134,22 +139,29 @@ class Staged:
         """The file."""
         return self.folder / MODEL
 
+    def write(self, manifest: DetectorManifest) -> None:
+        """Put a manifest beside it, durably, in place of what was there."""
+        write_atomically(self.folder / MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
+
     def install(self, manifest: DetectorManifest) -> Path:
         """Give it its name, durably and all at once; return its folder.
 
         Raises:
             Conflict: there is a model of that name.
         """
-        write_atomically(self.folder / MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
+        self.write(manifest)
         target = self.root / manifest.name
-        if target.exists():
-            raise Conflict(f"there is a model named {manifest.name!r} already; remove it first, or give another --name")
         try:
-            self.folder.rename(target)
-        except OSError as error:  # somebody else was quicker
-            raise Conflict(f"there is a model named {manifest.name!r} already ({error.strerror})") from error
+            self.folder.rename(target)  # refused where a folder with something in it is
+        except OSError as error:
+            raise taken(manifest.name) from error
         sync_folder(self.root)
         return target
+
+
+def taken(name: str) -> Conflict:
+    """Return what to raise where a name is taken."""
+    return Conflict(f"there is a model named {name!r} already; remove it first or give another name", field="--name")
 
 
 def _copy(source: Path, target: Path) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from avala_edge.errors import ModelUnavailable
 from avala_edge.models.detectors.families import AnyFamily
+from avala_edge.models.detectors.inputs import DetectorInputs, Preparation
 from avala_edge.models.manifest import ModelFile
 
 MANIFEST = "manifest.json"
@@ -16,68 +17,20 @@ MODEL = "model.onnx"
 MOST_MANIFEST_BYTES = 4 * 1024 * 1024
 MOST_LABELS = 20_000
 LONGEST_LABEL = 255
-LARGEST_SIDE = 4096
 NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
-
-Side = Annotated[int, Field(ge=1, le=LARGEST_SIDE)]
-Three = tuple[float, float, float]
-
-
-class Letterbox(BaseModel):
-    """Scaled to fit into a rectangle, with padding around."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    how: Literal["letterbox"] = "letterbox"
-    height: Side
-    width: Side
-    placement: Literal["top-left", "centre"]
-    pad: int = Field(ge=0, le=255)
-
-
-class Stretch(BaseModel):
-    """Distorted to a rectangle."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    how: Literal["stretch"] = "stretch"
-    height: Side
-    width: Side
-
-
-class Scale(BaseModel):
-    """Scaled until both sides are within bounds, then each rounded to a multiple; a rectangle of any shape."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    how: Literal["scale"] = "scale"
-    shorter: Side = Field(description="the shorter side is enlarged to this")
-    longer: Side = Field(description="the longer side is never above this")
-    multiple: Side = 1
-
-
-class DetectorInput(BaseModel):
-    """The tensor that an image becomes: `(value × scale - mean) / std` for each channel, values being 0 to 255."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    tensor: str
-    dtype: Literal["float32", "float16", "uint8"] = "float32"
-    layout: Literal["NCHW", "NHWC", "CHW", "HWC"] = "NCHW"
-    channels: Literal["RGB", "BGR"] = "RGB"
-    scale: float = Field(default=1 / 255, gt=0)
-    mean: Three = Field(default=(0.0, 0.0, 0.0), description="in the tensor's order of channels")
-    std: Three = Field(default=(1.0, 1.0, 1.0), description="in the tensor's order of channels")
-    fit: Annotated[Letterbox | Stretch | Scale, Field(discriminator="how")]
-    sizes: str | None = Field(default=None, description="an input that takes the rectangle's size, [[width, height]]")
 
 
 class DetectorManifest(BaseModel):
     """The contents of a detector's `manifest.json`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     kind: Literal["detector"] = "detector"
     name: str = Field(pattern=NAME)
     file: ModelFile
-    input: DetectorInput
+    inputs: DetectorInputs
+    preparation: Preparation
     reading: AnyFamily
-    labels: tuple[Annotated[str, Field(max_length=LONGEST_LABEL)], ...] = Field(
+    labels: tuple[Annotated[str, Field(max_length=LONGEST_LABEL, pattern=r"^[^\x00-\x1f\x7f]*$")], ...] = Field(
         min_length=1, max_length=MOST_LABELS, description="by class number; an empty one is never reported"
     )
     score_threshold: float = Field(ge=0, le=1, description="where nobody says another")
@@ -85,12 +38,10 @@ class DetectorManifest(BaseModel):
     source: str = Field(default="", max_length=1000)
 
     @model_validator(mode="after")
-    def _check(self) -> DetectorManifest:
-        """Check that a class can be reported and that no number divides by zero."""
+    def _check(self) -> Self:
+        """Check that a class can be reported."""
         if not any(self.labels):
             raise ValueError("no class has a name")
-        if 0 in self.input.std:
-            raise ValueError("std must not be 0")
         return self
 
     @property

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from avala_edge.imaging import Pixels, Place, fit
 from avala_edge.inference import Tensors
-from avala_edge.models.detectors.manifest import DetectorInput, Letterbox, Scale, Stretch
+from avala_edge.models.detectors.inputs import DetectorInputs, Letterbox, Preparation, Scale, Stretch
 
 ENLARGED_AGAIN = 1.5  # of the rectangle's side: what pixels should have, so that a scaled decode costs no detail
 
@@ -32,23 +32,25 @@ def place_in(wanted: Letterbox | Stretch | Scale, *, height: int, width: int) ->
     return Place(wanted.height, wanted.width, (wanted.width - wide) // 2, (wanted.height - high) // 2, high, wide)
 
 
-def input_tensors(pixels: Pixels, place: Place, wanted: DetectorInput) -> Tensors:
+def input_tensors(pixels: Pixels, place: Place, inputs: DetectorInputs, preparation: Preparation) -> Tensors:
     """Return the tensors for an image, batch of one where the layout has one; `pixels` may be decoded smaller."""
-    pad = wanted.fit.pad if isinstance(wanted.fit, Letterbox) else 0
-    picture: NDArray[Any] = fit(pixels, place, pad=pad)
-    if wanted.channels == "BGR":
+    fitted = preparation.fit
+    picture: NDArray[Any] = fit(pixels, place, pad=fitted.pad if isinstance(fitted, Letterbox) else 0)
+    if preparation.channels == "BGR":
         picture = picture[..., ::-1]
-    if wanted.dtype != "uint8":
-        scale = np.float32(wanted.scale) / np.array(wanted.std, np.float32)
-        shift = np.array(wanted.mean, np.float32) / np.array(wanted.std, np.float32)
-        picture = (picture * scale - shift).astype(wanted.dtype)
-    if "CHW" in wanted.layout:
+    if inputs.dtype != "uint8":
+        std = np.array(preparation.std, np.float32)
+        picture = picture * (np.float32(preparation.scale) / std) - np.array(preparation.mean, np.float32) / std
+        picture = picture.astype(inputs.dtype, copy=False)
+    if "CHW" in inputs.layout:
         picture = picture.transpose(2, 0, 1)
-    if wanted.layout.startswith("N"):
+    if inputs.layout.startswith("N"):
         picture = picture[None]
-    tensors: dict[str, NDArray[Any]] = {wanted.tensor: np.ascontiguousarray(picture)}
-    if wanted.sizes is not None:
-        tensors[wanted.sizes] = np.array([[place.width, place.height]], np.int64)
+    tensors: dict[str, NDArray[Any]] = {inputs.picture: np.ascontiguousarray(picture)}
+    if inputs.size is not None:
+        tensors[inputs.size] = np.array([[place.width, place.height]], np.int64)
+    if inputs.mask is not None:
+        tensors[inputs.mask.tensor] = np.ones((1, inputs.mask.height, inputs.mask.width), np.int64)
     return tensors
 
 

@@ -12,7 +12,7 @@ from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.models.detectors import DetectorManifest, Detectors, Library
 from avala_edge.models.detectors.families import Yolov8
-from avala_edge.models.detectors.manifest import DetectorInput, Letterbox
+from avala_edge.models.detectors.inputs import DetectorInputs, Letterbox, Preparation
 from avala_edge.models.manifest import ModelFile
 from tests.unit.detectors.graphs import write_constant
 
@@ -47,7 +47,8 @@ def install(library: Library, tmp_path: Path) -> Install:
             manifest = DetectorManifest(
                 name=name,
                 file=ModelFile(path="model.onnx", sha256=staged.sha256),
-                input=DetectorInput(tensor="images", fit=Letterbox(height=64, width=64, placement="centre", pad=114)),
+                inputs=DetectorInputs(picture="images"),
+                preparation=Preparation(fit=Letterbox(height=64, width=64, placement="centre", pad=114)),
                 reading=Yolov8(output="output0"),
                 labels=("cat", "dog"),
                 score_threshold=0.25,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,10 @@ from scipy import ndimage
 from avala_edge.errors import ModelUnavailable
 from avala_edge.geometry import Polygon, rasterise_polygons
 from avala_edge.models.detection import MOST_DETECTIONS
-from avala_edge.models.detectors.families.family import Family, Outputs, tensor
+from avala_edge.models.detectors.families.family import Clues, Family, Outputs, tensor
 from avala_edge.models.detectors.families.rectangle import Rectangle, clip_ring, least_rectangle
 from avala_edge.models.detectors.found import Found, Seen, Wanted
+from avala_edge.models.detectors.inputs import Preparation, Scale, Stretch
 
 MOST_REGIONS = 5000  # looked at, the largest
 
@@ -28,6 +29,20 @@ class Dbnet(Family):
     unclip_ratio: float = Field(default=1.6, ge=0, le=10)
     dilate: bool = Field(default=True, description="thicken regions by a cell to the right and below")
     least_side: float = Field(default=3, ge=0, description="of a region, cells")
+
+    @classmethod
+    def of(cls, clues: Clues) -> tuple[Self, int | None] | None:
+        """See `Family.of`."""
+        maps = clues.of_rank(4)
+        fits = len(maps) == 1 == len(clues.outputs) and maps[0].shape[1] == 1 and clues.classes in (None, 1)
+        return (cls(output=maps[0].name), 1) if fits and clues.says("db", "det", "ocr", "text") else None
+
+    def usual(self, clues: Clues) -> Preparation:
+        """See `Family.usual`."""
+        height, width = clues.side
+        any_size = clues.size is None
+        fit = Scale(shorter=736, longer=2016, multiple=32) if any_size else Stretch(height=height, width=width)
+        return Preparation(fit=fit, channels="BGR", mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5))
 
     def outputs(self) -> tuple[str, ...]:
         """See `Family.outputs`."""

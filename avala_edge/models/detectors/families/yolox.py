@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from avala_edge.models.detectors.families.family import Family, Outputs, tensor, unfit
+from avala_edge.models.detectors.families.family import Clues, Family, Outputs, best_class, tensor, unfit
 from avala_edge.models.detectors.found import Candidates, Found, Seen, Wanted, corners
+from avala_edge.models.detectors.inputs import Letterbox, Preparation
+
+FARTHEST = 32.0  # cells that a centre is from its cell, at most by far; pixels of a photo's boxes are more
 
 
 class Yolox(Family):
     """Cells of each stride row by row; x, y in cells from the cell, width and height as logarithms of cells."""
 
     family: Literal["yolox"] = "yolox"
+    usual_threshold: ClassVar[float] = 0.25
     output: str
     strides: tuple[int, ...] = (8, 16, 32)
     decoded: bool = Field(default=False, description="boxes are in pixels already")
     nms_iou: float = Field(default=0.45, ge=0, le=1)
 
+    @classmethod
+    def of(cls, clues: Clues) -> tuple[Self, int | None] | None:
+        """See `Family.of`."""
+        rows = clues.of_rank(3)
+        if len(rows) != 1 or len(clues.outputs) != 1 or clues.size is None:
+            return None
+        if rows[0].shape[1] != count_cells(*clues.size):
+            return None
+        columns = rows[0].shape[2]
+        if columns is None or columns < 6 or clues.classes not in (None, columns - 5):
+            return None
+        return cls(output=rows[0].name), columns - 5
+
+    def usual(self, clues: Clues) -> Preparation:
+        """See `Family.usual`."""
+        height, width = clues.side
+        letterbox = Letterbox(height=height, width=width, placement="top-left", pad=114)
+        return Preparation(fit=letterbox, channels="BGR", scale=1.0)
+
     def outputs(self) -> tuple[str, ...]:
         """See `Family.outputs`."""
         return (self.output,)
+
+    def settled(self, outputs: Outputs) -> Self:
+        """See `Family.settled`: exports differ in who decodes the boxes."""
+        centres = tensor(outputs, self.output, rank=2)[:, :2]
+        return self.model_copy(update={"decoded": bool(np.abs(centres).max() > FARTHEST)})
 
     def read(self, outputs: Outputs, seen: Seen, wanted: Wanted) -> list[Found]:
         """See `Family.read`."""
@@ -39,10 +67,14 @@ class Yolox(Family):
         if not self.decoded:
             with np.errstate(over="ignore"):  # to infinity, which is left out
                 boxes = np.concatenate(((boxes[:, :2] + cells) * strides, np.exp(boxes[:, 2:]) * strides), axis=1)
-        best = rows[:, 5:].argmax(1) if len(rows) else np.zeros(0, np.int64)
-        scores = rows[np.arange(len(rows)), 5 + best] * rows[:, 4]
-        candidates = Candidates.of(corners(boxes), scores, best)
+        scores, best = best_class(rows[:, 5:])
+        candidates = Candidates.of(corners(boxes), scores * rows[:, 4], best)
         return candidates.found(candidates.chosen(wanted, nms_iou=self.nms_iou), seen)
+
+
+def count_cells(height: int, width: int) -> int:
+    """Return how many cells YOLOX, YOLOv8 and their kin have; a third of YOLOv5's boxes."""
+    return len(_grid(height, width, (8, 16, 32))[0])
 
 
 @lru_cache(maxsize=8)

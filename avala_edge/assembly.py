@@ -13,22 +13,25 @@ from time import perf_counter
 import numpy as np
 
 from avala_edge import __version__
-from avala_edge.autolabel import ProviderClient
+from avala_edge.autolabel import AT_ONCE, AutoLabel, AutoLabelOrders, ProviderClient, Refiner, SiteModels
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, demo_photos
-from avala_edge.inference import Lane, Scheduler
+from avala_edge.inference import REFERENCE, Engine, Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
-from avala_edge.jobs import Engine, Jobs, Kind, WebhookSender
+from avala_edge.jobs import Jobs, Kind, TurnQueue, WebhookSender
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
+from avala_edge.models.cards import detector_card, promptable_card
+from avala_edge.models.detectors import Detectors, Library
 from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.outbound import Outbound, Targets
 from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
 from avala_edge.settings import SETTINGS
 from avala_edge.store import (
+    AUTO_LABEL,
     Accounts,
     Activity,
     Agents,
@@ -105,6 +108,7 @@ class Site:
     providers: Providers
     provider_client: ProviderClient
     auto_label_jobs: AutoLabelJobs
+    auto_label: AutoLabelOrders
     exports: Exports
     exporter: Exporter
     manual_uploads: ManualUploads
@@ -126,26 +130,16 @@ class Site:
     imports: Imports
     model: PromptableModel
     engines: Choice
+    detectors: Detectors
     metrics: Metrics
     tracing: Tracing
     demo: tuple[DemoEntry, ...]
 
-    def models(self) -> list[dict[str, object]]:
-        """Return what serves clicks, with where it came from."""
-        card = self.model.manifest
+    async def models(self) -> list[dict[str, object]]:
+        """Return what serves clicks, then the detectors that are installed, with where they came from."""
         return [
-            {
-                "name": card.name,
-                "family": card.family,
-                "version": card.version,
-                "digest": card.digest,
-                "active": True,
-                "engines": {"encoder": self.engines.encoder, "decoder": self.engines.decoder},
-                "measured": [row.model_dump() for row in self.engines.measured],
-                "license": card.license,
-                "training_data": card.training_data,
-                "research_only_data": card.research_only_data,
-            }
+            promptable_card(self.model.manifest, self.engines),
+            *(detector_card(each) for each in await self.detectors.installed()),
         ]
 
     def ready(self) -> str | None:
@@ -182,7 +176,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             digest=model.manifest.digest,
         )
         stack.push_async_callback(tracing.close)
-        engines = await _choose(config, model, threads)
+        available_engines = await asyncio.to_thread(available)
+        engines = await _choose(config, model, available_engines, threads)
+        detectors = Detectors(Library(config.data_dir), runtime, available_engines[REFERENCE], cpu)
+        stack.push_async_callback(detectors.close)
         encode_s = await _try_out(model)
         database, accounts = await _open_database(config, stack)
         keys = Keys(database)
@@ -205,21 +202,30 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         stack.push_async_callback(sight.close)
         items = Items(database)
         imports = Imports(ImportRoots(config.import_roots), intake, items, principal=keys.find)
-        jobs = _jobs(
-            config,
-            database,
-            {EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform), IMPORT: Kind(imports.perform)},
-        )
-        stack.push_async_callback(jobs.close)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
-        metrics.watch_jobs(statuses=lambda: jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         uploads = _uploads(config, database, intake, items)
         uploads.open()
         stack.push_async_callback(uploads.close)
         datasets, projects = Datasets(database), Projects(database)
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
+        job_items = JobItems(database)
+        models = SiteModels(detectors, {})
+        auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
+        jobs = _jobs(
+            config,
+            database,
+            job_items,
+            {
+                EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform),
+                IMPORT: Kind(imports.perform),
+                AUTO_LABEL: Kind(auto_label.perform, AT_ONCE),
+            },
+        )
+        stack.push_async_callback(jobs.close)
+        metrics.watch_jobs(statuses=lambda: jobs.statuses, items=lambda: jobs.items)
+        auto_label_jobs = AutoLabelJobs(database)
         exporter = Exporter(exports, projects, items, annotations, config.data_dir)
         exporter.open()
         stack.push_async_callback(exporter.close)
@@ -244,7 +250,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             executions=Executions(database, agents),
             providers=Providers(database),
             provider_client=ProviderClient(_outbound(config, "provider_targets")),
-            auto_label_jobs=AutoLabelJobs(database),
+            auto_label_jobs=auto_label_jobs,
+            auto_label=AutoLabelOrders(models, projects, auto_label_jobs, jobs),
             exports=exports,
             exporter=exporter,
             manual_uploads=ManualUploads(database),
@@ -266,6 +273,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             imports=imports,
             model=model,
             engines=engines,
+            detectors=detectors,
             metrics=metrics,
             tracing=tracing,
             demo=await _demo(intake) if config.demo else (),
@@ -291,8 +299,7 @@ async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Databas
     return database, accounts
 
 
-async def _choose(config: Config, model: PromptableModel, threads: int) -> Choice:
-    engines = await asyncio.to_thread(available)
+async def _choose(config: Config, model: PromptableModel, engines: Mapping[str, Engine], threads: int) -> Choice:
     wanted = None if config.engine == "auto" else config.engine
     if wanted is not None and wanted not in engines:
         raise InvalidInput(
@@ -347,9 +354,9 @@ def _uploads(config: Config, database: Database, intake: Intake, items: Items) -
     return Uploads(UploadRows(database, bounds), files, intake, items, ttl_s=bounds.ttl_s)
 
 
-def _jobs(config: Config, database: Database, kinds: Mapping[str, Kind]) -> Jobs:
+def _jobs(config: Config, database: Database, items: JobItems, kinds: Mapping[str, Kind]) -> Jobs:
     where = jobs_url(database.url, config.data_dir)
-    return Jobs(kinds, JobRows(database), JobItems(database), Workers(database), Engine(where))
+    return Jobs(kinds, JobRows(database), items, Workers(database), TurnQueue(where))
 
 
 def _outbound(config: Config, setting: str) -> Outbound:

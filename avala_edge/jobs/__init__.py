@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from avala_edge.jobs.engine import Engine
 from avala_edge.jobs.kinds import Kind, Perform, Skip, StopJob
 from avala_edge.jobs.patience import until_there_is_room
 from avala_edge.jobs.register import Jobs
+from avala_edge.jobs.turn_queue import TurnQueue
 from avala_edge.jobs.webhooks import WebhookSender
 
 __all__ = [
-    "Engine",
     "Jobs",
     "Kind",
     "Perform",
     "Skip",
     "StopJob",
+    "TurnQueue",
     "WebhookSender",
     "until_there_is_room",
 ]

@@ -14,9 +14,9 @@ from time import monotonic
 from typing import Any
 
 from avala_edge.errors import EdgeError
-from avala_edge.jobs.engine import AT_ONCE, Engine
 from avala_edge.jobs.kinds import Kind
 from avala_edge.jobs.turn import Turn
+from avala_edge.jobs.turn_queue import AT_ONCE, TurnQueue
 from avala_edge.store import ItemEnd, Job, JobItems, JobRows, Page, PageOf, Principal, Standing, Workers
 
 MANAGERS = frozenset({"owner", "admin"})  # may cancel anybody's job
@@ -35,10 +35,10 @@ class Jobs:
     """Belongs to one event loop."""
 
     def __init__(
-        self, kinds: Mapping[str, Kind], rows: JobRows, items: JobItems, workers: Workers, engine: Engine
+        self, kinds: Mapping[str, Kind], rows: JobRows, items: JobItems, workers: Workers, queue: TurnQueue
     ) -> None:
         """Take what each kind of job does with an item."""
-        self._kinds, self._rows, self._items, self._workers, self._engine = kinds, rows, items, workers, engine
+        self._kinds, self._rows, self._items, self._workers, self._queue = kinds, rows, items, workers, queue
         self._name = ""
         self._unfinished: list[str] = []
         self._turns: dict[str, Turn] = {}  # by job
@@ -65,7 +65,7 @@ class Jobs:
             for turn in self._turns.values():
                 turn.stop()
             await asyncio.sleep(0.01)
-        await self._engine.close()
+        await self._queue.close()
         if self._name:
             try:
                 await self._workers.leave(self._name)
@@ -162,7 +162,7 @@ class Jobs:
             self._wake.clear()
             try:
                 self._unfinished = await self._rows.unfinished()
-                if self._unfinished or self._engine.is_open:
+                if self._unfinished or self._queue.is_open:
                     await self._look()
                 if monotonic() - swept > SWEEP_S:
                     await self._rows.sweep()
@@ -180,22 +180,22 @@ class Jobs:
                 continue
 
     async def _look(self) -> None:
-        if not self._engine.is_open:
+        if not self._queue.is_open:
             self._name = await self._workers.join()
-            await self._engine.open(self._name, self._take_turn)
+            await self._queue.open(self._name, self._take_turn)
             self._beating = asyncio.create_task(self._beat(), name="heartbeat")
         for dead in await self._workers.dead():
             if dead != self._name:
-                await self._engine.take_over(dead)
+                await self._queue.take_over(dead)
                 await self._workers.leave(dead)
         slots = min(MOST_SLOTS, max(1, await self._workers.living()))
         for job in self._unfinished[:MOST_KEPT_GOING]:
             for slot in range(slots):
-                await self._engine.ensure(job, slot)
+                await self._queue.ensure(job, slot)
             self._kept_going.add(job)
         for ended in self._kept_going - set(self._unfinished):
             if ended not in self._turns:
-                await self._engine.forget(ended)
+                await self._queue.forget(ended)
                 self._kept_going.discard(ended)
 
     async def _beat(self) -> None:

@@ -8,7 +8,14 @@ from avala_edge.store.annotation_rows import Annotation
 from avala_edge.store.annotations import Annotations, NewAnnotation
 from avala_edge.store.audit import Activity, AuditEvent
 from avala_edge.store.auto_label_jobs import AutoLabelJob, AutoLabelJobs
-from avala_edge.store.blobs import Blobs, open_folder, sweep_leftovers, write_atomically, written_atomically
+from avala_edge.store.blobs import (
+    Blobs,
+    open_folder,
+    sweep_leftovers,
+    sync_folder,
+    write_atomically,
+    written_atomically,
+)
 from avala_edge.store.consensus import Consensus, ConsensusConfig
 from avala_edge.store.database import Database, database_url, jobs_url
 from avala_edge.store.datasets import Dataset, Datasets
@@ -131,6 +138,7 @@ __all__ = [
     "new_uid",
     "open_folder",
     "sweep_leftovers",
+    "sync_folder",
     "take_over",
     "write_atomically",
     "written_atomically",

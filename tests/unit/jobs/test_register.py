@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from avala_edge.errors import Conflict, InvalidInput, NotFound, Throttled
-from avala_edge.jobs import Engine, Jobs, Kind, Skip, StopJob
+from avala_edge.jobs import Jobs, Kind, Skip, StopJob, TurnQueue
 from avala_edge.store import Database, ItemResult, Job, JobItems, JobRows, Outcome, PageOf, Principal, Workers, jobs_url
 from avala_edge.store import jobs as rows_module
 from tests.unit.store.conftest import database, empty_url, kind, migrated_sqlite, url  # noqa: F401
@@ -27,8 +27,8 @@ class Bench:
 
     def another(self) -> Jobs:
         data = self.shelves.database
-        engine = Engine(jobs_url(data.url, self.folder))
-        return Jobs({"work": Kind(self.perform)}, JobRows(data), JobItems(data), Workers(data), engine)
+        queue = TurnQueue(jobs_url(data.url, self.folder))
+        return Jobs({"work": Kind(self.perform)}, JobRows(data), JobItems(data), Workers(data), queue)
 
     @property
     def owner(self) -> Principal:
@@ -150,7 +150,7 @@ async def test_one_site_a_process_does_jobs(bench: Bench) -> None:
     await bench.settle(await bench.create("a"))
     other = bench.another()
     with pytest.raises(Conflict, match="another site"):
-        await other._engine.open("somebody", other._take_turn)
+        await other._queue.open("somebody", other._take_turn)
 
 
 async def test_many_jobs_are_done_side_by_side(bench: Bench) -> None:

@@ -39,7 +39,7 @@ class _Running:
         self.run, self.loop = run, loop
 
 
-class Engine:
+class TurnQueue:
     """Nothing is imported or opened before `open`; every method but `open` needs that."""
 
     def __init__(self, url: str) -> None:

@@ -16,6 +16,7 @@ from avala_edge.cli.segment import segment
 from avala_edge.cli.serve import serve
 from avala_edge.cli.tls import tls
 from avala_edge.cli.warm_up import warm_up
+from avala_edge.cli.worker import worker
 from avala_edge.errors import EdgeError
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(serve)
+app.command()(worker)
 app.command()(segment)
 app.command("warm-up")(warm_up)
 app.command("import")(import_photos)

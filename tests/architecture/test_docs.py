@@ -35,6 +35,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
     [
         "",
         "serve",
+        "worker",
         "segment",
         "keys",
         "tls",

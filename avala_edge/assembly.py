@@ -14,6 +14,7 @@ import numpy as np
 
 from avala_edge import __version__
 from avala_edge.autolabel import AT_ONCE, AutoLabel, AutoLabelOrders, ProviderClient, Refiner, SiteModels
+from avala_edge.backup import SiteParts
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -68,8 +69,11 @@ from avala_edge.store import (
     jobs_url,
     migrate,
     open_folder,
+    site_in_use,
     take_over,
 )
+from avala_edge.store.database import FILE as DATABASE_FILE
+from avala_edge.store.database import sqlite_file
 from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports, Uploads
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
@@ -156,6 +160,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         InvalidInput: the data directory cannot be used, or a setting needs a package that is not installed.
     """
     async with AsyncExitStack() as stack:
+        stack.enter_context(site_in_use(config.data_dir))
         threads = config.threads or len(os.sched_getaffinity(0))
         runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
         stack.push_async_callback(runtime.close)
@@ -284,8 +289,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
 async def open_store(config: Config) -> AsyncIterator[Database]:
     """Give the database of a site, whether its server runs or not; raises `InvalidInput` as `open_site` does."""
     async with AsyncExitStack() as stack:
+        stack.enter_context(site_in_use(config.data_dir))
         database, _ = await _open_database(config, stack)
         yield database
+
+
+def site_parts(config: Config) -> SiteParts:
+    """Return where a site keeps what backups are of; nothing is opened."""
+    if config.database_url:
+        url = database_url(config.database_url, config.data_dir)
+    else:
+        url = sqlite_file(config.data_dir / DATABASE_FILE)
+    return SiteParts(config.data_dir, url, lambda: Blobs(config.data_dir))
 
 
 async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Database, Accounts]:
@@ -401,4 +416,4 @@ async def _demo(intake: Intake) -> tuple[DemoEntry, ...]:
     )
 
 
-__all__ = ["DemoEntry", "Lane", "Site", "open_site", "open_store"]
+__all__ = ["DemoEntry", "Lane", "Site", "open_site", "open_store", "site_parts"]

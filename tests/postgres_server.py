@@ -124,6 +124,13 @@ class PostgresServer:
         with psycopg.connect(self.url(), autocommit=True, connect_timeout=10) as connection:
             connection.execute(statement.encode() if isinstance(statement, str) else statement)
 
+    def ask(self, query: str) -> object:
+        """Return the one value that a query of an administrator has for an answer."""
+        with psycopg.connect(self.url(), connect_timeout=10) as connection:
+            row = connection.execute(query.encode()).fetchone()
+            assert row is not None
+            return row[0]
+
     def new_database(self, *, migrated: bool = True) -> str:
         """Make a database with this version's tables, or an empty one; return its name."""
         if migrated and not self._has_template:

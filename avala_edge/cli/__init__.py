@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from avala_edge.cli.backup import backup
 from avala_edge.cli.bench import bench
 from avala_edge.cli.evaluate import evaluate
 from avala_edge.cli.import_photos import import_photos
@@ -34,6 +35,7 @@ app.command("import")(import_photos)
 app.add_typer(keys, name="keys")
 app.add_typer(tls, name="tls")
 app.add_typer(models, name="models")
+app.add_typer(backup, name="backup")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(bench, name="bench")
 

@@ -43,6 +43,7 @@ from avala_edge.store.providers import Provider, Providers
 from avala_edge.store.quality import QualityTarget, QualityTargets
 from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
+from avala_edge.store.site_lock import site_in_use
 from avala_edge.store.tables import new_uid
 from avala_edge.store.tasks import Task, Tasks
 from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
@@ -137,6 +138,7 @@ __all__ = [
     "migrate",
     "new_uid",
     "open_folder",
+    "site_in_use",
     "sweep_leftovers",
     "sync_folder",
     "take_over",

@@ -83,6 +83,12 @@ class AutoLabelJobs:
         async with self._database.read() as tx:
             return list((await tx.execute(query)).scalars())
 
+    async def all_items(self, project_id: int) -> list[str]:
+        """Return the items of a project (its row's number), in their order."""
+        query = select(items.c.uid).select_from(tasks.join(items)).where(tasks.c.project_id == project_id)
+        async with self._database.read() as tx:
+            return list((await tx.execute(query.order_by(tasks.c.item_id))).scalars())
+
     async def named(self, project_id: int, uids: Sequence[str]) -> list[str]:
         """Return `uids`, all of which must be items of a project (its row's number); raise `NotFound`."""
         there: set[str] = set()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 
 from avala_edge.assembly import open_site
 from avala_edge.config import Config
@@ -19,9 +20,12 @@ from avala_edge.store import LabelSpec, NewAnnotation, NewItem
 from tests.api.conftest import EDGE
 from tests.api.photos import photo
 from tests.tls.process import Server
-from tests.unit.detectors.conftest import TWO_CATS_AND_A_DOG
 from tests.unit.detectors.graphs import write_constant
 
+# columns of YOLOv8: centre x, y, width, height, scores of cat and dog; in pixels of a 64 x 64 rectangle
+TWO_CATS_AND_A_DOG = np.array(
+    [[16, 48, 32], [20, 20, 46], [20, 16, 20], [20, 20, 20], [0.9, 0.1, 0.7], [0.1, 0.8, 0.1]], np.float32
+)[None]
 BOX = {"x": 1.0, "y": 2.0, "width": 30.0, "height": 40.0}
 
 

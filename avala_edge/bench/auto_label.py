@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 from time import perf_counter
@@ -14,9 +15,12 @@ from avala_edge.bench.rows import Row
 from avala_edge.config import Config
 from avala_edge.errors import EdgeError, NotFound
 from avala_edge.models.detectors import Library
+from avala_edge.segment import Point, SegmentRequest
 from avala_edge.store import LabelSpec, NewItem, Principal, Project
 
 LOOK_S = 0.2
+CLICKS = 100
+THINK_S = 0.05  # between an answer and the next click
 
 
 async def measure_auto_label(scratch: Path, model: str, photos: int, repeats: int) -> list[Row]:
@@ -40,12 +44,18 @@ async def measure_auto_label(scratch: Path, model: str, photos: int, repeats: in
             spent, waited = await _job(site, model, project)
             jobs.append(photos / spent)
             waits.append(waited)
+        alone = await _clicks(site, project)
+        job = asyncio.ensure_future(_again_and_again(site, model, project))
+        beside = await _clicks(site, project)
+        job.cancel()
     overhead = [loop / job - 1 for loop, job in zip(loops, jobs, strict=True)]
     return [
         Row.of("auto_label_plain_loop", loops, "photos/s"),
         Row.of("auto_label_job", jobs, "photos/s"),
         Row.of("auto_label_overhead", [100 * each for each in overhead], "%"),
         Row.of_seconds("auto_label_start", waits),
+        Row.of_seconds("auto_label_click_alone", alone),
+        Row.of_seconds("auto_label_click_beside_job", beside),
     ]
 
 
@@ -68,6 +78,27 @@ async def _loop(site: Site, model: str, project: Project) -> float:
         item = await site.items.get(who, uid)
         await provider.detect(SiteImage(item.image, site.images, site.intake), ask)
     return perf_counter() - began
+
+
+async def _again_and_again(site: Site, model: str, project: Project) -> None:
+    while True:
+        await _job(site, model, project)
+
+
+async def _clicks(site: Site, project: Project) -> list[float]:
+    """Click in the middle of a photo whose embedding is warm; return the seconds to each answer."""
+    who = site.keys.first()
+    item = await site.items.get(who, (await site.auto_label_jobs.all_items(project.id))[0])
+    middle = Point(item.image.width / 2, item.image.height / 2)
+    request = SegmentRequest(item.image.uid, points=(middle,), multimask=True)
+    seconds = []
+    for number in range(CLICKS + 5):
+        began = perf_counter()
+        await site.segment.segment(request, who)
+        if number >= 5:
+            seconds.append(perf_counter() - began)
+        await asyncio.sleep(THINK_S)
+    return seconds
 
 
 async def _job(site: Site, model: str, project: Project) -> tuple[float, float]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
@@ -24,18 +23,10 @@ from avala_edge.models.detectors.hints import from_metadata, read_labels
 from avala_edge.models.detectors.inputs import DetectorInputs, Preparation, Stretch
 from avala_edge.models.detectors.trial import run_here, try_out
 from avala_edge.models.manifest import ModelFile
+from tests.unit.detectors import bad_files
 from tests.unit.detectors.conftest import TWO_CATS_AND_A_DOG
-from tests.unit.detectors.graphs import write, write_constant
+from tests.unit.detectors.graphs import ULTRALYTICS, write, write_constant
 
-ULTRALYTICS = {
-    "description": "Ultralytics YOLO11n model trained on pets.yaml",
-    "author": "Ultralytics",
-    "task": "detect",
-    "license": "AGPL-3.0 License (https://ultralytics.com/license)",
-    "imgsz": "[64, 64]",
-    "names": "{0: 'cat', 1: 'dog'}",
-    "stride": "32",
-}
 CELLS = count_cells(64, 64)
 GIVEN = Given(labels=("cat", "dog"))
 
@@ -237,102 +228,23 @@ def test_labels_come_from_lines_or_json(tmp_path: Path, name: str, text: str, ex
     assert read_labels(tmp_path / name) == expected
 
 
-def text_file(path: Path) -> None:
-    path.write_text("these are not weights\n" * 1000)
-
-
-def empty(path: Path) -> None:
-    path.touch()
-
-
-def truncated(path: Path) -> None:
-    write_constant(path, {"o": np.zeros((1, 6, 5000), np.float32)})
-    path.write_bytes(path.read_bytes()[:-1000])
-
-
-def sparse(path: Path) -> None:
-    with path.open("wb") as stream:
-        stream.truncate(10 * 1024**3)
-
-
-def outside(path: Path) -> None:
-    write_constant(path, {"o": np.zeros((1, 6, 5000), np.float32)})
-    onnx.save_model(onnx.load(path), path, save_as_external_data=True, location="weights.bin", size_threshold=0)
-
-
-def no_such_operator(path: Path) -> None:
-    graph = helper.make_graph(
-        [helper.make_node("Conjure", ["images"], ["o"], domain="org.example")],
-        "odd",
-        [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, 64, 64])],
-        [helper.make_tensor_value_info("o", TensorProto.FLOAT, [1, 6, 3])],
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("org.example", 1)])
-    path.write_bytes(model.SerializeToString())
-
-
-def not_a_number(path: Path) -> None:
-    write_constant(path, {"o": np.full((1, 6, 3), np.nan, np.float32)})
-
-
-def fails(path: Path) -> None:
-    """Says that its answer has another shape than what it computes can have."""
-    graph = helper.make_graph(
-        [
-            helper.make_node("Flatten", ["images"], ["flat"]),
-            helper.make_node(
-                "Constant", [], ["shape"], value=helper.make_tensor("s", TensorProto.INT64, [3], [1, 6, 5])
-            ),
-            helper.make_node("Reshape", ["flat", "shape"], ["o"]),
-        ],
-        "fails",
-        [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, "h", "w"])],
-        [helper.make_tensor_value_info("o", TensorProto.FLOAT, [1, 6, 5])],
-    )
-    write(path, graph)
-
-
-def logits_for_scores(path: Path) -> None:
-    write_constant(path, {"o": np.full((1, 6, 3), 8, np.float32)})
-
-
-def four_at_once(path: Path) -> None:
-    write_constant(path, {"o": np.zeros((4, 6, 3), np.float32)}, image=(4, 3, 64, 64))
-
-
-def grey(path: Path) -> None:
-    write_constant(path, {"o": np.zeros((1, 6, 3), np.float32)}, image=(1, 1, 64, 64))
-
-
-def poses(path: Path) -> None:
-    write_constant(path, {"o": np.zeros((1, 56, 84), np.float32)}, metadata={**ULTRALYTICS, "task": "pose"})
-
-
-def another_shape(path: Path) -> None:
-    write_constant(path, {"o": np.zeros((1, 6), np.float32)})
-
-
-def wrongly_named(path: Path) -> None:
-    write_constant(path, {"o": np.zeros((1, 6, 84), np.float32)}, metadata={"names": "['a', 'b', 'c']"})
-
-
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (text_file, "no ONNX file"),
-        (empty, "empty"),
-        (truncated, "bytes are missing"),
-        (sparse, "larger than 2 GiB"),
-        (outside, "export it as one file"),
-        (no_such_operator, "Conjure"),
-        (not_a_number, "not finite"),
-        (fails, "cannot be used"),
-        (logits_for_scores, "scores go from 8 to 8"),
-        (four_at_once, "4 pictures at once"),
-        (grey, "no single input for a colour picture, but images float32 [1, 1, 64, 64]"),
-        (poses, "'pose'"),
-        (another_shape, "no family has such outputs: o float32 [1, 6]"),
-        (wrongly_named, "3 class names for a graph with 2 classes"),
+        (bad_files.text_file, "no ONNX file"),
+        (bad_files.empty, "empty"),
+        (bad_files.truncated, "bytes are missing"),
+        (bad_files.sparse, "larger than 2 GiB"),
+        (bad_files.outside, "export it as one file"),
+        (bad_files.no_such_operator, "Conjure"),
+        (bad_files.not_a_number, "not finite"),
+        (bad_files.fails, "cannot be used"),
+        (bad_files.logits_for_scores, "scores go from 8 to 8"),
+        (bad_files.four_at_once, "4 pictures at once"),
+        (bad_files.grey, "no single input for a colour picture, but images float32 [1, 1, 64, 64]"),
+        (bad_files.poses, "'pose'"),
+        (bad_files.another_shape, "no family has such outputs: o float32 [1, 6]"),
+        (bad_files.wrongly_named, "3 class names for a graph with 2 classes"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -341,7 +253,7 @@ def test_bad_files_are_refused_in_one_line(cli: Cli, tmp_path: Path, make: Calla
     make(source)
     labels = tmp_path / "labels.txt"
     labels.write_text("cat\ndog\n")
-    given = () if make in (poses, wrongly_named) else ("--labels", labels)
+    given = () if make in (bad_files.poses, bad_files.wrongly_named) else ("--labels", labels)
     assert words in cli.refused("import", source, "--yes", *given)
 
 

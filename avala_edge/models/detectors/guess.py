@@ -45,6 +45,7 @@ class Given:
     labels: tuple[str, ...] | None = None
     size: tuple[int, int] | None = None
     license: str | None = None
+    otherwise: tuple[str, ...] | None = None  # labels, where the file names none
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def guess(graph: Graph, hints: Hints, given: Given, *, sha256: str, file_name: s
     if hints.task is not None and hints.task not in TASKS:
         raise InvalidInput(f"models for {hints.task!r} are not read, only those for {' or '.join(TASKS)}", field="FILE")
     picture, layout = _picture(graph)
-    labels = given.labels or hints.labels
+    labels = given.labels or hints.labels or given.otherwise
     size, size_told = _size(picture, layout, hints, given)
     words = f"{hints.words} {given.family or ''}".lower()
     inputs = _inputs(graph, picture, layout)

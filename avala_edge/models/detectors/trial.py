@@ -71,8 +71,8 @@ def try_out(folder: Path, *, timeout_s: float = TIMEOUT_S) -> Trial:
     return trial
 
 
-def _run(folder: Path) -> Trial:
-    """Do it, in the process made for it."""
+def run_here(folder: Path) -> Trial:
+    """Do it in this process; see `try_out`."""
     from avala_edge.inference.engine import available
 
     manifest = read_manifest(folder)
@@ -121,7 +121,7 @@ def _die_first() -> None:
 if __name__ == "__main__":
     _die_first()
     try:
-        answer = _run(Path(sys.argv[1]))
+        answer = run_here(Path(sys.argv[1]))
     except EdgeError as refusal:
         answer = Trial(refused=refusal.message)
     sys.stdout.write(answer.model_dump_json())

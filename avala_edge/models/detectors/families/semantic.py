@@ -13,7 +13,7 @@ from scipy.special import expit, softmax
 from avala_edge.errors import ModelUnavailable
 from avala_edge.models.detection import MOST_DETECTIONS
 from avala_edge.models.detectors.families.family import Clues, Family, Outputs
-from avala_edge.models.detectors.found import Found, Seen, Wanted
+from avala_edge.models.detectors.found import Found, Seen, Wanted, check_shares
 from avala_edge.models.detectors.inputs import IMAGENET_MEAN, IMAGENET_STD, Preparation, Stretch
 from avala_edge.models.detectors.masks import polygons_in
 
@@ -119,6 +119,8 @@ class Semantic(Family):
             raise ModelUnavailable(f"output {self.output!r} has {len(numbers)} classes, but {count} have a name")
         if not np.isfinite(numbers).all():
             raise ModelUnavailable("the model answered with numbers that are not finite")
+        if self.says == "shares":
+            check_shares(numbers)
         if count == 1:
             over = numbers[0] - (0.5 if self.says == "shares" else 0.0)
             shares = numbers[0] if self.says == "shares" else expit(numbers[0])

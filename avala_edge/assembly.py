@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from avala_edge import __version__
-from avala_edge.autolabel import ProviderClient
+from avala_edge.autolabel import EVERYTHING, ConnectedModels, EverythingProvider
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -26,7 +26,16 @@ from avala_edge.jobs import Jobs, WebhookSender
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.outbound import Outbound, Targets
-from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
+from avala_edge.segment import (
+    EMBEDDING_WARM_UP,
+    Everything,
+    Intake,
+    MaskTokens,
+    RecentPixels,
+    SegmentService,
+    Sight,
+    WarmUp,
+)
 from avala_edge.settings import SETTINGS
 from avala_edge.store import (
     Accounts,
@@ -99,7 +108,8 @@ class Site:
     agents: Agents
     executions: Executions
     providers: Providers
-    provider_client: ProviderClient
+    connected: ConnectedModels
+    everything: Everything
     auto_label_jobs: AutoLabelJobs
     exports: Exports
     exporter: Exporter
@@ -207,10 +217,12 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
         metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
+        everything = Everything(sight, cpu)
+        local = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
         uploads = _uploads(config, database, intake, items)
         uploads.open()
         stack.push_async_callback(uploads.close)
-        datasets, projects = Datasets(database), Projects(database)
+        datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         exporter = Exporter(exports, projects, items, annotations, config.data_dir)
         exporter.open()
@@ -233,8 +245,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             consensus=Consensus(database),
             agents=agents,
             executions=Executions(database, agents),
-            providers=Providers(database),
-            provider_client=ProviderClient(_outbound(config, "provider_targets")),
+            providers=providers,
+            connected=ConnectedModels(providers, _outbound(config, "provider_targets"), local),
+            everything=everything,
             auto_label_jobs=AutoLabelJobs(database),
             exports=exports,
             exporter=exporter,

@@ -13,7 +13,16 @@ from time import perf_counter
 import numpy as np
 
 from avala_edge import __version__
-from avala_edge.autolabel import AT_ONCE, AutoLabel, AutoLabelOrders, ProviderClient, Refiner, SiteModels
+from avala_edge.autolabel import (
+    AT_ONCE,
+    EVERYTHING,
+    AutoLabel,
+    AutoLabelOrders,
+    ConnectedModels,
+    EverythingProvider,
+    Refiner,
+    SiteModels,
+)
 from avala_edge.backup import SiteParts
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
@@ -29,7 +38,16 @@ from avala_edge.models.cards import detector_card, promptable_card
 from avala_edge.models.detectors import Detectors, Library
 from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.outbound import Outbound, Targets
-from avala_edge.segment import EMBEDDING_WARM_UP, Intake, MaskTokens, RecentPixels, SegmentService, Sight, WarmUp
+from avala_edge.segment import (
+    EMBEDDING_WARM_UP,
+    Everything,
+    Intake,
+    MaskTokens,
+    RecentPixels,
+    SegmentService,
+    Sight,
+    WarmUp,
+)
 from avala_edge.settings import SETTINGS
 from avala_edge.store import (
     AUTO_LABEL,
@@ -110,7 +128,8 @@ class Site:
     agents: Agents
     executions: Executions
     providers: Providers
-    provider_client: ProviderClient
+    connected: ConnectedModels
+    everything: Everything
     auto_label_jobs: AutoLabelJobs
     auto_label: AutoLabelOrders
     exports: Exports
@@ -210,13 +229,16 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
+        everything = Everything(sight, cpu)
+        local = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
         uploads = _uploads(config, database, intake, items)
         uploads.open()
         stack.push_async_callback(uploads.close)
-        datasets, projects = Datasets(database), Projects(database)
+        datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         job_items = JobItems(database)
-        models = SiteModels(detectors, {})
+        connected = ConnectedModels(providers, _outbound(config, "provider_targets"), local)
+        models = SiteModels(detectors, local, connected, providers)
         auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
         jobs = _jobs(
             config,
@@ -253,8 +275,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             consensus=Consensus(database),
             agents=agents,
             executions=Executions(database, agents),
-            providers=Providers(database),
-            provider_client=ProviderClient(_outbound(config, "provider_targets")),
+            providers=providers,
+            connected=connected,
+            everything=everything,
             auto_label_jobs=auto_label_jobs,
             auto_label=AutoLabelOrders(models, projects, auto_label_jobs, jobs),
             exports=exports,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from avala_edge.api import catalog, events, health, images, jobs, observe, segment, segment_ws, session
+from avala_edge.api import catalog, events, everything, health, images, jobs, observe, segment, segment_ws, session
 from avala_edge.api.messages import MSGPACK
 from avala_edge.api.operation import EDGE, Operation, Socket
 from avala_edge.api.project_routes import PROJECT_ROWS
 from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
+from avala_edge.api.schemas.everything import EverythingAnswer, EverythingPrompt
 from avala_edge.api.schemas.images import AddImageQuery, ImageAnswer, PreviewQuery
 from avala_edge.api.schemas.jobs import (
     ItemBody,
@@ -24,7 +25,7 @@ from avala_edge.api.upload_routes import UPLOAD_ROWS
 from avala_edge.api.v1.routes import V1_ROWS
 
 UPLOADS = ("image/*", "application/octet-stream", "multipart/form-data")
-ALTERNATIVES = {SegmentAnswer: MSGPACK}
+ALTERNATIVES = {SegmentAnswer: MSGPACK, EverythingAnswer: MSGPACK}
 
 _CLICKS: tuple[Operation, ...] = (
     Operation(
@@ -82,6 +83,16 @@ _CLICKS: tuple[Operation, ...] = (
         "Points, a box or an earlier mask → masks, best first",
         {200: SegmentAnswer},
         takes=SegmentPrompt,
+        refuses=(400, 404, 408, 413, 422, 503, 504),
+        needs="segment",
+    ),
+    Operation(
+        "POST",
+        f"{EDGE}/segment/everything/",
+        everything.segment_everything,
+        "All objects of a photo, best first",
+        {200: EverythingAnswer},
+        takes=EverythingPrompt,
         refuses=(400, 404, 408, 413, 422, 503, 504),
         needs="segment",
     ),

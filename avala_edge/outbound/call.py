@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ class Outbound:
                     auto_decompress=False,  # a few bytes could become gigabytes
                     headers={"Accept-Encoding": "identity"},
                 ) as session,
-                session.post(url, data=body, headers=dict(headers), allow_redirects=False) as answer,
+                session.post(url, data=io.BytesIO(body), headers=dict(headers), allow_redirects=False) as answer,
             ):
                 data = bytearray()
                 async for chunk in answer.content.iter_chunked(CHUNK):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from avala_edge.segment.everything import Everything, EverythingAnswer, EverythingOptions, FoundObject
 from avala_edge.segment.images import Intake
 from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, SegmentRequest
@@ -15,6 +16,10 @@ __all__ = [
     "Answer",
     "AnswerMask",
     "BoxPrompt",
+    "Everything",
+    "EverythingAnswer",
+    "EverythingOptions",
+    "FoundObject",
     "Intake",
     "MaskTokens",
     "Point",

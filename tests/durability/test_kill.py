@@ -6,7 +6,7 @@ import asyncio
 import io
 import random
 import signal
-import sqlite3
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,11 @@ import aiohttp
 import numpy as np
 import pytest
 from PIL import Image
+from sqlalchemy import URL
 
+from avala_edge.store import database_url
 from tests.api.conftest import EDGE
+from tests.databases import rows, scalar
 from tests.tls.process import Server, serving
 
 WRITES = 1000
@@ -120,28 +123,28 @@ async def everything_is_there(server: Server, known: Acknowledged) -> None:
     known.unsure.clear()
 
 
-def nothing_else_is(data_dir: Path) -> None:
+def nothing_else_is(data_dir: Path, url: URL) -> None:
     blobs = {path.name for path in (data_dir / "blobs").glob("[0-9a-f][0-9a-f]/*")}
     assert list((data_dir / "blobs" / "staging").iterdir()) == []
-    with sqlite3.connect(data_dir / "avala-edge.sqlite3") as database:
-        rows = {uid.removeprefix("sha256:") for (uid,) in database.execute("SELECT uid FROM images")}
-        assert blobs == rows
-        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        counted = database.execute(
-            "SELECT state, source, label_id, count FROM annotation_counts WHERE count <> 0 ORDER BY 1, 2, 3"
-        ).fetchall()
-        recount = database.execute(
-            "SELECT state, source, coalesce(label_id, 0), count(*) FROM annotations GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-        ).fetchall()
-        assert counted == recount
-        (items,) = database.execute("SELECT count(*) FROM items").fetchone()
-        assert database.execute("SELECT item_count FROM datasets").fetchone() == (items,)
-        assert database.execute("SELECT count(*) FROM tasks").fetchone() == (items,)
-        # Each annotation ever made is in the log, with as many entries as its version says.
-        logged = dict(database.execute("SELECT subject_uid, count(*) FROM audit_events GROUP BY 1"))
-        for uid, version in database.execute("SELECT uid, version FROM annotations"):
-            assert logged[uid] == version
+    kept = rows(url)
+    assert blobs == {row["uid"].removeprefix("sha256:") for row in kept["images"]}
+    if url.get_backend_name() == "sqlite":
+        assert scalar(url, "PRAGMA foreign_key_check") is None
+        assert scalar(url, "PRAGMA integrity_check") == "ok"
+    counted = {
+        (row["state"], row["source"], row["label_id"]): row["count"]
+        for row in kept["annotation_counts"]
+        if row["count"]
+    }
+    assert counted == Counter((row["state"], row["source"], row["label_id"] or 0) for row in kept["annotations"])
+    [dataset] = kept["datasets"]
+    assert dataset["item_count"] == len(kept["items"]) == len(kept["tasks"])
+    drawn = Counter(row["item_id"] for row in kept["annotations"] if row["state"] == "accepted")
+    assert {row["item_id"]: row["accepted_count"] for row in kept["tasks"] if row["accepted_count"]} == drawn
+    # Each annotation ever made is in the log, with as many entries as its version says.
+    logged = Counter(row["subject_uid"] for row in kept["audit_events"])
+    for row in kept["annotations"]:
+        assert logged[row["uid"]] == row["version"]
 
 
 async def set_up(server: Server) -> Acknowledged:
@@ -156,15 +159,15 @@ async def set_up(server: Server) -> Acknowledged:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-async def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    with serving(tmp_path) as server:
+async def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, seed: int, given_url: str) -> None:
+    chance, where = random.Random(seed), {"AVALA_EDGE_DATABASE_URL": given_url}
+    with serving(tmp_path, **where) as server:
         known = await set_up(server)
     for _ in range(2):
-        with serving(tmp_path, ends=-signal.SIGKILL) as server:
+        with serving(tmp_path, ends=-signal.SIGKILL, **where) as server:
             await write_until_killed(server, known, chance, WRITES)
-        with serving(tmp_path) as server:
+        with serving(tmp_path, **where) as server:
             await everything_is_there(server, known)
-        nothing_else_is(tmp_path)
+        nothing_else_is(tmp_path, database_url(given_url, tmp_path))
     assert len(known.items) > 20
     assert len(known.annotations) > 50

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -102,8 +103,19 @@ class PostgresServer:
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
-        """End it as a crash does; `start` recovers."""
-        self._end(signal.SIGQUIT)
+        """End all its processes as kill -9 does; `start` recovers."""
+        assert self._process is not None
+        first = self._process.pid
+        others = [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+        for pid in (first, *others):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(timeout=20)
+        self._process = None
+        deadline = time.monotonic() + 20
+        while any(Path(f"/proc/{pid}").exists() for pid in others):  # they hold what the next start wants
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
 
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:

@@ -71,12 +71,11 @@ class Jobs(Resource[WireT]):
         """
         body: dict[str, object] = {"confidence_threshold": confidence_threshold, "labels": tuple(labels)}
         body |= {"label_map": dict(label_map or {}), "overwrite": overwrite, "dry_run": dry_run}
-        said = {"model": model, "refine": refine, "from_job": from_job}
-        said["items"] = None if items is None else tuple(items)  # type: ignore[assignment]
+        named = None if items is None else tuple(items)
+        said = {"model": model, "refine": refine, "from_job": from_job, "items": named}
         body |= {field: value for field, value in said.items() if value is not None}
-        made = yield from self._send(
-            Request("POST", f"/api/v1/projects/{quote(project, safe='')}/auto-label/", body=body)
-        )
+        path = f"/api/v1/projects/{quote(project, safe='')}/auto-label/"
+        made = yield from self._send(Request("POST", path, body=body))
         return (yield from self._send(Request("GET", _path(str(made.json()["uid"])), again=True))).read(Job)
 
     @series

@@ -57,6 +57,9 @@ from avala_edge.store import (
     Annotations,
     AutoLabelJobs,
     Blobs,
+    BlobStore,
+    Bucket,
+    BucketSettings,
     Consensus,
     Database,
     Datasets,
@@ -70,6 +73,7 @@ from avala_edge.store import (
     JobRows,
     Keys,
     ManualUploads,
+    ObjectBlobs,
     OneTimeToken,
     PartFiles,
     Projects,
@@ -84,6 +88,7 @@ from avala_edge.store import (
     Webhooks,
     Workers,
     database_url,
+    hold_to_place,
     jobs_url,
     migrate,
     open_folder,
@@ -209,7 +214,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         keys = Keys(database)
         await keys.open()
         stack.push_async_callback(keys.close)
-        images = Images(database, await asyncio.to_thread(Blobs, config.data_dir))
+        images = Images(database, await asyncio.to_thread(_open_blobs, config))
         await images.recover()
         limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
         recent = RecentPixels(budget_bytes=config.pixel_budget_bytes)
@@ -323,7 +328,25 @@ def site_parts(config: Config) -> SiteParts:
         url = database_url(config.database_url, config.data_dir)
     else:
         url = sqlite_file(config.data_dir / DATABASE_FILE)
-    return SiteParts(config.data_dir, url, lambda: Blobs(config.data_dir))
+    return SiteParts(config.data_dir, url, lambda: _open_blobs(config))
+
+
+def _open_blobs(config: Config) -> BlobStore:
+    hold_to_place(config.data_dir, config.blobs_url)
+    if not config.blobs_url:
+        return Blobs(config.data_dir)
+    bucket = Bucket(
+        BucketSettings(
+            config.blobs_url,
+            config.s3_endpoint,
+            config.s3_region,
+            config.s3_key_id,
+            config.s3_secret_key,
+            config.s3_ca,
+        )
+    )
+    bucket.check()
+    return ObjectBlobs(config.data_dir, bucket)
 
 
 async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Database, Accounts]:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from avala_edge.errors import Busy, InvalidInput
-from avala_edge.store.blobs import open_folder
+from avala_edge.store.files import open_folder
 
 DatabaseUrl = URL
 FILE = "avala-edge.sqlite3"

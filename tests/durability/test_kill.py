@@ -15,6 +15,7 @@ import pytest
 from avala_edge.store import database_url
 from tests.databases import rows
 from tests.durability.writes import Acknowledged, everything_is_there, one_write, set_up
+from tests.s3_server import S3Server
 from tests.tls.process import Server, run, serving
 
 WRITES = 1000
@@ -44,8 +45,8 @@ async def write_until_killed(server: Server, known: Acknowledged, chance: random
     assert killed.is_set()
 
 
-def nothing_else_is(data_dir: Path, given_url: str) -> None:
-    done = run("backup", "verify", "--site", "--json", "--data-dir", str(data_dir), AVALA_EDGE_DATABASE_URL=given_url)
+def nothing_else_is(data_dir: Path, given_url: str, settings: dict[str, str]) -> None:
+    done = run("backup", "verify", "--site", "--json", "--data-dir", str(data_dir), **settings)
     found = json.loads(done.stdout)
     assert (done.returncode, found["problems"], found["staged"]) == (0, [], 0), done.stderr
     assert found["counts"]["tasks"] == found["counts"]["items"]
@@ -58,16 +59,21 @@ def nothing_else_is(data_dir: Path, given_url: str) -> None:
         assert logged[row["uid"]] == row["version"]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, seed: int, given_url: str) -> None:
-    chance, where = random.Random(seed), {"AVALA_EDGE_DATABASE_URL": given_url}
-    with serving(tmp_path, **where) as server:
+@pytest.mark.parametrize(("photos", "seed"), [("files", 1), ("bucket", 2)])
+async def test_what_was_acknowledged_survives_kill_9(
+    tmp_path: Path, photos: str, seed: int, given_url: str, request: pytest.FixtureRequest
+) -> None:
+    chance, settings = random.Random(seed), {"AVALA_EDGE_DATABASE_URL": given_url}
+    if photos == "bucket":
+        store: S3Server = request.getfixturevalue("s3_server")
+        settings |= store.environment(store.new_place())
+    with serving(tmp_path, **settings) as server:
         known = await set_up(server)
     for _ in range(2):
-        with serving(tmp_path, ends=-signal.SIGKILL, **where) as server:
+        with serving(tmp_path, ends=-signal.SIGKILL, **settings) as server:
             await write_until_killed(server, known, chance, WRITES)
-        with serving(tmp_path, **where) as server:
+        with serving(tmp_path, **settings) as server:
             await everything_is_there(server, known)
-        nothing_else_is(tmp_path, given_url)
+        nothing_else_is(tmp_path, given_url, settings)
     assert len(known.items) > 20
     assert len(known.annotations) > 50

@@ -267,6 +267,21 @@ async def open_store(config: Config) -> AsyncIterator[Database]:
         yield database
 
 
+@asynccontextmanager
+async def open_detectors(config: Config) -> AsyncIterator[Detectors]:
+    """Give the detectors of a data directory without a site around them."""
+    async with AsyncExitStack() as stack:
+        threads = config.threads or len(os.sched_getaffinity(0))
+        runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
+        stack.push_async_callback(runtime.close)
+        cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
+        stack.push_async_callback(cpu.close)
+        engines = await asyncio.to_thread(available)
+        detectors = Detectors(Library(config.data_dir), runtime, engines[REFERENCE], cpu)
+        stack.push_async_callback(detectors.close)
+        yield detectors
+
+
 async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Database, Accounts]:
     url = database_url(config.database_url, config.data_dir)
     await asyncio.to_thread(migrate, url)
@@ -375,4 +390,4 @@ async def _demo(intake: Intake) -> tuple[DemoEntry, ...]:
     )
 
 
-__all__ = ["DemoEntry", "Lane", "Site", "open_site", "open_store"]
+__all__ = ["DemoEntry", "Lane", "Site", "open_detectors", "open_site", "open_store"]

@@ -221,3 +221,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             tracing=tracing,
             demo=await add_demo(intake) if config.demo else (),
         )
+
+
+@asynccontextmanager
+async def open_detectors(config: Config) -> AsyncIterator[Detectors]:
+    """Give the detectors of a data directory without a site around them."""
+    async with AsyncExitStack() as stack:
+        threads = config.threads or len(os.sched_getaffinity(0))
+        runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
+        stack.push_async_callback(runtime.close)
+        cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
+        stack.push_async_callback(cpu.close)
+        engines = await asyncio.to_thread(available)
+        detectors = Detectors(Library(config.data_dir), runtime, engines[REFERENCE], cpu)
+        stack.push_async_callback(detectors.close)
+        yield detectors

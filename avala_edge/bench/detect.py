@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from time import perf_counter
 
-from avala_edge.assembly import Lane, open_site
+from avala_edge.assembly import Lane, open_detectors
 from avala_edge.bench.rows import Row
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
-from avala_edge.imaging import decode, demo_photos
+from avala_edge.imaging import ImageLimits, decode, demo_photos, probe
 from avala_edge.models.detectors import Library, read_detections
 from avala_edge.models.detectors.found import Seen
 from avala_edge.models.detectors.guess import Given
@@ -31,24 +31,26 @@ async def measure_detect(
     except OSError as error:
         raise InvalidInput(f"{paths[0]} cannot be read: {error.strerror}", field="--image") from error
     seconds: dict[str, list[float]] = {name: [] for name in ("decode_image", "prepare", "compute", "read", "photo")}
-    async with open_site(Config.for_scratch(scratch)) as site:
-        card = import_for_a_while(model, given, installed=Library(data_dir), scratch=site.detectors.library)
-        record, _ = await site.intake.add(data)
-        async with site.detectors.using(card.name) as detector:
-            side = detector.least_side(height=record.height, width=record.width)
+    limits = ImageLimits()
+    info = probe(data, limits)
+    height, width = info.height, info.width
+    async with open_detectors(Config.for_scratch(scratch)) as detectors:
+        card = import_for_a_while(model, given, installed=Library(data_dir), scratch=detectors.library)
+        async with detectors.using(card.name) as detector:
+            side = detector.least_side(height=height, width=width)
             fit = card.preparation.fit
-            seen = Seen(place_in(fit, height=record.height, width=record.width), record.height, record.width)
+            seen = Seen(place_in(fit, height=height, width=width), height, width)
             for _ in range(WARM_UP + repeats):
                 marks = [perf_counter()]
-                pixels = decode(data, site.intake.limits, least_side=side)
+                pixels = decode(data, limits, least_side=side)
                 marks.append(perf_counter())
                 tensors = input_tensors(pixels, seen.place, card.inputs, card.preparation)
                 marks.append(perf_counter())
-                outputs = await site.detectors.runtime.run(detector.loaded_as, tensors, lane=Lane.BATCH)
+                outputs = await detectors.runtime.run(detector.loaded_as, tensors, lane=Lane.BATCH)
                 marks.append(perf_counter())
                 found = read_detections(card, outputs, seen, floor=0.0)
                 marks.append(perf_counter())
-                await detector.detect(pixels, height=record.height, width=record.width, floor=0.0)
+                await detector.detect(pixels, height=height, width=width, floor=0.0)
                 marks.append(perf_counter())
                 for name, begun, ended in zip(seconds, marks, marks[1:], strict=False):
                     seconds[name].append(ended - begun)

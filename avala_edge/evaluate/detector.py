@@ -11,10 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from avala_edge.assembly import open_site
+from avala_edge.assembly import open_detectors
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
-from avala_edge.imaging import decode
+from avala_edge.imaging import ImageLimits, decode
 from avala_edge.models import Detection
 from avala_edge.models.detectors.guess import Given
 from avala_edge.models.detectors.library import Library
@@ -72,15 +72,16 @@ async def measure_detector(
     if find_spec("pycocotools") is None:
         raise InvalidInput("this needs pycocotools: pip install pycocotools")
     results: list[dict[str, Any]] = []
-    async with open_site(Config.for_scratch(scratch)) as site:
-        library = site.detectors.library
+    config = Config.for_scratch(scratch)
+    limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
+    async with open_detectors(config) as detectors:
         given = replace(given, otherwise=tuple(truth.categories))
-        card = import_for_a_while(model, given, installed=Library(data_dir), scratch=library)
+        card = import_for_a_while(model, given, installed=Library(data_dir), scratch=detectors.library)
         if not set(card.labels) & truth.categories.keys():
             raise InvalidInput(f"the model has no class of {truth.path}: it has {', '.join(card.labels[:5])} …")
-        async with site.detectors.using(card.name) as detector:
+        async with detectors.using(card.name) as detector:
             for number, (image, path) in enumerate(truth.photos.items(), 1):
-                pixels = decode(path.read_bytes(), site.intake.limits)
+                pixels = decode(path.read_bytes(), limits)
                 found = await detector.detect(pixels, height=pixels.height, width=pixels.width, floor=FLOOR)
                 results += [_result(image, each, truth) for each in found if each.label in truth.categories]
                 say(f"photo {number}/{len(truth.photos)} {path.name}: {len(found)} detections")

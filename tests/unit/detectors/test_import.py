@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import io
 import json
+import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -100,6 +104,34 @@ def test_without_yes_a_script_is_shown_what_would_be_imported(cli: Cli, pets: Pa
     assert cli.files() == ["models"]
     for words in ("yolov8", "cat, dog", "AGPL-3.0", "64 × 64", "the file's metadata", "detections", "say --yes"):
         assert words in err
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_a_person_is_asked(cli: Cli, pets: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{answer}\n"))
+    code, out, _ = cli("import", pets)
+    assert "Import it like this?" in out
+    assert (code, "models/pets-v2" in cli.files()) == ((0, True) if answer == "y" else (2, False))
+
+
+def test_what_a_crash_left_goes_with_the_next_import(cli: Cli, pets: Path) -> None:
+    left, busy = (cli.data_dir / "models" / f".staged-{name}" for name in ("left", "busy"))
+    for folder in (left, busy):
+        folder.mkdir()
+        (folder / "model.onnx").write_bytes(b"half")
+    held = os.open(busy, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        assert cli("list")[1].split() == ["name", "kind", "family", "classes", "licence", "sha256"]
+        cli.installed(pets)
+        assert not left.exists()
+        assert (busy / "model.onnx").exists()
+    finally:
+        os.close(held)
 
 
 def test_list_show_verify_and_remove(cli: Cli, pets: Path) -> None:

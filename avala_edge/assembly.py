@@ -13,17 +13,29 @@ from time import perf_counter
 import numpy as np
 
 from avala_edge import __version__
-from avala_edge.autolabel import EVERYTHING, ConnectedModels, EverythingProvider
+from avala_edge.autolabel import (
+    AT_ONCE,
+    EVERYTHING,
+    AutoLabel,
+    AutoLabelOrders,
+    ConnectedModels,
+    EverythingProvider,
+    Refiner,
+    SiteModels,
+)
+from avala_edge.backup import SiteParts
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore, open_shared
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, Pixels, demo_photos
-from avala_edge.inference import Lane, Scheduler
+from avala_edge.inference import REFERENCE, Engine, Lane, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
-from avala_edge.jobs import Jobs, WebhookSender
+from avala_edge.jobs import Jobs, Kind, TurnQueue, WebhookSender
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
+from avala_edge.models.cards import detector_card, promptable_card
+from avala_edge.models.detectors import Detectors, Library
 from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.outbound import Outbound, Targets
 from avala_edge.segment import (
@@ -38,6 +50,7 @@ from avala_edge.segment import (
 )
 from avala_edge.settings import SETTINGS
 from avala_edge.store import (
+    AUTO_LABEL,
     Accounts,
     Activity,
     Agents,
@@ -53,6 +66,8 @@ from avala_edge.store import (
     Images,
     Issues,
     Items,
+    JobItems,
+    JobRows,
     Keys,
     ManualUploads,
     OneTimeToken,
@@ -67,11 +82,16 @@ from avala_edge.store import (
     UploadRows,
     UrlSigner,
     Webhooks,
+    Workers,
     database_url,
+    jobs_url,
     migrate,
     open_folder,
+    site_in_use,
     take_over,
 )
+from avala_edge.store.database import FILE as DATABASE_FILE
+from avala_edge.store.database import sqlite_file
 from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports, Uploads
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
@@ -109,8 +129,10 @@ class Site:
     executions: Executions
     providers: Providers
     connected: ConnectedModels
+    site_models: SiteModels
     everything: Everything
     auto_label_jobs: AutoLabelJobs
+    auto_label: AutoLabelOrders
     exports: Exports
     exporter: Exporter
     manual_uploads: ManualUploads
@@ -132,26 +154,16 @@ class Site:
     imports: Imports
     model: PromptableModel
     engines: Choice
+    detectors: Detectors
     metrics: Metrics
     tracing: Tracing
     demo: tuple[DemoEntry, ...]
 
-    def models(self) -> list[dict[str, object]]:
-        """Return what serves clicks, with where it came from."""
-        card = self.model.manifest
+    async def models(self) -> list[dict[str, object]]:
+        """Return what serves clicks, then the detectors that are installed, with where they came from."""
         return [
-            {
-                "name": card.name,
-                "family": card.family,
-                "version": card.version,
-                "digest": card.digest,
-                "active": True,
-                "engines": {"encoder": self.engines.encoder, "decoder": self.engines.decoder},
-                "measured": [row.model_dump() for row in self.engines.measured],
-                "license": card.license,
-                "training_data": card.training_data,
-                "research_only_data": card.research_only_data,
-            }
+            promptable_card(self.model.manifest, self.engines),
+            *(detector_card(each) for each in await self.detectors.installed()),
         ]
 
     def ready(self) -> str | None:
@@ -168,6 +180,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         InvalidInput: the data directory cannot be used, or a setting needs a package that is not installed.
     """
     async with AsyncExitStack() as stack:
+        stack.enter_context(site_in_use(config.data_dir))
         threads = config.threads or len(os.sched_getaffinity(0))
         runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
         stack.push_async_callback(runtime.close)
@@ -188,7 +201,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             digest=model.manifest.digest,
         )
         stack.push_async_callback(tracing.close)
-        engines = await _choose(config, model, threads)
+        available_engines = await asyncio.to_thread(available)
+        engines = await _choose(config, model, available_engines, threads)
+        detectors = Detectors(Library(config.data_dir), runtime, available_engines[REFERENCE], cpu)
+        stack.push_async_callback(detectors.close)
         encode_s = await _try_out(model)
         database, accounts = await _open_database(config, stack)
         keys = Keys(database)
@@ -211,19 +227,33 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         stack.push_async_callback(sight.close)
         items = Items(database)
         imports = Imports(ImportRoots(config.import_roots), intake, items, principal=keys.find)
-        jobs = Jobs({EMBEDDING_WARM_UP: WarmUp(images, sight).perform, IMPORT: imports.perform})
-        stack.push_async_callback(jobs.close)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
         metrics = _metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
-        metrics.watch_jobs(statuses=jobs.statuses, items=lambda: jobs.items)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         everything = Everything(sight, cpu)
-        local = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
         uploads = _uploads(config, database, intake, items)
         uploads.open()
         stack.push_async_callback(uploads.close)
         datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
+        job_items = JobItems(database)
+        connected = ConnectedModels(providers, _outbound(config, "provider_targets"))
+        builtin = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
+        models = SiteModels(detectors, builtin, connected)
+        auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
+        jobs = _jobs(
+            config,
+            database,
+            job_items,
+            {
+                EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform),
+                IMPORT: Kind(imports.perform),
+                AUTO_LABEL: Kind(auto_label.perform, AT_ONCE),
+            },
+        )
+        stack.push_async_callback(jobs.close)
+        metrics.watch_jobs(statuses=lambda: jobs.statuses, items=lambda: jobs.items)
+        auto_label_jobs = AutoLabelJobs(database)
         exporter = Exporter(exports, projects, items, annotations, config.data_dir)
         exporter.open()
         stack.push_async_callback(exporter.close)
@@ -231,6 +261,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
         webhook_sender.open()
         stack.push_async_callback(webhook_sender.close)
+        jobs.open()
         yield Site(
             config=config,
             database=database,
@@ -246,9 +277,11 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             agents=agents,
             executions=Executions(database, agents),
             providers=providers,
-            connected=ConnectedModels(providers, _outbound(config, "provider_targets"), local),
+            connected=connected,
+            site_models=models,
             everything=everything,
-            auto_label_jobs=AutoLabelJobs(database),
+            auto_label_jobs=auto_label_jobs,
+            auto_label=AutoLabelOrders(models, projects, auto_label_jobs, jobs),
             exports=exports,
             exporter=exporter,
             manual_uploads=ManualUploads(database),
@@ -270,6 +303,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             imports=imports,
             model=model,
             engines=engines,
+            detectors=detectors,
             metrics=metrics,
             tracing=tracing,
             demo=await _demo(intake) if config.demo else (),
@@ -280,8 +314,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
 async def open_store(config: Config) -> AsyncIterator[Database]:
     """Give the database of a site, whether its server runs or not; raises `InvalidInput` as `open_site` does."""
     async with AsyncExitStack() as stack:
+        stack.enter_context(site_in_use(config.data_dir))
         database, _ = await _open_database(config, stack)
         yield database
+
+
+def site_parts(config: Config) -> SiteParts:
+    """Return where a site keeps what backups are of; nothing is opened."""
+    if config.database_url:
+        url = database_url(config.database_url, config.data_dir)
+    else:
+        url = sqlite_file(config.data_dir / DATABASE_FILE)
+    return SiteParts(config.data_dir, url, lambda: Blobs(config.data_dir))
 
 
 async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Database, Accounts]:
@@ -295,8 +339,7 @@ async def _open_database(config: Config, stack: AsyncExitStack) -> tuple[Databas
     return database, accounts
 
 
-async def _choose(config: Config, model: PromptableModel, threads: int) -> Choice:
-    engines = await asyncio.to_thread(available)
+async def _choose(config: Config, model: PromptableModel, engines: Mapping[str, Engine], threads: int) -> Choice:
     wanted = None if config.engine == "auto" else config.engine
     if wanted is not None and wanted not in engines:
         raise InvalidInput(
@@ -351,6 +394,11 @@ def _uploads(config: Config, database: Database, intake: Intake, items: Items) -
     return Uploads(UploadRows(database, bounds), files, intake, items, ttl_s=bounds.ttl_s)
 
 
+def _jobs(config: Config, database: Database, items: JobItems, kinds: Mapping[str, Kind]) -> Jobs:
+    where = jobs_url(database.url, config.data_dir)
+    return Jobs(kinds, JobRows(database), items, Workers(database), TurnQueue(where))
+
+
 def _outbound(config: Config, setting: str) -> Outbound:
     (env,) = (each.env for each in SETTINGS if each.name == setting)
     return Outbound(Targets(getattr(config, setting), env), ca=config.outbound_ca)
@@ -393,4 +441,4 @@ async def _demo(intake: Intake) -> tuple[DemoEntry, ...]:
     )
 
 
-__all__ = ["DemoEntry", "Lane", "Site", "open_site", "open_store"]
+__all__ = ["DemoEntry", "Lane", "Site", "open_site", "open_store", "site_parts"]

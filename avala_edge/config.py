@@ -103,8 +103,18 @@ class Config:
 
 
 def client_key() -> str | None:
-    """Return the key with which commands call a server, from AVALA_EDGE_KEY."""
-    return os.environ.get("AVALA_EDGE_KEY") or None
+    """Return the key with which clients call a server: AVALA_EDGE_KEY, else AVALA_API_KEY."""
+    return os.environ.get("AVALA_EDGE_KEY") or os.environ.get("AVALA_API_KEY") or None
+
+
+def client_url() -> str | None:
+    """Return the address of the server that clients call, from AVALA_EDGE_URL."""
+    return os.environ.get("AVALA_EDGE_URL") or None
+
+
+def client_state_dir() -> Path:
+    """Return the folder in which clients remember what they have begun."""
+    return _user_folder("XDG_STATE_HOME", ".local/state")
 
 
 def _parse(setting: Setting, env: str, text: str) -> object:
@@ -116,6 +126,10 @@ def _parse(setting: Setting, env: str, text: str) -> object:
 
 
 def _default_data_dir() -> Path:
-    given = os.environ.get("XDG_DATA_HOME", "")
-    base = Path(given) if given.startswith("/") else Path.home() / ".local" / "share"
+    return _user_folder("XDG_DATA_HOME", ".local/share")
+
+
+def _user_folder(variable: str, default: str) -> Path:
+    given = os.environ.get(variable, "")
+    base = Path(given) if given.startswith("/") else Path.home() / default
     return base / "avala-edge"

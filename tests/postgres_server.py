@@ -20,6 +20,7 @@ from avala_edge.store import migrate
 
 _INSTALLED = Path("/usr/lib/postgresql")  # Debian keeps every major version there, off the path
 _TEMPLATE = "migrated"
+_RESTRICT = ("\\restrict ", "\\unrestrict ")
 
 
 def _binary(name: str) -> str:
@@ -124,6 +125,13 @@ class PostgresServer:
         with psycopg.connect(self.url(), autocommit=True, connect_timeout=10) as connection:
             connection.execute(statement.encode() if isinstance(statement, str) else statement)
 
+    def ask(self, query: str) -> object:
+        """Return the one value that a query of an administrator has for an answer."""
+        with psycopg.connect(self.url(), connect_timeout=10) as connection:
+            row = connection.execute(query.encode()).fetchone()
+            assert row is not None
+            return row[0]
+
     def new_database(self, *, migrated: bool = True) -> str:
         """Make a database with this version's tables, or an empty one; return its name."""
         if migrated and not self._has_template:
@@ -134,6 +142,21 @@ class PostgresServer:
         name = f"test_{self._databases}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE if migrated else 'template0'}")
         return name
+
+    def dump(self, name: str, path: Path) -> None:
+        """Write a database as SQL that any later server reads."""
+        words = self._tool("pg_dump", "--inserts", "--no-owner", "--no-privileges", "--dbname", self.url(name))
+        # Words of psql of some minor versions only, around the whole.
+        path.write_text("".join(line for line in words.splitlines(True) if not line.startswith(_RESTRICT)))
+
+    def load(self, name: str, path: Path) -> None:
+        """Run SQL that `dump` wrote."""
+        self._tool("psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(path), self.url(name))
+
+    def _tool(self, name: str, *arguments: str) -> str:
+        done = subprocess.run([_binary(name), *arguments], capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def drop_database(self, name: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -29,5 +29,5 @@ def _demo_to_wire(site: Site, entry: DemoEntry, record: ImageRecord) -> dict[str
 
 
 async def list_models(request: web.Request) -> web.Response:
-    """Answer with the models, the active one first."""
-    return json_answer(page(request.app[SITE].models()))
+    """Answer with the models: the one that serves clicks, then the installed detectors."""
+    return json_answer(page(await request.app[SITE].models()))

@@ -1,18 +1,31 @@
-"""Models that find objects by themselves, here and elsewhere: how they are asked and how their answers are read."""
+"""Auto-label: models that find objects by themselves, here and elsewhere, asked item by item."""
 
 from __future__ import annotations
 
 from avala_edge.autolabel.connected import ConnectedModels, Tried
 from avala_edge.autolabel.connection import check_config
 from avala_edge.autolabel.everything import EVERYTHING, EverythingProvider
+from avala_edge.autolabel.local_model import LocalModel
+from avala_edge.autolabel.options import Options
+from avala_edge.autolabel.order import AutoLabelOrders
 from avala_edge.autolabel.provider import Ask, Provider, Subject
+from avala_edge.autolabel.refine import Refiner
+from avala_edge.autolabel.run import AT_ONCE, AutoLabel
+from avala_edge.autolabel.site_models import SiteModels
 
 __all__ = [
+    "AT_ONCE",
     "EVERYTHING",
     "Ask",
+    "AutoLabel",
+    "AutoLabelOrders",
     "ConnectedModels",
     "EverythingProvider",
+    "LocalModel",
+    "Options",
     "Provider",
+    "Refiner",
+    "SiteModels",
     "Subject",
     "Tried",
     "check_config",

@@ -120,6 +120,20 @@ def job(
         typer.echo(str(Row("p95_beside_job_over_alone", p95[1] / p95[0], "x", 1, p95[1] / p95[0], p95[1] / p95[0])))
 
 
+@bench.command("auto-label")
+def auto_label(
+    model: Annotated[str, typer.Option(help="An installed detector: avala-edge models list.")],
+    photos: Annotated[int, typer.Option(help="Photos in the job.", min=10, max=100_000)] = 200,
+    repeats: Annotated[int, typer.Option(help="Timed repeats of loop and job, in turns.", min=1, max=100)] = 5,
+) -> None:
+    """Label photos by a detector in a plain loop and as a job: photos a second, and what the job costs."""
+    from avala_edge.bench.auto_label import measure_auto_label
+
+    with tempfile.TemporaryDirectory() as scratch:
+        for row in asyncio.run(measure_auto_label(Path(scratch), model, photos, repeats)):
+            typer.echo(str(row))
+
+
 @bench.command()
 def store(
     items: Annotated[int, typer.Option(help="Items in the project.", min=200, max=10_000_000)] = 100_000,

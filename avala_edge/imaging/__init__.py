@@ -1,12 +1,14 @@
 """Bytes → oriented RGB, and back. The contract is `docs/reference/pixel-contract.md`; only this package imports PIL.
 
-`probe` and `decode` are the way in; `letterbox` feeds encoders; `preview` and `label_maps` make and read pictures.
+`probe` and `decode` are the way in; `letterbox` feeds encoders, `fit` detectors; `preview` and `label_maps` make and
+read pictures.
 """
 
 from __future__ import annotations
 
 from avala_edge.imaging.decode import decode, probe
 from avala_edge.imaging.demo_photos import DemoPhoto, demo_photos
+from avala_edge.imaging.fitting import Place, fit
 from avala_edge.imaging.headers import sniff
 from avala_edge.imaging.info import ImageFormat, ImageInfo
 from avala_edge.imaging.label_maps import panoptic_ids
@@ -22,10 +24,12 @@ __all__ = [
     "ImageLimits",
     "Letterboxed",
     "Pixels",
+    "Place",
     "decode",
     "demo_photos",
     "encode_png",
     "enlarged_jpeg",
+    "fit",
     "letterbox",
     "overlay_png",
     "panoptic_ids",

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from avala_edge.inference.engine import REFERENCE, Engine
-from avala_edge.inference.runtime import Runtime, Tensors
+from avala_edge.inference.engine import REFERENCE, Engine, TensorSpec
+from avala_edge.inference.graph import Graph, read_graph
+from avala_edge.inference.runtime import Runtime, Tensors, Work
 from avala_edge.inference.scheduler import Lane, Scheduler, Urgency, urgency, working_for
 
-__all__ = ["REFERENCE", "Engine", "Lane", "Runtime", "Scheduler", "Tensors", "Urgency", "urgency", "working_for"]
+__all__ = [
+    "REFERENCE",
+    "Engine",
+    "Graph",
+    "Lane",
+    "Runtime",
+    "Scheduler",
+    "TensorSpec",
+    "Tensors",
+    "Urgency",
+    "Work",
+    "read_graph",
+    "urgency",
+    "working_for",
+]

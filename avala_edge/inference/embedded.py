@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from avala_edge.errors import InvalidInput, ModelUnavailable
+from avala_edge.errors import Busy, InvalidInput, ModelUnavailable
 from avala_edge.inference.engine import Engine, Loaded
-from avala_edge.inference.runtime import Tensors
+from avala_edge.inference.runtime import Tensors, Work
 from avala_edge.inference.scheduler import Lane, Scheduler
 
+SCHEDULERS = {Work.LIGHT: ("decode",), Work.HEAVY: ("encode", "batch"), Work.BATCH: ("batch",)}
 NICE = 10  # of encoders: a decode that comes meanwhile gets most of the cores
 NICE_BATCH = 19  # of encoders for batch work: a click's encode that comes meanwhile gets most of the cores
 
@@ -34,20 +35,27 @@ class EmbeddedRuntime:
         }
         self._models: dict[str, dict[str, Loaded]] = {}  # name → scheduler → one loaded on its thread
 
-    async def load(self, name: str, path: Path, engine: Engine, *, heavy: bool) -> None:
+    async def load(self, name: str, path: Path, engine: Engine, *, work: Work) -> None:
         """See `Runtime.load`."""
         loaded = {}
-        for scheduler in ("encode", "batch") if heavy else ("decode",):
+        lane = Lane.BATCH if work is Work.BATCH else Lane.CLICK
+        for scheduler in SCHEDULERS[work]:
             try:
                 # On the scheduler's own thread, whose priority the engine's threads inherit.
-                work = partial(engine.open, path, threads=self._threads)
-                loaded[scheduler] = await self.schedulers[scheduler].run(work, lane=Lane.CLICK)
+                opened = partial(engine.open, path, threads=self._threads)
+                loaded[scheduler] = await self.schedulers[scheduler].run(opened, lane=lane)
+            except Busy:
+                raise
             except Exception as error:  # the engines' errors share no useful base class
                 reason = str(error).strip().splitlines() or [type(error).__name__]
                 raise ModelUnavailable(
                     f"model {name!r} at {path} cannot be loaded by {engine.name}: {reason[0]}"
                 ) from error
         self._models[name] = loaded
+
+    def unload(self, name: str) -> None:
+        """See `Runtime.unload`."""
+        self._models.pop(name, None)
 
     async def run(self, name: str, inputs: Tensors, *, lane: Lane) -> dict[str, NDArray[np.float32]]:
         """See `Runtime.run`."""

@@ -21,10 +21,14 @@ ENGINES = (REFERENCE, "openvino-fp32", "openvino-bf16")
 
 @dataclass(frozen=True)
 class TensorSpec:
-    """An input: its name, and its shape with None where any length will do."""
+    """An input or an output: its name, and its shape with None where any length will do.
+
+    `dtype` is NumPy's name of what its numbers are; empty where an engine does not say.
+    """
 
     name: str
     shape: tuple[int | None, ...]
+    dtype: str = ""
 
 
 class Loaded(Protocol):

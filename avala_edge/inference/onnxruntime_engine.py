@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,14 +30,25 @@ class OnnxRuntimeEngine:
         return _Session(ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]))
 
 
+def specs(nodes: Sequence[ort.NodeArg]) -> tuple[TensorSpec, ...]:
+    """Return what a session says of its inputs or outputs."""
+    return tuple(
+        TensorSpec(node.name, tuple(n if isinstance(n, int) and n > 0 else None for n in node.shape), _dtype(node.type))
+        for node in nodes
+    )
+
+
+def _dtype(kind: str) -> str:
+    """`tensor(float)` → `float32`; what is no tensor of numbers stays as the library calls it."""
+    inner = kind.removeprefix("tensor(").removesuffix(")")
+    return {"float": "float32", "double": "float64"}.get(inner, inner)
+
+
 class _Session:
     def __init__(self, session: ort.InferenceSession) -> None:
         self._session = session
         self._outputs = [output.name for output in session.get_outputs()]
-        self.inputs = tuple(
-            TensorSpec(spec.name, tuple(n if isinstance(n, int) else None for n in spec.shape))
-            for spec in session.get_inputs()
-        )
+        self.inputs = specs(session.get_inputs())
 
     def __call__(self, inputs: Tensors) -> dict[str, NDArray[np.float32]]:
         return dict(zip(self._outputs, self._session.run(self._outputs, dict(inputs)), strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,15 +18,26 @@ if TYPE_CHECKING:
 Tensors = Mapping[str, NDArray[Any]]
 
 
+class Work(Enum):
+    """What a model is for; each kind gives way to the one before it."""
+
+    LIGHT = "light"  # decodes, which people wait for
+    HEAVY = "heavy"  # encodes, for people and for batches
+    BATCH = "batch"  # for batches only
+
+
 class Runtime(Protocol):
     """Runs named models on named tensors."""
 
-    async def load(self, name: str, path: Path, engine: Engine, *, heavy: bool) -> None:
-        """Make an ONNX file runnable as `name` in place of what had that name; heavy work gives way to light.
+    async def load(self, name: str, path: Path, engine: Engine, *, work: Work) -> None:
+        """Make an ONNX file runnable as `name` in place of what had that name.
 
         Raises:
             ModelUnavailable: with the reason.
         """
+
+    def unload(self, name: str) -> None:
+        """Let go of a model and its memory, once what runs has ended; nothing happens where there is none."""
 
     async def run(self, name: str, inputs: Tensors, *, lane: Lane) -> dict[str, NDArray[np.float32]]:
         """Compute; raises `Busy` when the queue is full and `InvalidInput` when a tensor does not fit the model."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from avala_edge.geometry import Frame, View
 from avala_edge.imaging import Pixels
-from avala_edge.inference import Engine, Lane, Runtime, Tensors
+from avala_edge.inference import Engine, Lane, Runtime, Tensors, Work
 from avala_edge.models import mini
 from avala_edge.models.manifest import Manifest, read_manifest
 from avala_edge.models.types import Embedding, Logits, Prompt
@@ -44,11 +44,11 @@ class PromptableModel:
 
     async def load_encoder(self, engine: Engine) -> None:
         """Make the encoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""
-        await self._runtime.load(self._encoder, self._folder / self.manifest.encoder.path, engine, heavy=True)
+        await self._runtime.load(self._encoder, self._folder / self.manifest.encoder.path, engine, work=Work.HEAVY)
 
     async def load_decoder(self, engine: Engine) -> None:
         """Make the decoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""
-        await self._runtime.load(self._decoder, self._folder / self.manifest.decoder.path, engine, heavy=False)
+        await self._runtime.load(self._decoder, self._folder / self.manifest.decoder.path, engine, work=Work.LIGHT)
 
     def prepare(self, seen: Pixels, view: View, *, image_height: int, image_width: int) -> Prepared:
         """Make the encoder's input of a view's pixels, at `least_side` or more. Blocks for some milliseconds."""

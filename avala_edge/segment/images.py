@@ -63,6 +63,14 @@ class Intake:
         whole = await self._recent.get(record.uid, lambda: self._cpu.run(lambda: self._decode(record.uid), lane=lane))
         return await self._cpu.run(lambda: then(whole.cut(*view.xywh)), lane=lane)
 
+    async def pixels(self, record: ImageRecord, *, least_side: int | None, lane: Lane) -> Pixels:
+        """Decode a kept image, perhaps smaller, but with a longer side of `least_side` at least.
+
+        Raises:
+            ImageRefused: the bytes have been damaged.
+        """
+        return await self._cpu.run(lambda: self._decode(record.uid, least_side), lane=lane)
+
     def _decode(self, uid: str, least_side: int | None = None) -> Pixels:
         return decode(self._images.read(uid), self.limits, least_side=least_side)
 

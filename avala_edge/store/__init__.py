@@ -8,9 +8,16 @@ from avala_edge.store.annotation_rows import Annotation
 from avala_edge.store.annotations import Annotations, NewAnnotation
 from avala_edge.store.audit import Activity, AuditEvent
 from avala_edge.store.auto_label_jobs import AutoLabelJob, AutoLabelJobs
-from avala_edge.store.blobs import Blobs, open_folder, sweep_leftovers, write_atomically, written_atomically
+from avala_edge.store.blobs import (
+    Blobs,
+    open_folder,
+    sweep_leftovers,
+    sync_folder,
+    write_atomically,
+    written_atomically,
+)
 from avala_edge.store.consensus import Consensus, ConsensusConfig
-from avala_edge.store.database import Database, database_url
+from avala_edge.store.database import Database, database_url, jobs_url
 from avala_edge.store.datasets import Dataset, Datasets
 from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
 from avala_edge.store.executions import Execution, Executions
@@ -20,6 +27,9 @@ from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
 from avala_edge.store.issues import IssueMetrics, Issues
 from avala_edge.store.item_keys import LONGEST_KEY, item_key
 from avala_edge.store.items import Item, Items, NewItem
+from avala_edge.store.job_items import JobItems, Standing
+from avala_edge.store.job_records import UNFINISHED, ItemEnd, ItemProblem, ItemResult, Job, Outcome, Progress, Status
+from avala_edge.store.jobs import AUTO_LABEL, JobRows
 from avala_edge.store.keys import KeyRecord, Keys
 from avala_edge.store.labels import Label, LabelSpec
 from avala_edge.store.legacy import take_over
@@ -33,16 +43,21 @@ from avala_edge.store.providers import Provider, Providers
 from avala_edge.store.quality import QualityTarget, QualityTargets
 from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
+from avala_edge.store.site_lock import site_in_use
+from avala_edge.store.tables import new_uid
 from avala_edge.store.tasks import Task, Tasks
 from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
 from avala_edge.store.webhooks import Webhook, Webhooks
+from avala_edge.store.workers import Workers
 
 __all__ = [
     "ALGORITHMS",
+    "AUTO_LABEL",
     "LONGEST_KEY",
     "PROBLEMS",
     "ROLES",
     "TOOLS",
+    "UNFINISHED",
     "Accounts",
     "Activity",
     "Agent",
@@ -73,7 +88,13 @@ __all__ = [
     "IssueMetrics",
     "Issues",
     "Item",
+    "ItemEnd",
+    "ItemProblem",
+    "ItemResult",
     "Items",
+    "Job",
+    "JobItems",
+    "JobRows",
     "KeyRecord",
     "Keys",
     "Label",
@@ -84,11 +105,13 @@ __all__ = [
     "NewItem",
     "OneTimeToken",
     "Organization",
+    "Outcome",
     "Page",
     "PageOf",
     "PartFile",
     "PartFiles",
     "Principal",
+    "Progress",
     "Project",
     "Projects",
     "Provider",
@@ -97,6 +120,8 @@ __all__ = [
     "QualityTargets",
     "Sequences",
     "SessionSigner",
+    "Standing",
+    "Status",
     "Task",
     "Tasks",
     "Upload",
@@ -106,11 +131,16 @@ __all__ = [
     "User",
     "Webhook",
     "Webhooks",
+    "Workers",
     "database_url",
     "item_key",
+    "jobs_url",
     "migrate",
+    "new_uid",
     "open_folder",
+    "site_in_use",
     "sweep_leftovers",
+    "sync_folder",
     "take_over",
     "write_atomically",
     "written_atomically",

@@ -17,7 +17,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from avala_edge.errors import Busy, InvalidInput
 from avala_edge.store.blobs import open_folder
 
+DatabaseUrl = URL
 FILE = "avala-edge.sqlite3"
+JOBS_FILE = "jobs.sqlite3"
 BUSY_S = 10  # longest wait for somebody else's transaction
 MOST_WRITERS = 512  # transactions that may wait to write; more is answered 503
 READERS = 4
@@ -37,7 +39,7 @@ def database_url(given: str, data_dir: Path) -> URL:
         InvalidInput: not a URL of either; the message never repeats it, for it may hold a password.
     """
     if not given:
-        return URL.create("sqlite+aiosqlite", database=str(open_folder(data_dir) / FILE))
+        return sqlite_file(open_folder(data_dir) / FILE)
     try:
         url = make_url(given)
     except (ArgumentError, ValueError):
@@ -48,6 +50,18 @@ def database_url(given: str, data_dir: Path) -> URL:
             field="database_url",
         )
     return url.set(drivername="postgresql+psycopg")
+
+
+def jobs_url(url: URL, data_dir: Path) -> str:
+    """Return where the queue of jobs is: the same PostgreSQL (in a schema of its own), or a SQLite file beside."""
+    if url.get_backend_name() == "sqlite":
+        return URL.create("sqlite", database=str(data_dir / JOBS_FILE)).render_as_string()
+    return url.render_as_string(hide_password=False)
+
+
+def sqlite_file(path: Path) -> URL:
+    """Return the address of a SQLite file."""
+    return URL.create("sqlite+aiosqlite", database=str(path))
 
 
 class Database:

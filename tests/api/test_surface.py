@@ -80,7 +80,9 @@ def test_every_operation_says_what_it_answers() -> None:
             or row.takes
             or row.uploads
             or row.method == "DELETE"
-            or row.path.endswith(("embed/", "cancel/", "retry-failed/", "/test/", "evaluate/", "compute/"))
+            or row.path.endswith(
+                ("embed/", "cancel/", "retry-failed/", "/test/", "evaluate/", "compute/", "send-again/")
+            )
         )
         assert all(
             body is None or isinstance(body, str) or issubclass(body, BaseModel) for body in row.answers.values()

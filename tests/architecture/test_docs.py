@@ -35,6 +35,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
     [
         "",
         "serve",
+        "worker",
         "segment",
         "keys",
         "tls",
@@ -43,6 +44,10 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "keys create",
         "keys list",
         "keys revoke",
+        "backup",
+        "backup create",
+        "backup verify",
+        "backup restore",
         "warm-up",
         "import",
         "evaluate",

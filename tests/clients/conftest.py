@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from avala_edge.assembly import open_site
 from avala_edge.config import Config
 from avala_edge.store import LabelSpec, NewAnnotation, NewItem
 from tests.api.photos import photo
+from tests.clients.driven import driven
 from tests.postgres_server import PostgresServer
 from tests.tls.process import Server, init, serving
 
@@ -88,6 +90,30 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     filled = fill(data_dir)
     with serving(data_dir) as server:
         yield Stage(server=server, authority=authority, data_dir=data_dir, **filled)
+
+
+@pytest.fixture(scope="session", params=["http", "https"])
+def edge_stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Where our own client changes things; photos may be imported from `import` in the data's neighbourhood."""
+    folder = tmp_path_factory.mktemp(f"edge-{request.param}")
+    authority = init(folder / "data") if request.param == "https" else None
+    (folder / "import").mkdir()
+    filled = asyncio.run(_fill(folder / "data"))
+    with serving(folder / "data", AVALA_EDGE_IMPORT_ROOTS=str(folder / "import")) as server:
+        yield Stage(server=server, authority=authority, data_dir=folder / "data", **filled)
+
+
+@pytest.fixture(params=["blocking", "awaited"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Of our own client."""
+    return str(request.param)
+
+
+@pytest.fixture
+def edge(edge_stage: Stage, kind: str) -> Iterator[Any]:
+    """Our own client of either kind, at that stage."""
+    with driven(kind, edge_stage.server.base, edge_stage.key, ca=edge_stage.authority) as client:
+        yield client
 
 
 @pytest.fixture

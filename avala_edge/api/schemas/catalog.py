@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -39,10 +39,11 @@ class EngineBody(Strict):
 
 
 class ModelBody(Strict):
-    """A model's card; more fields may come."""
+    """The card of a model that answers prompts; more fields may come."""
 
     model_config = ConfigDict(extra="allow")
 
+    kind: Literal["promptable"]
     name: str = Field(examples=["avala-mini"])
     digest: str = Field(description="Hash of the model's files.")
     active: bool = Field(description="Serves clicks that name no model.")
@@ -51,10 +52,26 @@ class ModelBody(Strict):
     license: Any = Field(default=None, description="Licence of the weights.")
 
 
-class ModelPage(Strict):
-    """All models."""
+class DetectorBody(Strict):
+    """A detector that was imported on this server (`avala-edge models import`); more fields may come."""
 
-    results: list[ModelBody]
+    model_config = ConfigDict(extra="allow")
+
+    kind: Literal["detector"]
+    name: str = Field(examples=["yolo11n"])
+    family: str | None = Field(default=None, examples=["yolov8"])
+    digest: str | None = Field(default=None, description="SHA-256 of the model file.")
+    labels: list[str] = Field(default=[], description="The classes that it can report.")
+    score_threshold: float | None = Field(default=None, description="Where nobody says another.")
+    license: str | None = Field(default=None, description="Licence of the weights, as whoever imported them knew it.")
+    source: str | None = Field(default=None, description="Where they came from.")
+    damage: str | None = Field(default=None, description="Why it cannot be used.")
+
+
+class ModelPage(Strict):
+    """All models, the one that serves clicks first."""
+
+    results: list[Annotated[ModelBody | DetectorBody, Field(discriminator="kind")]]
     next: None = None
     previous: None = None
 

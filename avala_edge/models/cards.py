@@ -1,0 +1,41 @@
+"""What a site says of its models: what they are, what runs them, where they came from."""
+
+from __future__ import annotations
+
+from avala_edge.models.choice import Choice
+from avala_edge.models.detectors import Installed
+from avala_edge.models.manifest import Manifest
+
+
+def promptable_card(manifest: Manifest, engines: Choice) -> dict[str, object]:
+    """Return the card of the model that serves clicks."""
+    return {
+        "kind": "promptable",
+        "name": manifest.name,
+        "family": manifest.family,
+        "version": manifest.version,
+        "digest": manifest.digest,
+        "active": True,
+        "engines": {"encoder": engines.encoder, "decoder": engines.decoder},
+        "measured": [row.model_dump() for row in engines.measured],
+        "license": manifest.license,
+        "training_data": manifest.training_data,
+        "research_only_data": manifest.research_only_data,
+    }
+
+
+def detector_card(installed: Installed) -> dict[str, object]:
+    """Return the card of a detector, or why it cannot be used."""
+    manifest = installed.manifest
+    if manifest is None:
+        return {"kind": "detector", "name": installed.name, "damage": installed.damage}
+    return {
+        "kind": "detector",
+        "name": manifest.name,
+        "family": manifest.reading.family,
+        "digest": manifest.digest,
+        "labels": [label for label in manifest.labels if label],
+        "score_threshold": manifest.score_threshold,
+        "license": manifest.license,
+        "source": manifest.source,
+    }

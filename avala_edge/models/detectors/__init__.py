@@ -1,0 +1,10 @@
+"""Detectors that sites bring along as ONNX files: what they are, how they are read, which are installed and loaded."""
+
+from __future__ import annotations
+
+from avala_edge.models.detectors.detector import Detector, read_detections
+from avala_edge.models.detectors.library import Installed, Library, Staged
+from avala_edge.models.detectors.manifest import DetectorManifest
+from avala_edge.models.detectors.registry import Detectors
+
+__all__ = ["Detector", "DetectorManifest", "Detectors", "Installed", "Library", "Staged", "read_detections"]

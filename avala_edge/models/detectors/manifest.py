@@ -1,0 +1,70 @@
+"""What a detector is: file and digest, what it takes, how its outputs are read, its classes, licence and source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from avala_edge.errors import ModelUnavailable
+from avala_edge.models.detectors.families import AnyFamily
+from avala_edge.models.detectors.inputs import DetectorInputs, Preparation
+from avala_edge.models.manifest import ModelFile
+
+MANIFEST = "manifest.json"
+MODEL = "model.onnx"
+MOST_MANIFEST_BYTES = 4 * 1024 * 1024
+MOST_LABELS = 20_000
+LONGEST_LABEL = 255
+NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+
+
+class DetectorManifest(BaseModel):
+    """The contents of a detector's `manifest.json`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    kind: Literal["detector"] = "detector"
+    name: str = Field(pattern=NAME)
+    file: ModelFile
+    inputs: DetectorInputs
+    preparation: Preparation
+    reading: AnyFamily
+    labels: tuple[Annotated[str, Field(max_length=LONGEST_LABEL, pattern=r"^[^\x00-\x1f\x7f]*$")], ...] = Field(
+        min_length=1, max_length=MOST_LABELS, description="by class number; an empty one is never reported"
+    )
+    score_threshold: float = Field(ge=0, le=1, description="where nobody says another")
+    license: str = Field(default="", max_length=1000)
+    source: str = Field(default="", max_length=1000)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Check that a class can be reported."""
+        if not any(self.labels):
+            raise ValueError("no class has a name")
+        return self
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the model file."""
+        return self.file.sha256
+
+
+def read_manifest(folder: Path) -> DetectorManifest:
+    """Read `folder/manifest.json`, without looking at the model file.
+
+    Raises:
+        ModelUnavailable: it cannot be read or does not parse.
+    """
+    path = folder / MANIFEST
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_MANIFEST_BYTES + 1)
+        if len(data) > MOST_MANIFEST_BYTES:
+            raise ModelUnavailable(f"{path} is larger than {MOST_MANIFEST_BYTES} bytes")
+        return DetectorManifest.model_validate_json(data)
+    except OSError as error:
+        raise ModelUnavailable(f"{path} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ModelUnavailable(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

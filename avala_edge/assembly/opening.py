@@ -14,6 +14,7 @@ from avala_edge.assembly.parts import (
     add_demo,
     choose_engines,
     disk_tier,
+    everything_in_time,
     make_jobs,
     open_uploads,
     outbound_of,
@@ -28,6 +29,7 @@ from avala_edge.autolabel import (
     AutoLabelOrders,
     ConnectedModels,
     EverythingProvider,
+    Predictor,
     Refiner,
     SiteModels,
 )
@@ -145,15 +147,15 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         metrics = watched_metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         everything = Everything(sight, cpu)
-        local = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
+        builtin = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
         uploads = open_uploads(config, database, intake, items)
         uploads.open()
         stack.push_async_callback(uploads.close)
         datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         job_items = JobItems(database)
-        connected = ConnectedModels(providers, outbound_of(config, "provider_targets"), local)
-        models = SiteModels(detectors, local, connected, providers)
+        connected = ConnectedModels(providers, outbound_of(config, "provider_targets"))
+        models = SiteModels(detectors, builtin, connected)
         auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
         jobs = make_jobs(
             config,
@@ -192,6 +194,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             executions=Executions(database, agents),
             providers=providers,
             connected=connected,
+            site_models=models,
+            predictor=Predictor(images, intake, segment, models, everything_in_time(config, everything, model)),
+            image_outbound=outbound_of(config, "image_targets"),
             everything=everything,
             auto_label_jobs=auto_label_jobs,
             auto_label=AutoLabelOrders(models, projects, auto_label_jobs, jobs),

@@ -11,6 +11,7 @@ import numpy as np
 
 from avala_edge import __version__
 from avala_edge.assembly.site import DemoEntry
+from avala_edge.autolabel import EverythingProvider
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -22,6 +23,9 @@ from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
 from avala_edge.observability import Metrics
 from avala_edge.outbound import Outbound, Targets
 from avala_edge.segment import (
+    SHARE_OF_DEADLINE,
+    Everything,
+    EverythingOptions,
     Intake,
     MaskTokens,
     RecentPixels,
@@ -106,6 +110,12 @@ def make_jobs(config: Config, database: Database, items: JobItems, kinds: Mappin
     """Make the jobs of these kinds, with the queue that is beside the database."""
     where = jobs_url(database.url, config.data_dir)
     return Jobs(kinds, JobRows(database), items, Workers(database), TurnQueue(where))
+
+
+def everything_in_time(config: Config, everything: Everything, model: PromptableModel) -> EverythingProvider:
+    """Everything, for who waits for an answer."""
+    options = EverythingOptions(time_s=SHARE_OF_DEADLINE * config.request_deadline_s)
+    return EverythingProvider(everything, model=model.manifest.name, options=options)
 
 
 def outbound_of(config: Config, setting: str) -> Outbound:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from avala_edge.autolabel import (
-    AutoLabelOrders,
-    ConnectedModels,
-)
+from avala_edge.autolabel import AutoLabelOrders, ConnectedModels, Predictor, SiteModels
 from avala_edge.config import Config
 from avala_edge.jobs import Jobs, WebhookSender
 from avala_edge.models import Choice, PromptableModel
@@ -80,6 +77,9 @@ class Site:
     executions: Executions
     providers: Providers
     connected: ConnectedModels
+    site_models: SiteModels
+    predictor: Predictor
+    image_outbound: Outbound
     everything: Everything
     auto_label_jobs: AutoLabelJobs
     auto_label: AutoLabelOrders

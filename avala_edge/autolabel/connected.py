@@ -1,23 +1,22 @@
-"""From a name to the model behind it: those of this site, and those that its people connected."""
+"""Models elsewhere that people connected: from a row of the store to a model that can be asked."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from avala_edge.autolabel.connection import read_connection
 from avala_edge.autolabel.endpoint import Endpoint
 from avala_edge.autolabel.http_provider import HttpProvider
 from avala_edge.autolabel.provider import Ask, Provider
-from avala_edge.errors import Conflict, EdgeError, NotFound
+from avala_edge.errors import Conflict, EdgeError
 from avala_edge.imaging import ImageLimits, Pixels, decode
 from avala_edge.outbound import Outbound
 from avala_edge.store import ImageRecord, Principal, Providers
 from avala_edge.store import Provider as ProviderRow
 
 MOST_NAME = 100  # characters of what annotations say of their model
-TEST_TIMEOUT_S = 10.0  # who presses the button waits for it
+TEST_TIMEOUT_S = 20.0  # who presses the button waits for it
 # 8 x 8 grey pixels
 TEST_PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEElEQVR42mNsYIAAJgaKGAAmCACQtTEKkQAAAABJRU5ErkJggg=="
@@ -33,31 +32,23 @@ class Tried:
 
 
 class ConnectedModels:
-    """Every model that finds objects by itself, by name."""
+    """Those of the store, by uid or name."""
 
-    def __init__(self, rows: Providers, outbound: Outbound, local: Mapping[str, Provider]) -> None:
-        """Know those in `rows`, called by way of `outbound`, and those of this site by their names."""
-        self._rows, self._outbound, self._local = rows, outbound, local
+    def __init__(self, rows: Providers, outbound: Outbound) -> None:
+        """Know those in `rows`; call them by way of `outbound`."""
+        self._rows, self._outbound = rows, outbound
 
-    @property
-    def local(self) -> Mapping[str, Provider]:
-        """Those of this site."""
-        return self._local
-
-    async def open(self, who: Principal, name: str, *, project: str | None = None) -> Provider:
-        """Return a model of this site by its name, else a connected one by uid or name.
+    async def find(self, who: Principal, name: str, *, project: str | None = None) -> Provider | None:
+        """Return a connected model by uid or name; None when there is none that `who` may see and `project` may use.
 
         Raises:
-            NotFound: there is none that `who` may see; it belongs to another project.
             Conflict: it is switched off, several have that name, or it cannot be called.
+            Forbidden: the operator did not allow its host.
+            InvalidInput: its configuration cannot be used.
         """
-        if name in self._local:
-            return self._local[name]
-        found = await self._rows.find(who, name)
-        usable = [row for row in found if row.project in (None, project)]
+        usable = [row for row in await self._rows.find(who, name) if row.project in (None, project)]
         if not usable:
-            known = ", ".join(sorted(self._local))
-            raise NotFound(f"there is no model named {name[:80]!r}; this server has {known}", field="model")
+            return None
         if len(usable) > 1:
             raise Conflict(f"several connected models are named {name[:80]!r}; say the uid of one", field="model")
         (row,) = usable
@@ -65,19 +56,20 @@ class ConnectedModels:
             raise Conflict(f"the connected model {row.name[:80]!r} is switched off", field="model")
         return self.connect(row)
 
-    def connect(self, row: ProviderRow) -> HttpProvider:
-        """Return the model that a row describes; nothing is called yet.
+    async def uids(self, who: Principal, *, project: str) -> tuple[list[str], list[str]]:
+        """Return the models that a project may use and that are switched on: its own, and those of all projects."""
+        rows = await self._rows.usable(who, project)
+        return [row.uid for row in rows if row.project], [row.uid for row in rows if not row.project]
 
-        Raises:
-            Conflict: it is of a type that this server does not call.
-            InvalidInput: its configuration cannot be used.
-        """
+    def connect(self, row: ProviderRow) -> HttpProvider:
+        """Return the model that a row describes; nothing is called yet. Raises as `find` does."""
         if row.provider_type != "http":
             raise Conflict(
                 "This server calls providers of type http. It does not sign requests for Amazon SageMaker; a container "
                 "of yours that answers POST /invocations is of type http with config.protocol: sagemaker."
             )
         connection = read_connection(row.config)
+        self._outbound.check(connection.url)
         return HttpProvider(row.name[:MOST_NAME], connection, Endpoint(connection, self._outbound))
 
     async def test(self, row: ProviderRow) -> Tried:

@@ -38,10 +38,8 @@ def to_json(found: Sequence[Detection], model: str) -> dict[str, Any]:
 
 def rings_of(polygon: Polygon) -> dict[str, Any]:
     """Return an outline as annotations have it, to hundredths of a pixel."""
-    return {
-        "exterior": polygon.exterior.round(2).tolist(),
-        "holes": [hole.round(2).tolist() for hole in polygon.holes],
-    }
+    exterior, holes = polygon.to_lists()
+    return {"exterior": exterior, "holes": holes}
 
 
 def from_json(kept: Mapping[str, Any]) -> list[Detection]:

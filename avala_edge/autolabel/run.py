@@ -49,6 +49,7 @@ class _Open:
     provider: Provider
     labels: frozenset[str]
     who: Principal
+    project: str | None
 
 
 class AutoLabel:
@@ -106,7 +107,8 @@ class AutoLabel:
         if isinstance(provider, KeptPredictions):
             return await provider.of_item(item.uid)
         subject = SiteImage(item.image, self._images, self._intake)
-        ask = Ask(opened.options.floor, opened.options.model_labels(opened.labels))
+        labels = opened.options.model_labels(opened.labels)
+        ask = Ask(opened.options.floor, labels, item=item.uid, project=opened.project)
         return await until_there_is_room(lambda: provider.detect(subject, ask))
 
     async def _refined(
@@ -140,7 +142,7 @@ class AutoLabel:
                 provider = KeptPredictions(self._job_items, options.from_job, options.model)
         except (NotFound, Conflict, InvalidInput, Forbidden) as error:
             raise StopJob(error.message) from error
-        return _Open(options, provider, frozenset(label.name for label in project.labels), who)
+        return _Open(options, provider, frozenset(label.name for label in project.labels), who, job.project)
 
 
 def _is_untouched(drawn: Annotation) -> bool:

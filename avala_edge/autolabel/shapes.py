@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from avala_edge.autolabel.answer_form import MOST_HOLES, MOST_ISLANDS, MOST_POINTS, AnswerForm, LeftOut, Picture
 from avala_edge.autolabel.json_answer import Array, Object, Value, member, number, numbers
 from avala_edge.autolabel.masks import MaskReader
-from avala_edge.autolabel.rings import polygon_in_image
-from avala_edge.geometry import Polygon
+from avala_edge.geometry import Polygon, clip_ring, ring_area
 from avala_edge.models.detection import clip_box
 
 FAR = 1e9  # whatever its unit, no image reaches so far
@@ -135,11 +134,19 @@ class ShapeReader:
         if sum(len(ring) for exterior, holes in rings for ring in (exterior, *holes)) > MOST_POINTS:
             raise LeftOut(f"with an outline of more than {MOST_POINTS} points")
         scale = np.array(self._scale)
-        size = (self._picture.width, self._picture.height)
-        kept = (
-            polygon_in_image(exterior * scale, [hole * scale for hole in holes], *size) for exterior, holes in rings
-        )
-        return tuple(polygon for polygon in kept if polygon is not None)
+        found = []
+        for exterior, holes in rings:
+            outer = self._clipped(exterior * scale, clockwise=True)
+            if outer is not None:
+                inner = (self._clipped(hole * scale, clockwise=False) for hole in holes)
+                found.append(Polygon(outer, tuple(hole for hole in inner if hole is not None)))
+        return tuple(found)
+
+    def _clipped(self, ring: Ring, *, clockwise: bool) -> Ring | None:
+        cut = clip_ring(ring, height=self._picture.height, width=self._picture.width)
+        if cut is None:
+            return None
+        return np.ascontiguousarray(cut if (ring_area(cut) > 0) == clockwise else cut[::-1])
 
 
 def _ring(given: Value) -> Ring:

@@ -185,7 +185,7 @@ class _Kept:
 
 
 async def test_as_a_provider(site: Site, key: str, record: ImageRecord) -> None:
-    assert (await site.connected.open(site.keys.first(), "everything")).name == "avala-mini/everything"
+    assert (await site.site_models.open(site.keys.first(), "everything")).name == "avala-mini/everything"
     everything = EverythingProvider(site.everything, model="m", options=EverythingOptions(points_per_side=9))
     found = await everything.detect(_Kept(record), Ask(labels=frozenset({"ignored"})))
     assert all(each.label is None and each.polygons for each in found)

@@ -20,6 +20,7 @@ from avala_edge.autolabel import (
     AutoLabelOrders,
     ConnectedModels,
     EverythingProvider,
+    Predictor,
     Refiner,
     SiteModels,
 )
@@ -40,7 +41,9 @@ from avala_edge.observability import Metrics, Tracing, open_tracing
 from avala_edge.outbound import Outbound, Targets
 from avala_edge.segment import (
     EMBEDDING_WARM_UP,
+    SHARE_OF_DEADLINE,
     Everything,
+    EverythingOptions,
     Intake,
     MaskTokens,
     RecentPixels,
@@ -130,6 +133,8 @@ class Site:
     providers: Providers
     connected: ConnectedModels
     site_models: SiteModels
+    predictor: Predictor
+    image_outbound: Outbound
     everything: Everything
     auto_label_jobs: AutoLabelJobs
     auto_label: AutoLabelOrders
@@ -279,6 +284,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             providers=providers,
             connected=connected,
             site_models=models,
+            predictor=Predictor(images, intake, segment, models, _in_time(config, everything, model)),
+            image_outbound=_outbound(config, "image_targets"),
             everything=everything,
             auto_label_jobs=auto_label_jobs,
             auto_label=AutoLabelOrders(models, projects, auto_label_jobs, jobs),
@@ -397,6 +404,12 @@ def _uploads(config: Config, database: Database, intake: Intake, items: Items) -
 def _jobs(config: Config, database: Database, items: JobItems, kinds: Mapping[str, Kind]) -> Jobs:
     where = jobs_url(database.url, config.data_dir)
     return Jobs(kinds, JobRows(database), items, Workers(database), TurnQueue(where))
+
+
+def _in_time(config: Config, everything: Everything, model: PromptableModel) -> EverythingProvider:
+    """Everything, for who waits for an answer."""
+    options = EverythingOptions(time_s=SHARE_OF_DEADLINE * config.request_deadline_s)
+    return EverythingProvider(everything, model=model.manifest.name, options=options)
 
 
 def _outbound(config: Config, setting: str) -> Outbound:

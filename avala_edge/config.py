@@ -49,6 +49,7 @@ class Config:
     otlp_endpoint: str = field(default="", repr=False)
     otlp_sample: float = 1.0
     provider_targets: tuple[str, ...] = ()
+    image_targets: tuple[str, ...] = ()
     webhook_targets: tuple[str, ...] = ()
     webhook_log_days: float = 30.0
     outbound_ca: Path | None = None

@@ -277,6 +277,14 @@ SETTINGS: tuple[Setting, ...] = (
         read_targets,
     ),
     Setting(
+        "image_targets",
+        "AVALA_EDGE_IMAGE_TARGETS",
+        (),
+        "host or host:port, with commas",
+        "Where this server may fetch photos that a question at /v1/predict names by address; empty: nowhere.",
+        read_targets,
+    ),
+    Setting(
         "webhook_targets",
         "AVALA_EDGE_WEBHOOK_TARGETS",
         (),

@@ -13,13 +13,11 @@ from avala_edge.api.messages import negotiated_answer, outline_to_wire
 from avala_edge.api.schemas.everything import EverythingPrompt
 from avala_edge.api.segment import image_named
 from avala_edge.api.site_key import SITE
-from avala_edge.segment import EverythingOptions
+from avala_edge.segment import SHARE_OF_DEADLINE, EverythingOptions
 
 if TYPE_CHECKING:
     from avala_edge.assembly import Site
     from avala_edge.segment import FoundObject
-
-SHARE_OF_DEADLINE = 0.6  # for looking; what is left is for what comes before and after
 
 
 async def segment_everything(request: web.Request) -> web.Response:

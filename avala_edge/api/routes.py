@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from avala_edge.api import catalog, events, everything, health, images, jobs, observe, segment, segment_ws, session
+from avala_edge.api.inference_routes import INFERENCE_ROWS
 from avala_edge.api.messages import MSGPACK
 from avala_edge.api.operation import EDGE, Operation, Socket
 from avala_edge.api.project_routes import PROJECT_ROWS
@@ -206,4 +207,4 @@ _CLICKS: tuple[Operation, ...] = (
     ),
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *PROJECT_ROWS, *UPLOAD_ROWS, *V1_ROWS)
+OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *INFERENCE_ROWS, *PROJECT_ROWS, *UPLOAD_ROWS, *V1_ROWS)

@@ -8,6 +8,7 @@ from avala_edge.autolabel.everything import EVERYTHING, EverythingProvider
 from avala_edge.autolabel.local_model import LocalModel
 from avala_edge.autolabel.options import Options
 from avala_edge.autolabel.order import AutoLabelOrders
+from avala_edge.autolabel.predictor import Predicted, Predictor, Question
 from avala_edge.autolabel.provider import Ask, Provider, Subject
 from avala_edge.autolabel.refine import Refiner
 from avala_edge.autolabel.run import AT_ONCE, AutoLabel
@@ -23,7 +24,10 @@ __all__ = [
     "EverythingProvider",
     "LocalModel",
     "Options",
+    "Predicted",
+    "Predictor",
     "Provider",
+    "Question",
     "Refiner",
     "SiteModels",
     "Subject",

@@ -16,7 +16,7 @@ from avala_edge.store import ImageRecord, Principal, Providers
 from avala_edge.store import Provider as ProviderRow
 
 MOST_NAME = 100  # characters of what annotations say of their model
-TEST_TIMEOUT_S = 10.0  # who presses the button waits for it
+TEST_TIMEOUT_S = 20.0  # who presses the button waits for it
 # 8 x 8 grey pixels
 TEST_PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEElEQVR42mNsYIAAJgaKGAAmCACQtTEKkQAAAABJRU5ErkJggg=="

@@ -17,6 +17,7 @@ NEEDED = {"http": "endpoint_url", "sagemaker": "endpoint_name"}
 DEFAULT_TIMEOUT_S, MOST_TIMEOUT_S = 30.0, 60.0
 MILLISECONDS_FROM = 1000.0  # a larger timeout can only be meant so
 MOST_CLASSES = 10_000
+FIELDS = frozenset({"image", "labels", "confidence_threshold", "item_uid", "project_uid", "test"})
 LEAST_SIDE, MOST_SIDE = 32, 16_384
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -37,6 +38,7 @@ class Connection:
         headers: of every request; they hold its secrets.
         timeout_s: for a whole answer.
         protocol: what is sent: the prediction format v1, or a SageMaker container's raw picture.
+        parameters: fields of every question, beside those of the format.
         max_side: longer side (px) of the picture that is sent; None: as it is.
         form: how its answers are written.
     """
@@ -45,6 +47,7 @@ class Connection:
     headers: Mapping[str, str] = field(repr=False)
     timeout_s: float
     protocol: Protocol
+    parameters: Mapping[str, Any] = field(repr=False)
     max_side: int | None
     form: AnswerForm
 
@@ -68,6 +71,7 @@ def read_connection(config: Mapping[str, Any]) -> Connection:
         headers=_headers(config),
         timeout_s=_timeout_s(config.get("timeout")),
         protocol=_one_of(config, "protocol", get_args(Protocol)),
+        parameters=_parameters(config.get("parameters")),
         max_side=_max_side(config.get("max_side")),
         form=AnswerForm(
             key=_line(config.get("response_key"), "response_key"),
@@ -121,6 +125,15 @@ def _basic(given: str) -> str:
     except (ValueError, binascii.Error):
         pass
     return base64.b64encode(given.encode()).decode("ascii")
+
+
+def _parameters(given: object) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping | None):
+        raise InvalidInput("parameters must be an object", field="config.parameters")
+    taken = sorted(FIELDS & set(given or ()))
+    if taken:
+        raise InvalidInput(f"{taken[0]} is a field of the format itself", field="config.parameters")
+    return given or {}
 
 
 def _max_side(given: object) -> int | None:

@@ -6,6 +6,8 @@ import asyncio
 import base64
 import json
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from avala_edge.autolabel.connection import Connection
 from avala_edge.autolabel.endpoint import Endpoint
@@ -46,13 +48,14 @@ class HttpProvider:
         if connection.protocol == "sagemaker":
             body, media_type = photo.data, photo.media_type
         else:
-            body, media_type = await asyncio.to_thread(_question, photo, ask, test), _JSON
+            body, media_type = await asyncio.to_thread(_question, photo, ask, connection.parameters, test), _JSON
         data = await self._endpoint.ask(body, media_type, most_s=most_s, patient=not test)
         return await asyncio.to_thread(read_predictions, data, connection.form, photo.picture, ask)
 
 
-def _question(photo: Photo, ask: Ask, test: bool) -> bytes:
+def _question(photo: Photo, ask: Ask, parameters: Mapping[str, Any], test: bool) -> bytes:
     rest = {
+        **parameters,
         "labels": sorted(ask.labels),
         "confidence_threshold": ask.floor,
         **({"item_uid": ask.item} if ask.item else {}),

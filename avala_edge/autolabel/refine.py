@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from avala_edge.autolabel.mapping import iou
 from avala_edge.errors import InvalidInput
-from avala_edge.geometry import Polygon
 from avala_edge.inference import Lane
 from avala_edge.models import Detection
 from avala_edge.segment import BoxPrompt, SegmentRequest, SegmentService
@@ -40,8 +37,4 @@ class Refiner:
         x, y, width, height = map(float, best.box)
         if not best.polygons or iou((x, y, width, height), one.box) < LEAST_AGREEMENT:
             return None
-        outline = tuple(
-            Polygon(np.asarray(exterior, np.float64), tuple(np.asarray(hole, np.float64) for hole in holes))
-            for exterior, holes in best.polygons
-        )
-        return replace(one, box=(x, y, width, height), polygons=outline)
+        return replace(one, box=(x, y, width, height), polygons=best.outline)

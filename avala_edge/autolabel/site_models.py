@@ -25,7 +25,7 @@ class SiteModels:
             return local
         if (found := await self._connected.find(who, name, project=project)) is not None:
             return found
-        known = ", ".join([*self._builtin, *await self._installed()])
+        known = ", ".join(await self.names())
         raise NotFound(f"there is no model {name[:80]!r}; this server has {known}", field="model")
 
     async def local(self, name: str) -> Provider | None:
@@ -33,6 +33,19 @@ class SiteModels:
         if name in self._builtin:
             return self._builtin[name]
         return LocalModel(self._detectors, name) if name in await self._installed() else None
+
+    async def first_detector(self) -> Provider | None:
+        """Return an installed detector, None when there is none."""
+        installed = await self._installed()
+        return LocalModel(self._detectors, installed[0]) if installed else None
+
+    async def digest(self, name: str) -> str:
+        """Return the digest of an installed detector's file; raises `NotFound`."""
+        return (await self._detectors.manifest(name)).digest
+
+    async def names(self) -> list[str]:
+        """Return the names of this site's models."""
+        return [*self._builtin, *await self._installed()]
 
     async def detectors(self, who: Principal, *, project: str) -> Sequence[str]:
         """See `order.KnownModels.detectors`."""

@@ -27,7 +27,9 @@ from avala_edge.segment.sight import Sight, Spent
 from avala_edge.store import ImageRecord, Principal
 
 MOST_PER_SIDE = 64
+SHARE_OF_DEADLINE = 0.6  # of a request, for looking; what is left is for what comes before and after
 MOST_OBJECTS = 500
+LEAST_STEP = 8  # pixels between points
 COMPARED_SIDE = 512  # pixels: masks are compared on an image of this longer side
 SMALL = 5e-4  # of the image: what is smaller is no object
 SPECK = 2e-5  # of the image: smaller islands and holes of an object are noise
@@ -195,6 +197,7 @@ class Everything:
 def _grid(record: ImageRecord, per_side: int) -> list[tuple[float, float]]:
     """Centres of equal cells, in an order that spreads the first ones as evenly as all."""
     longest = max(record.width, record.height)
+    per_side = min(per_side, max(1, longest // LEAST_STEP))
     columns, rows = (max(1, round(per_side * side / longest)) for side in (record.width, record.height))
     points = [
         ((column + 0.5) * record.width / columns, (row + 0.5) * record.height / rows)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -15,6 +16,10 @@ from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.store import ImageRecord, Images
 
 T = TypeVar("T")
+
+
+async def _uid_of(data: bytes) -> str:
+    return await asyncio.to_thread(lambda: f"sha256:{hashlib.sha256(data).hexdigest()}")
 
 
 class Intake:
@@ -31,12 +36,33 @@ class Intake:
             ImageRefused: with the reason.
             TooLarge: more bytes than the limit.
         """
-        uid = await asyncio.to_thread(lambda: f"sha256:{hashlib.sha256(data).hexdigest()}")
-        known = await self._images.find(uid)
-        if known is not None and await self._images.is_whole(known):
+        uid = await _uid_of(data)
+        known = await self._kept(uid)
+        if known is not None:
             return known, False
         record = await self._cpu.run(partial(self._check, uid, data), lane=lane)
         return record, await self._images.add(record, data)
+
+    @asynccontextmanager
+    async def passing(self, data: bytes, *, lane: Lane) -> AsyncIterator[ImageRecord]:
+        """Check an image and know it while the block runs; it is not kept, unless it was before.
+
+        Raises:
+            ImageRefused: with the reason.
+            TooLarge: more bytes than the limit.
+        """
+        uid = await _uid_of(data)
+        known = await self._kept(uid)
+        if known is not None:
+            yield known
+            return
+        record = await self._cpu.run(partial(self._check, uid, data), lane=lane)
+        with self._images.lend(record, data):
+            yield record
+
+    async def _kept(self, uid: str) -> ImageRecord | None:
+        known = await self._images.find(uid)
+        return known if known is not None and await self._images.is_whole(known) else None
 
     def _check(self, uid: str, data: bytes) -> ImageRecord:
         info = probe(data, self.limits)

@@ -10,7 +10,7 @@ from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.geometry import Outline, OutlineOptions, decode_rle, outlines
 from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler, working_for
-from avala_edge.models import Logits, Prompt, PromptableModel
+from avala_edge.models import Logits, Manifest, Prompt, PromptableModel
 from avala_edge.observability import Metrics, step
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
@@ -93,6 +93,11 @@ class SegmentService:
                 f"formats must be some of {sorted(FORMATS)}, got {sorted(request.formats)}", field="formats"
             )
         self.check_model(request.model)
+
+    @property
+    def model(self) -> Manifest:
+        """The model that answers."""
+        return self._model.manifest
 
     def check_model(self, name: str | None) -> None:
         """Raise `NotFound` for the name of another model than the one that answers; None is that one."""

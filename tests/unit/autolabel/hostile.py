@@ -76,8 +76,8 @@ class Hostile:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = await reader.readuntil(b"\r\n\r\n")
-            length = next(int(line[15:]) for line in head.splitlines() if line.lower().startswith(b"content-length:"))
-            body = await reader.readexactly(length)
+            lengths = [int(line[15:]) for line in head.splitlines() if line.lower().startswith(b"content-length:")]
+            body = await reader.readexactly(sum(lengths))
             self.asked.append(head + body)
             await self.answers[min(len(self.asked), len(self.answers)) - 1](writer)
         except (ConnectionError, asyncio.IncompleteReadError):

@@ -48,7 +48,8 @@ async def refusal(answer: Answering, sleeper: Sleeper | None = None, **config: A
 
 async def test_what_is_asked_and_answered() -> None:
     async with hostile(whole(ONE)) as told:
-        near = provider(told, auth_type="bearer", auth_header="hush", headers={"X-Team": "a"})
+        more = {"headers": {"X-Team": "a"}, "parameters": {"model": "m", "iou": 0.5}}
+        near = provider(told, auth_type="bearer", auth_header="hush", **more)
         ask = Ask(floor=0.25, labels=frozenset({"car", "bus"}), item="item-1", project="project-1")
         (found,) = await near.detect(subject := drawn(), ask)
     assert (found.label, found.score, found.box) == ("car", 0.9, (1, 2, 30, 20))
@@ -62,6 +63,8 @@ async def test_what_is_asked_and_answered() -> None:
         "confidence_threshold": 0.25,
         "item_uid": "item-1",
         "project_uid": "project-1",
+        "model": "m",
+        "iou": 0.5,
     }
 
 
@@ -221,6 +224,8 @@ def test_timeouts(timeout: float | None, seconds: float) -> None:
         {"class_names": [3]},
         {"max_side": 1},
         {"max_side": 640.5},
+        {"parameters": ["a"]},
+        {"parameters": {"image": "b"}},
     ],
 )
 def test_what_cannot_be_configured(given: dict[str, Any]) -> None:

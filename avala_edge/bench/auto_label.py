@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 from time import perf_counter
 
@@ -13,8 +12,10 @@ from avala_edge.autolabel.subject import SiteImage
 from avala_edge.bench.many_photos import many_photos
 from avala_edge.bench.rows import Row
 from avala_edge.config import Config
-from avala_edge.errors import EdgeError, NotFound
+from avala_edge.errors import EdgeError
 from avala_edge.models.detectors import Library
+from avala_edge.models.detectors.guess import Given
+from avala_edge.models.detectors.scratch import import_for_a_while
 from avala_edge.segment import Point, SegmentRequest
 from avala_edge.store import LabelSpec, NewItem, Principal, Project
 
@@ -23,29 +24,27 @@ CLICKS = 100
 THINK_S = 0.05  # between an answer and the next click
 
 
-async def measure_auto_label(scratch: Path, model: str, photos: int, repeats: int) -> list[Row]:
-    """Label `photos` by an installed detector, in a loop and as a job, in turns; return photos a second of each.
+async def measure_auto_label(
+    model: str, given: Given, photos: int, repeats: int, data_dir: Path, scratch: Path
+) -> list[Row]:
+    """Label `photos` by a detector, in a loop and as a job, in turns; return photos a second of each.
 
     Raises:
-        NotFound: no such detector is installed.
+        EdgeError: there is no such detector, or it cannot be imported.
     """
-    installed = Library(Config.from_environment().data_dir)
-    manifest = installed.get(model).manifest
-    if manifest is None:
-        raise NotFound(f"the detector {model} is damaged", field="--model")
-    shutil.copytree(installed.folder(model), Library(scratch).folder(model))
+    card = import_for_a_while(model, given, installed=Library(data_dir), scratch=Library(scratch))
     loops, jobs, waits = [], [], []
     async with open_site(Config.for_scratch(scratch)) as site:
-        labels = sorted({label for label in manifest.labels if label})[:500]
+        labels = sorted({label for label in card.labels if label})[:500] or ["object"]
         project = await _project(site, photos, labels)
-        await _loop(site, model, project)  # the first run loads the model
+        await _loop(site, card.name, project)  # the first run loads the model
         for _ in range(repeats):
-            loops.append(photos / await _loop(site, model, project))
-            spent, waited = await _job(site, model, project)
+            loops.append(photos / await _loop(site, card.name, project))
+            spent, waited = await _job(site, card.name, project)
             jobs.append(photos / spent)
             waits.append(waited)
         alone = await _clicks(site, project)
-        job = asyncio.ensure_future(_again_and_again(site, model, project))
+        job = asyncio.ensure_future(_again_and_again(site, card.name, project))
         beside = await _clicks(site, project)
         job.cancel()
     overhead = [loop / job - 1 for loop, job in zip(loops, jobs, strict=True)]

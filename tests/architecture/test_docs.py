@@ -66,6 +66,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "bench load",
         "bench soak",
         "bench store",
+        "bench auto-label",
         "bench sweep",
     ],
 )

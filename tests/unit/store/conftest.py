@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,22 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from avala_edge.store import Blobs, BlobStore, Bucket, BucketSettings, Database, ObjectBlobs, database_url, migrate
+from avala_edge.store import Blobs, BlobStore, Bucket, BucketSettings, Database, ObjectBlobs, database_url
 from tests.postgres_server import PostgresServer
 from tests.s3_server import S3Server
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    url = database_url("", tmp_path_factory.mktemp("migrated"))
-    migrate(url)
-    return Path(str(url.database))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """Which database: tests that use it run on both."""
-    return str(request.param)
 
 
 @pytest.fixture
@@ -34,20 +20,6 @@ def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
     name = server.new_database(migrated=False)
-    yield server.sqlalchemy_url(name)
-    server.drop_database(name)
-
-
-@pytest.fixture
-def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[URL]:
-    """The address of a database with this version's tables and nothing in them."""
-    if kind == "sqlite":
-        made = database_url("", tmp_path)
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), str(made.database))
-        yield made
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.new_database()
     yield server.sqlalchemy_url(name)
     server.drop_database(name)
 

@@ -35,8 +35,8 @@ class Address:
     trust: ssl.SSLContext = field(repr=False)
 
     def of(self, path: str) -> str:
-        """Return the whole address of a path below `/api/edge/v1/`, or of one that begins with a slash."""
-        return f"{self.url}{path}" if path.startswith("/") else f"{self.url}{EDGE}{path}"
+        """Return the whole address of a path below `/api/edge/v1/`."""
+        return f"{self.url}{EDGE}{path}"
 
     @property
     def is_secure(self) -> bool:

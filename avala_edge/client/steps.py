@@ -30,7 +30,7 @@ class Request:
 
     Attributes:
         method: GET, POST, …
-        path: below `/api/edge/v1/`.
+        path: below `/api/edge/v1/`, or with a slash in front from the server's root.
         query: names and values; None is left out.
         body: sent as JSON, unless None.
         content: sent as it is.

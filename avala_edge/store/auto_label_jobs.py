@@ -57,14 +57,14 @@ class AutoLabelJobs:
     async def page(
         self, who: Principal, page: PageOf, *, project: str | None = None, status: str | None = None
     ) -> Page[AutoLabelJob]:
-        """Return jobs, the newest first."""
+        """Return jobs in the order of their making."""
         query = _jobs(who)
         if project is not None:
             query = query.where(projects.c.uid == project)
         if status is not None:
             query = query.where(jobs.c.status == status)
         async with self._database.read() as tx:
-            rows = await fetch_page(tx, query, jobs.c.id, page, newest_first=True)
+            rows = await fetch_page(tx, query, jobs.c.id, page)
         return rows.map(partial(read_as, AutoLabelJob))
 
     async def unlabelled(self, project_id: int, *, drafts_too: bool) -> list[str]:

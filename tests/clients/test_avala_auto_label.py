@@ -253,7 +253,7 @@ async def test_the_asynchronous_client_too(site: Site, edge: Edge) -> None:
     async with AsyncClient() as client:
         job = await client.auto_label_jobs.create(site.project, model_type="yolo", dry_run=True)
         assert (await client.auto_label_jobs.get(job.uid)).uid == job.uid
-        assert job.uid in [each.uid for each in (await client.auto_label_jobs.list(limit=5)).items]
+        assert job.uid in [each.uid for each in (await client.auto_label_jobs.list(limit=1000)).items]
 
 
 def test_our_own_client_too(served: tuple[Server, Site], edge: Edge) -> None:

@@ -10,7 +10,7 @@ import httpx_sse
 from avala_edge import __version__
 from avala_edge.client.address import EDGE, Address
 from avala_edge.client.refusals import Unreachable
-from avala_edge.client.steps import MOST_BYTES, Answer, Heard, Request
+from avala_edge.client.steps import MOST_BYTES, Answer, Heard, Request, as_json
 from avala_edge.errors import TooLarge
 
 SILENCE_S = 45.0  # of a stream of events: the server's heart beats every 10 s
@@ -36,7 +36,8 @@ def words_of(request: Request) -> dict[str, Any]:
     if query:
         words["params"] = query
     if request.body is not None:
-        words["json"] = request.body
+        words["content"] = as_json(request.body)
+        words["headers"]["Content-Type"] = "application/json"
     if request.content is not None:
         words["content"] = request.content
     if request.files:

@@ -123,6 +123,14 @@ Steps: TypeAlias = Generator[Step, Any, T]
 Series: TypeAlias = Generator[Step | Emit[T], Any, None]
 
 
+def as_json(body: object) -> str:
+    """Return a body as text; raise `InvalidInput` for what JSON has no words for, such as NaN."""
+    try:
+        return json.dumps(body, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidInput(f"this cannot be said in JSON: {error}", field="body") from None
+
+
 def resume(steps: Generator[S, Any, object], outcome: object) -> S:
     """Return the next step; `outcome` is what came of the one before, an `EdgeError` where it failed."""
     return steps.throw(outcome) if isinstance(outcome, EdgeError) else steps.send(outcome)

@@ -104,9 +104,10 @@ class Library:
             TooLarge: more bytes than an ONNX file can have.
         """
         root = open_folder(self._root)
-        sync_folder(root.parent)
         self._sweep()
-        folder, lock = _new_folder(root)
+        with _writing(root):
+            sync_folder(root.parent)
+            folder, lock = _new_folder(root)
         try:
             yield Staged(root, folder, _copy(source, folder / MODEL))
         finally:
@@ -125,8 +126,9 @@ class Library:
         """Take a detector away; raise `NotFound`. A server that has it loaded goes on until it lets go of it."""
         folder = self.get(name).folder
         gone = self._root / f"{_STAGED}{secrets.token_hex(8)}"
-        folder.rename(gone)
-        sync_folder(self._root)
+        with _writing(self._root):
+            folder.rename(gone)
+            sync_folder(self._root)
         shutil.rmtree(gone, ignore_errors=True)
 
 
@@ -145,7 +147,8 @@ class Staged:
 
     def write(self, manifest: DetectorManifest) -> None:
         """Put a manifest beside it, durably, in place of what was there."""
-        write_atomically(self.folder / MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
+        with _writing(self.folder):
+            write_atomically(self.folder / MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
 
     def install(self, manifest: DetectorManifest) -> Path:
         """Give it its name, durably and all at once; return its folder.
@@ -161,6 +164,14 @@ class Staged:
             raise taken(manifest.name) from error
         sync_folder(self.root)
         return target
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InvalidInput(f"{folder} cannot be written: {error.strerror}", field="data_dir") from error
 
 
 def _new_folder(root: Path) -> tuple[Path, int]:

@@ -51,7 +51,8 @@ def input_tensors(pixels: Pixels, place: Place, inputs: DetectorInputs, preparat
     if inputs.size is not None:
         tensors[inputs.size] = np.array([[place.width, place.height]], np.int64)
     if inputs.mask is not None:
-        tensors[inputs.mask.tensor] = np.ones((1, inputs.mask.height, inputs.mask.width), np.int64)
+        height, width = inputs.mask.height or place.height, inputs.mask.width or place.width
+        tensors[inputs.mask.tensor] = np.ones((1, height, width), np.int64)
     return tensors
 
 

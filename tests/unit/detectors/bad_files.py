@@ -88,3 +88,7 @@ def another_shape(path: Path) -> None:
 
 def wrongly_named(path: Path) -> None:
     write_constant(path, {"o": np.zeros((1, 6, 84), np.float32)}, metadata={"names": "['a', 'b', 'c']"})
+
+
+def coloured(path: Path) -> None:
+    write_constant(path, {"\x1b[31mo": np.zeros((1, 6, 84), np.float32)})

@@ -289,6 +289,7 @@ def test_no_more_than_the_most_and_the_best_first() -> None:
         (Yolox(output="o"), {"o": np.zeros((1, 3, 7), np.float32)}, r"\[84, 7\]"),
         (YoloEndToEnd(output="o"), {"o": np.array([[[1, 1, 9, 9, 0.5, 2]]], np.float32)}, "class 2, but has 2"),
         (Detr(logits="l", boxes="b", scores="softmax"), {"l": np.zeros((3, 2)), "b": np.zeros((3, 4))}, "3 numbers"),
+        (Detr(logits="l", boxes="b", scores="sigmoid"), {"l": np.ones((1, 2)), "b": np.full((1, 4), 99)}, "no shares"),
         (Boxes(boxes="b", labels="l", scores="s"), {"b": np.zeros((3, 4)), "l": np.zeros(2), "s": np.zeros(2)}, "2, 4"),
         (Semantic(output="o", says="logits"), {"o": np.zeros((1, 3, 4, 4), np.float32)}, "3 classes, but 2"),
         (Semantic(output="o", says="classes"), {"o": np.full((1, 4, 4), 9)}, "class 9"),

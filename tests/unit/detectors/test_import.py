@@ -19,12 +19,14 @@ from onnx import TensorProto, helper
 
 from avala_edge.cli import main
 from avala_edge.errors import ModelUnavailable
-from avala_edge.inference import read_graph
+from avala_edge.imaging import Pixels
+from avala_edge.inference import Graph, TensorSpec, read_graph
 from avala_edge.models.detectors import DetectorManifest, Library
 from avala_edge.models.detectors.families.yolox import count_cells
 from avala_edge.models.detectors.guess import ALIASES, FAMILY_NAMES, Given, guess
-from avala_edge.models.detectors.hints import from_metadata, read_labels
+from avala_edge.models.detectors.hints import Hints, from_metadata, read_labels
 from avala_edge.models.detectors.inputs import DetectorInputs, Preparation, Stretch
+from avala_edge.models.detectors.tensors import input_tensors, place_in
 from avala_edge.models.detectors.trial import run_here, try_out
 from avala_edge.models.manifest import ModelFile
 from tests.unit.detectors import bad_files
@@ -168,6 +170,20 @@ def test_an_installed_folder_can_be_carried_to_another_site(
     assert "sha256 differs" in other.refused("import", carried, "--name", "more", "--yes")
 
 
+def test_a_manifest_has_the_last_word_on_its_own_model(cli: Cli, pets: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "by-hand"
+    folder.mkdir()
+    shares = np.full((1, 2, 64, 64), 0.5, np.float32)
+    write_constant(folder / "model.onnx", {"o": shares})
+    (tmp_path / "labels.txt").write_text("cat\ndog\n")
+    guessed = cli.installed(folder, "--labels", tmp_path / "labels.txt", "--name", "guessed").model_dump(mode="json")
+    assert guessed["reading"]["says"] == "shares"
+    guessed["reading"]["says"] = "logits"
+    (folder / "manifest.json").write_text(json.dumps({**guessed, "name": "by-hand", "score_threshold": 0.4}))
+    stated = cli.installed(folder)
+    assert (stated.reading.model_dump()["says"], stated.score_threshold) == ("logits", 0.4)
+
+
 Said = Mapping[str, NDArray[Any]]
 FLAT = np.full((1, CELLS, 7), 0.5, np.float32)
 
@@ -209,11 +225,39 @@ def test_families_are_told_by_their_outputs(
     guessed = guess(read_graph(source), from_metadata({}, source.name), GIVEN, sha256="0" * 64, file_name=source.name)
     (tmp_path / "model.onnx").write_bytes(source.read_bytes())
     (tmp_path / "manifest.json").write_text(guessed.manifest.model_dump_json())
-    reading = run_here(tmp_path).reading
+    reading = run_here(tmp_path, settle=True).reading
     assert reading is not None
     assert reading.family == family
     assert {name: getattr(reading, name) for name in options} == options
     assert guessed.manifest.inputs.size == more.get("sizes")
+
+
+@pytest.mark.parametrize(
+    ("family", "outputs", "options"),
+    [
+        ("semantic", {"logits": (None, None, None, None)}, {"channels_last": False}),
+        ("semantic", {"logits": (None, None, None, 2)}, {"channels_last": True}),
+        ("detr", {"logits": (None, None, None), "pred_boxes": (None, None, 4)}, {"scores": "softmax"}),
+        ("yolov8", {"output0": (None, 6, None)}, {"transposed": False}),
+        ("boxes", {"boxes": (None, 4), "labels": (None,), "scores": (None,)}, {"masks": None}),
+    ],
+)
+def test_shapes_may_be_open(
+    family: str, outputs: Mapping[str, tuple[int | None, ...]], options: Mapping[str, object]
+) -> None:
+    inputs = (
+        TensorSpec("pixel_values", (None, 3, None, None), "float32"),
+        TensorSpec("pixel_mask", (None, None, None), "int64"),
+    )
+    specs = [TensorSpec(name, shape, "int64" if name == "labels" else "float32") for name, shape in outputs.items()]
+    graph = Graph(inputs, tuple(specs), {})
+    manifest = guess(graph, Hints(), GIVEN, sha256="0" * 64, file_name="m.onnx").manifest
+    assert manifest.reading.family == family
+    assert {name: getattr(manifest.reading, name) for name in options} == options
+    place = place_in(manifest.preparation.fit, height=48, width=64)
+    tensors = input_tensors(Pixels(np.zeros((48, 64, 3), np.uint8)), place, manifest.inputs, manifest.preparation)
+    assert tensors["pixel_mask"].shape == (1, *tensors["pixel_values"].shape[2:])
+    assert (tensors["pixel_mask"] == 1).all()
 
 
 def test_names_of_models_lead_to_families(tmp_path: Path) -> None:
@@ -274,6 +318,7 @@ def test_labels_come_from_lines_or_json(tmp_path: Path, name: str, text: str, ex
         (bad_files.logits_for_scores, "scores go from 8 to 8"),
         (bad_files.four_at_once, "4 pictures at once"),
         (bad_files.grey, "no single input for a colour picture, but images float32 [1, 1, 64, 64]"),
+        (bad_files.coloured, r"a tensor named '\x1b[31mo'"),
         (bad_files.poses, "'pose'"),
         (bad_files.another_shape, "no family has such outputs: o float32 [1, 6]"),
         (bad_files.wrongly_named, "3 class names for a graph with 2 classes"),
@@ -352,4 +397,4 @@ def test_a_model_that_never_ends_is_given_up(tmp_path: Path) -> None:
     )
     (tmp_path / "manifest.json").write_text(manifest.model_dump_json())
     with pytest.raises(ModelUnavailable, match="longer than 5 s"):
-        try_out(tmp_path, timeout_s=5)
+        try_out(tmp_path, settle=True, timeout_s=5)

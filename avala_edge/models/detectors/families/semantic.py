@@ -35,15 +35,17 @@ class Semantic(Family):
         numbers = [each for each in clues.outputs if each.dtype.startswith("int") and len(each.shape) in (3, 4)]
         if numbers and len(clues.outputs) == 1:
             return cls(output=numbers[0].name, says="classes"), None
-        maps = [each for each in clues.of_rank(4) if each.shape[1] is not None or each.shape[3] is not None]
+        maps = clues.of_rank(4)
         if not maps or len(maps) != len(clues.outputs):
             return None
-        shape = maps[0].shape
-        last = clues.classes is not None and shape[1] != clues.classes and shape[3] == clues.classes
-        count = shape[3] if last or shape[1] is None else shape[1]
-        if clues.classes not in (None, count):
+        first, last = maps[0].shape[1], maps[0].shape[3]
+        channels_last = first is None and last is not None
+        if clues.classes is not None:
+            channels_last = first != clues.classes and last == clues.classes
+        count = last if channels_last else first
+        if (count is None and clues.classes is None) or (None not in (count, clues.classes) and count != clues.classes):
             return None
-        return cls(output=maps[0].name, says="logits", channels_last=last or shape[1] is None), count
+        return cls(output=maps[0].name, says="logits", channels_last=channels_last), count
 
     def usual(self, clues: Clues) -> Preparation:
         """See `Family.usual`."""

@@ -20,13 +20,14 @@ run: $(VENV)/.installed # set up and serve the page; PORT= and AVALA_EDGE_DATA_D
 
 test: $(VENV)/.tested-with system lint native-test web-test # set up, then every check that needs no ../shared
 	$(SAY) 'Python tests'
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile # a file's tests stay together: they share servers
 
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click
 	@$(BIN)/avala-edge bench first-click
 	@$(BIN)/avala-edge bench encode
 	@$(BIN)/avala-edge bench detect $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
+	@$(BIN)/avala-edge bench auto-label $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
 	@$(BIN)/avala-edge bench load
 	@$(BIN)/avala-edge bench job
 	@$(BIN)/avala-edge bench store

@@ -17,6 +17,12 @@ class Config:
 
     data_dir: Path
     database_url: str = field(default="", repr=False)
+    blobs_url: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key_id: str = field(default="", repr=False)
+    s3_secret_key: str = field(default="", repr=False)
+    s3_ca: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8080
     tls_cert: Path | None = None
@@ -49,6 +55,7 @@ class Config:
     otlp_endpoint: str = field(default="", repr=False)
     otlp_sample: float = 1.0
     provider_targets: tuple[str, ...] = ()
+    image_targets: tuple[str, ...] = ()
     webhook_targets: tuple[str, ...] = ()
     webhook_log_days: float = 30.0
     outbound_ca: Path | None = None
@@ -71,6 +78,9 @@ class Config:
         if (self.tls_cert is None) != (self.tls_key is None):
             missing = "AVALA_EDGE_TLS_CERT" if self.tls_cert is None else "AVALA_EDGE_TLS_KEY"
             raise InvalidInput("a certificate and its key are set together, but this is missing", field=missing)
+        for name in ("s3_endpoint", "s3_key_id", "s3_secret_key", "s3_region") if self.blobs_url else ():
+            if not getattr(self, name):
+                raise InvalidInput("a bucket needs it too", field=f"AVALA_EDGE_{name.upper()}")
 
     @classmethod
     def from_environment(cls, **overrides: object) -> Config:
@@ -83,8 +93,8 @@ class Config:
         for setting in SETTINGS:
             text = os.environ.get(setting.env)
             env = setting.env
-            if text is None and setting.name == "port":
-                env, text = "PORT", os.environ.get("PORT")
+            if text is None and setting.also:
+                env, text = setting.also, os.environ.get(setting.also)
             if text is not None and setting.name not in overrides:
                 values[setting.name] = _parse(setting, env, text)
         unknown = overrides.keys() - {setting.name for setting in SETTINGS}
@@ -99,12 +109,22 @@ class Config:
         Raises:
             InvalidInput: as `from_environment`.
         """
-        return cls.from_environment(data_dir=folder, database_url="", demo=False, **overrides)
+        return cls.from_environment(data_dir=folder, database_url="", blobs_url="", demo=False, **overrides)
 
 
 def client_key() -> str | None:
-    """Return the key with which commands call a server, from AVALA_EDGE_KEY."""
-    return os.environ.get("AVALA_EDGE_KEY") or None
+    """Return the key with which clients call a server: AVALA_EDGE_KEY, else AVALA_API_KEY."""
+    return os.environ.get("AVALA_EDGE_KEY") or os.environ.get("AVALA_API_KEY") or None
+
+
+def client_url() -> str | None:
+    """Return the address of the server that clients call, from AVALA_EDGE_URL."""
+    return os.environ.get("AVALA_EDGE_URL") or None
+
+
+def client_state_dir() -> Path:
+    """Return the folder in which clients remember what they have begun."""
+    return _user_folder("XDG_STATE_HOME", ".local/state")
 
 
 def _parse(setting: Setting, env: str, text: str) -> object:
@@ -116,6 +136,10 @@ def _parse(setting: Setting, env: str, text: str) -> object:
 
 
 def _default_data_dir() -> Path:
-    given = os.environ.get("XDG_DATA_HOME", "")
-    base = Path(given) if given.startswith("/") else Path.home() / ".local" / "share"
+    return _user_folder("XDG_DATA_HOME", ".local/share")
+
+
+def _user_folder(variable: str, default: str) -> Path:
+    given = os.environ.get(variable, "")
+    base = Path(given) if given.startswith("/") else Path.home() / default
     return base / "avala-edge"

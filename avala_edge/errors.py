@@ -19,6 +19,7 @@ EdgeError
 ├── Busy                  503  a bounded queue is full; try again
 ├── Throttled             429  too many attempts; try again later
 ├── DeadlineExceeded      504  the answer would have come too late
+├── ProviderFailed        502  a connected model did not answer as it should, with the reason
 └── ModelUnavailable      503  no model serves, with the reason
 """
 
@@ -164,6 +165,12 @@ class DeadlineExceeded(EdgeError):
     """The answer took longer than the limit."""
 
     code = "deadline_exceeded"
+
+
+class ProviderFailed(EdgeError):
+    """The connected model did not answer as it should."""
+
+    code = "provider_failed"
 
 
 class ModelUnavailable(Retryable):

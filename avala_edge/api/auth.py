@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -68,20 +69,39 @@ def identify(request: web.Request) -> Principal:
         Unauthenticated: no key, a wrong one, or one that is gone.
         Forbidden: a browser's session, in a call that another site could have caused.
     """
-    site = request.app[SITE]
+    site, operation = request.app[SITE], operation_of(request)
     secret = request.headers.get(KEY_HEADER)
+    if secret is None and operation is not None and operation.for_servers:
+        secret = _other_secret(request)
     if secret is not None:
         return _known(site.keys.check(secret), "Invalid API key.")
     cookie = request.cookies.get(COOKIE)
     uid = None if cookie is None else site.sessions.verify(cookie)
     principal = _known(None if uid is None else site.keys.find(uid), None)
-    operation = operation_of(request)
     if operation is not None and operation.socket is not None:
         if not _is_own_page(request):
             raise Forbidden("A session cookie opens sockets for pages of this server only.")
     elif request.method not in _SAFE and request.headers.get(CSRF_HEADER) != "1":
         raise Forbidden(f"A call with the session cookie that changes something needs the header {CSRF_HEADER}: 1.")
     return principal
+
+
+def _other_secret(request: web.Request) -> str | None:
+    """Return a key in one of the headers that other platforms can be told to send; of `Basic` the password.
+
+    Not for calls that a browser makes: it sends `Basic` by itself, also when another site makes it.
+    """
+    given = request.headers.get("X-API-Key") or request.headers.get("Authorization")
+    if given is None:
+        return None
+    scheme, _, value = given.partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            user, _, password = base64.b64decode(value, validate=True).decode().partition(":")
+        except ValueError:
+            return ""
+        return password or user
+    return value.strip() if scheme.lower() == "bearer" else given
 
 
 def _is_own_page(request: web.Request) -> bool:

@@ -27,6 +27,7 @@ STATUS: Mapping[type[Exception], int] = {
     errors.Retryable: 503,
     errors.Throttled: 429,
     errors.DeadlineExceeded: 504,
+    errors.ProviderFailed: 502,
 }
 INTERNAL = "Internal error. The server's log has the details."
 PHRASES = {400: "Bad request.", 404: "Not found.", 408: "The body came too slowly.", 413: "The body is too large."}

@@ -16,20 +16,23 @@ from avala_edge.api.jobs import job_to_wire
 from avala_edge.api.site_key import SITE
 from avala_edge.api.sockets import SOCKETS
 from avala_edge.errors import Unauthenticated
-from avala_edge.jobs import Event, ItemDone, ItemProblem, Job, Standing
+from avala_edge.store import UNFINISHED, ItemEnd, Job, Progress
 
 HEARTBEAT_S = 10.0
 SEND_S = 20.0  # a client that takes nothing for so long is cut off
 PACE_S = 0.05  # between looks at what happened: meanwhile, progress gathers into one event
+LOOK_S = 1.0  # between looks at what other processes did
+MOST_EVENTS = 1024  # of the past; who comes later is told how far the job is, and the newest
+EVENTS_AT_ONCE = 256
 LONGEST_ID = 18
 
 
 async def job_events(request: web.Request) -> web.StreamResponse:
     """Send what has happened and what happens, until the job has ended or the server stops."""
     jobs, uid = request.app[SITE].jobs, request.match_info["uid"]
-    job, log = jobs.get(uid), jobs.log(uid)
-    seen = _seen(request, log.newest)
-    if job.has_ended and seen == log.newest:
+    job = await jobs.get(uid, principal_of(request))
+    seen = _seen(request, job)
+    if job.has_ended and seen == _done_id(job.progress):
         return web.Response(status=204)  # a browser would else come back for ever
     with request.app[SOCKETS].admit(principal_of(request).uid):
         stream = EventSourceResponse(
@@ -57,43 +60,56 @@ async def _until_over(request: web.Request, stream: EventSourceResponse, feed: C
 
 
 async def _feed(request: web.Request, stream: EventSourceResponse, uid: str, seen: int) -> None:
-    jobs = request.app[SITE].jobs
-    log = jobs.log(uid)
+    jobs, told = request.app[SITE].jobs, None
+    number = seen // 2  # of the last item that the client knows of
     while True:
-        await log.news(seen)
-        identify(request)
-        found, whole = log.after(seen)
-        if not whole:
-            job = jobs.get(uid)
-            await _send(stream, Standing(job.status, job.progress), None)
-        for event in found:
-            await _send(stream, event.body, event)
-            seen = event.id
-            if isinstance(event.body, Job):
-                return
+        who = identify(request)
+        standing = await jobs.standing(uid)
+        through = standing.progress.through
+        if through - number > MOST_EVENTS:
+            number = through - MOST_EVENTS
+            await _send(stream, "progress", asdict(standing), None)
+        while number < through and (ends := await jobs.ended_after(uid, number, most=EVENTS_AT_ONCE)):
+            for end in ends:
+                await _send(stream, *_item(end), 2 * end.number)
+            number = ends[-1].number
+            standing = await jobs.standing(uid)
+            through = standing.progress.through
+        if standing != told and seen < _progress_id(standing.progress):
+            await _send(stream, "progress", asdict(standing), _progress_id(standing.progress) if through else None)
+        told = standing
+        if standing.status not in UNFINISHED:
+            job = await jobs.get(uid, who)
+            await _send(stream, "done", job_to_wire(job), _done_id(job.progress))
+            return
+        await jobs.news(longest_s=LOOK_S)
         await asyncio.sleep(PACE_S)
 
 
-async def _send(
-    stream: EventSourceResponse, body: Standing | ItemDone | ItemProblem | Job, event: Event | None
-) -> None:
-    match body:
-        case Standing():
-            name = "progress"
-        case ItemDone():
-            name = "item"
-        case ItemProblem():
-            name = "error"
-        case Job():
-            name = "done"
-    data = job_to_wire(body) if isinstance(body, Job) else asdict(body)
+def _item(end: ItemEnd) -> tuple[str, dict[str, Any]]:
+    if end.status == "failed":
+        return "error", {"item": end.item, "code": end.code or "", "detail": end.detail or ""}
+    outcome = "skipped" if end.status == "left_out" else end.status
+    return "item", {"item": end.item, "outcome": outcome, "detail": end.detail}
+
+
+async def _send(stream: EventSourceResponse, name: str, data: dict[str, Any], id_: int | None) -> None:
     text = json.dumps(data, separators=(",", ":"), allow_nan=False)
-    await stream.send(text, id=None if event is None else str(event.id), event=name)
+    await stream.send(text, id=None if id_ is None else str(id_), event=name)
 
 
-def _seen(request: web.Request, newest: int) -> int:
+def _progress_id(progress: Progress) -> int:
+    """Number what is said after an item: items have even numbers, the standing after each the odd one behind."""
+    return 2 * progress.through + 1
+
+
+def _done_id(progress: Progress) -> int:
+    return 2 * progress.through + 2
+
+
+def _seen(request: web.Request, job: Job) -> int:
     """Read the last event that the client has; what is no id of this job counts as none."""
     said = request.headers.get("Last-Event-ID", "")
     if not said.isascii() or not said.isdigit() or len(said) > LONGEST_ID:
         return 0
-    return int(said) if int(said) <= newest else 0
+    return int(said) if int(said) <= _done_id(job.progress) else 0

@@ -15,7 +15,12 @@ async def healthz(request: web.Request) -> web.Response:
 
 async def readyz(request: web.Request) -> web.Response:
     """Answer 200 when a click can be served, else 503 and why not."""
+    return why_not_ready(request) or json_answer({"status": "ready"})
+
+
+def why_not_ready(request: web.Request) -> web.Response | None:
+    """Return the 503 that says why no click can be served, None when one can."""
     reason = request.app[SITE].ready()
     if reason is None:
-        return json_answer({"status": "ready"})
+        return None
     return json_answer({"detail": reason, "code": "not_ready"}, status=503, headers={"Retry-After": "1"})

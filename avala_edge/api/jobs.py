@@ -9,12 +9,13 @@ from aiohttp import web
 
 from avala_edge.api.auth import principal_of
 from avala_edge.api.limits import read_json, read_query
-from avala_edge.api.messages import json_answer, page
+from avala_edge.api.messages import json_answer
+from avala_edge.api.pages import page_answer
 from avala_edge.api.schemas.jobs import MAX_IMAGES, ImportOrder, JobsQuery, WarmUpOrder
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
-from avala_edge.jobs import Job
 from avala_edge.segment import EMBEDDING_WARM_UP
+from avala_edge.store import Job, PageOf
 from avala_edge.transfer import IMPORT
 
 ORDER_BYTES = 80 * MAX_IMAGES  # a uid is 71 bytes, its quotes and comma three
@@ -31,7 +32,7 @@ async def warm_up(request: web.Request) -> web.Response:
         uids = list(dict.fromkeys(order.images))
     else:
         uids = await site.images.uids()
-    return json_answer(job_to_wire(site.jobs.create(EMBEDDING_WARM_UP, uids, who)), status=202)
+    return json_answer(job_to_wire(await site.jobs.create(EMBEDDING_WARM_UP, uids, who)), status=202)
 
 
 async def import_files(request: web.Request) -> web.Response:
@@ -40,23 +41,22 @@ async def import_files(request: web.Request) -> web.Response:
     order = await read_json(request, ImportOrder)
     await site.datasets.get(who, dataset)
     names, options = await site.imports.list(order.path, recursive=order.recursive, pattern=order.pattern)
-    job = site.jobs.create(IMPORT, names, who, options={**options, "dataset": dataset})
+    job = await site.jobs.create(IMPORT, names, who, options={**options, "dataset": dataset})
     return json_answer(job_to_wire(job), status=202)
 
 
 async def list_jobs(request: web.Request) -> web.Response:
     """Answer with the jobs of everybody, the newest first."""
     query = read_query(request, JobsQuery)
-    jobs, before = request.app[SITE].jobs.page(
-        kind=query.kind, status=query.status, before=query.cursor, limit=query.limit
-    )
-    following = None if before is None else str(request.url.update_query(cursor=str(before)))
-    return json_answer(page([job_to_wire(job) for job in jobs], next_=following))
+    which = {"kind": query.kind, "status": query.status, "project": query.project}
+    rows = await request.app[SITE].jobs.page(principal_of(request), PageOf(query.limit, query.cursor), **which)
+    return page_answer(request, rows, job_to_wire)
 
 
 async def get_job(request: web.Request) -> web.Response:
     """Answer with the record."""
-    return json_answer(job_to_wire(request.app[SITE].jobs.get(request.match_info["uid"])))
+    job = await request.app[SITE].jobs.get(request.match_info["uid"], principal_of(request))
+    return json_answer(job_to_wire(job))
 
 
 async def cancel_job(request: web.Request) -> web.Response:
@@ -68,13 +68,14 @@ async def cancel_job(request: web.Request) -> web.Response:
 
 async def retry_failed(request: web.Request) -> web.Response:
     """Take in a job with another's failed items."""
-    job = request.app[SITE].jobs.retry_failed(request.match_info["uid"], principal_of(request))
+    job = await request.app[SITE].jobs.retry_failed(request.match_info["uid"], principal_of(request))
     return json_answer(job_to_wire(job), status=202)
 
 
 def job_to_wire(job: Job) -> dict[str, Any]:
     """Say a job in the fields of `schemas.jobs.JobAnswer`."""
     wire = asdict(job)
+    del wire["user_id"]
     for name in ("created_at", "started_at", "finished_at"):
         wire[name] = say_moment(wire[name])
-    return {**wire, "errors": list(wire["errors"]), "left_out": list(wire["left_out"]), "options": dict(job.options)}
+    return {**wire, "errors": list(wire["errors"]), "left_out": list(wire["left_out"])}

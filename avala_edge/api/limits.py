@@ -59,7 +59,9 @@ def check_declared_size(request: web.Request, cap: int) -> None:
 
 async def expect_body(request: web.Request) -> web.StreamResponse | None:
     """Answer `Expect: 100-continue`: 413 for a body that would be refused, so that it is never sent."""
-    cap = request.app[SITE].config.max_image_bytes + MULTIPART_OVERHEAD_BYTES
+    operation, cap = operation_of(request), request.app[SITE].config.max_image_bytes + MULTIPART_OVERHEAD_BYTES
+    if operation is not None and operation.for_servers:
+        cap += cap // 3  # in Base64
     try:
         check_declared_size(request, cap)
     except TooLarge as error:

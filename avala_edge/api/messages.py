@@ -6,13 +6,14 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgpack
 from aiohttp import web
 
 if TYPE_CHECKING:
+    from avala_edge.geometry import Outline
     from avala_edge.segment.request import Answer, AnswerMask
 
 MSGPACK = "application/msgpack"
@@ -86,4 +87,20 @@ def _mask_to_wire(mask: AnswerMask) -> dict[str, Any]:
         wire["rle"] = mask.rle.coco()
     if mask.png is not None:
         wire["png"] = base64.b64encode(mask.png).decode("ascii")
+    return wire
+
+
+def outline_to_wire(outline: Outline, formats: Collection[str]) -> dict[str, Any]:
+    """Say an outline in the fields of a mask; `formats` are what to say beside its box."""
+    box = outline.box
+    wire: dict[str, Any] = {
+        "stability": round(outline.stability, 4),
+        "area": outline.area,
+        "bbox": {"x": box.x, "y": box.y, "width": box.width, "height": box.height},
+    }
+    if "polygon" in formats and outline.polygons is not None:
+        rings = [polygon.to_lists() for polygon in outline.polygons]
+        wire["polygon"] = {"polygons": [{"exterior": exterior, "holes": holes} for exterior, holes in rings]}
+    if "rle" in formats and outline.rle is not None:
+        wire["rle"] = outline.rle.coco()
     return wire

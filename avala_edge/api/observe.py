@@ -67,5 +67,6 @@ def _route(request: web.Request) -> str:
 
 async def get_metrics(request: web.Request) -> web.Response:
     """Answer in Prometheus' text format."""
+    await request.app[SITE].jobs.count()
     headers = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8", "Cache-Control": "no-store"}
     return web.Response(body=request.app[SITE].metrics.text(), headers=headers)

@@ -46,6 +46,9 @@ def document(operations: Iterable[Operation]) -> dict[str, Any]:
             "securitySchemes": {
                 "key": {"type": "apiKey", "in": "header", "name": KEY_HEADER},
                 "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "basic": {"type": "http", "scheme": "basic"},
+                "x_api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
             },
         },
         "security": [{"key": []}, {"session": []}],
@@ -76,10 +79,9 @@ def _operation(row: Operation, *, shared: bool) -> dict[str, Any]:
         "parameters": _parameters(row),
         "responses": _responses(row),
     }
-    if row.takes is not None:
-        described["requestBody"] = {"required": True, "content": _content(row.takes)}
-    elif row.uploads:
-        described["requestBody"] = {"required": not row.headers, "content": {kind: _file(kind) for kind in row.uploads}}
+    if row.takes is not None or row.uploads:
+        content = {**_content(row.takes), **{kind: _file(kind) for kind in row.uploads}}
+        described["requestBody"] = {"required": row.takes is not None or not row.headers, "content": content}
     if row.socket is not None:  # OpenAPI has no words for what follows an upgrade
         described["description"] = _ON_SOCKETS
         described["x-websocket"] = {
@@ -91,6 +93,8 @@ def _operation(row: Operation, *, shared: bool) -> dict[str, Any]:
         described["x-server-sent-events"] = {name: _reference(model) for name, model in row.events.items()}
     if row.public:
         described["security"] = []
+    if row.for_servers:
+        described["security"] = [{"key": []}, {"bearer": []}, {"basic": []}, {"x_api_key": []}]
     return described
 
 

@@ -48,6 +48,7 @@ class Operation:
         events: for a GET that answers with server-sent events, name → model of its data.
         refuses: statuses of errors beyond those that every call may have.
         needs: the permission for it; None: any key will do, or none when it is public.
+        for_servers: other servers ask it: the key may also come in Authorization or X-API-Key.
     """
 
     method: str
@@ -65,6 +66,7 @@ class Operation:
     events: Mapping[str, type[BaseModel]] | None = None
     refuses: tuple[int, ...] = ()
     needs: Permission | None = None
+    for_servers: bool = False
 
     @property
     def stays_open(self) -> bool:

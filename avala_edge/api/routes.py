@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from avala_edge.api import catalog, events, health, images, jobs, observe, segment, segment_ws, session
+from avala_edge.api import catalog, events, everything, health, images, jobs, observe, segment, segment_ws, session
+from avala_edge.api.inference_routes import INFERENCE_ROWS
 from avala_edge.api.messages import MSGPACK
 from avala_edge.api.operation import EDGE, Operation, Socket
 from avala_edge.api.project_routes import PROJECT_ROWS
 from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
+from avala_edge.api.schemas.everything import EverythingAnswer, EverythingPrompt
 from avala_edge.api.schemas.images import AddImageQuery, ImageAnswer, PreviewQuery
 from avala_edge.api.schemas.jobs import (
     ItemBody,
@@ -24,7 +26,7 @@ from avala_edge.api.upload_routes import UPLOAD_ROWS
 from avala_edge.api.v1.routes import V1_ROWS
 
 UPLOADS = ("image/*", "application/octet-stream", "multipart/form-data")
-ALTERNATIVES = {SegmentAnswer: MSGPACK}
+ALTERNATIVES = {SegmentAnswer: MSGPACK, EverythingAnswer: MSGPACK}
 
 _CLICKS: tuple[Operation, ...] = (
     Operation(
@@ -86,6 +88,16 @@ _CLICKS: tuple[Operation, ...] = (
         needs="segment",
     ),
     Operation(
+        "POST",
+        f"{EDGE}/segment/everything/",
+        everything.segment_everything,
+        "All objects of a photo, best first",
+        {200: EverythingAnswer},
+        takes=EverythingPrompt,
+        refuses=(400, 404, 408, 413, 422, 503, 504),
+        needs="segment",
+    ),
+    Operation(
         "GET",
         f"{EDGE}/segment/ws",
         segment_ws.segment_ws,
@@ -102,7 +114,7 @@ _CLICKS: tuple[Operation, ...] = (
         "Encode many photos ahead of their first click, as a job",
         {202: JobAnswer},
         takes=WarmUpOrder,
-        refuses=(400, 404, 408, 413, 422, 429),
+        refuses=(400, 404, 408, 413, 422, 429, 503),
         needs="jobs.write",
     ),
     Operation(
@@ -112,7 +124,7 @@ _CLICKS: tuple[Operation, ...] = (
         "The jobs, newest first",
         {200: JobPage},
         query=JobsQuery,
-        refuses=(422,),
+        refuses=(404, 422, 503),
         needs="jobs.read",
     ),
     Operation(
@@ -121,7 +133,7 @@ _CLICKS: tuple[Operation, ...] = (
         jobs.get_job,
         "A job's record",
         {200: JobAnswer},
-        refuses=(404,),
+        refuses=(404, 503),
         needs="jobs.read",
     ),
     Operation(
@@ -130,7 +142,7 @@ _CLICKS: tuple[Operation, ...] = (
         jobs.cancel_job,
         "End a job; one that has ended stays as it is",
         {200: JobAnswer},
-        refuses=(404,),
+        refuses=(404, 503),
         needs="jobs.write",
     ),
     Operation(
@@ -139,7 +151,7 @@ _CLICKS: tuple[Operation, ...] = (
         jobs.retry_failed,
         "Do the failed items of an ended job again, as a new job",
         {202: JobAnswer},
-        refuses=(404, 409, 429),
+        refuses=(404, 409, 429, 503),
         needs="jobs.write",
     ),
     Operation(
@@ -195,4 +207,4 @@ _CLICKS: tuple[Operation, ...] = (
     ),
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *PROJECT_ROWS, *UPLOAD_ROWS, *V1_ROWS)
+OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *INFERENCE_ROWS, *PROJECT_ROWS, *UPLOAD_ROWS, *V1_ROWS)

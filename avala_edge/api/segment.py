@@ -34,11 +34,9 @@ async def segment(request: web.Request) -> web.Response:
 
 async def from_wire(site: Site, who: Principal, prompt: SegmentPrompt) -> SegmentRequest:
     """Translate the wire's words into the service's; raises `NotFound` for an item that `who` may not see."""
-    box, image = prompt.box, prompt.image
-    if image is None:
-        image = (await site.items.get(who, prompt.item or "")).image.uid
+    box = prompt.box
     return SegmentRequest(
-        image=image,
+        image=await image_named(site, who, prompt.image, prompt.item),
         model=prompt.model,
         points=tuple(Point(point.x, point.y, point.label) for point in prompt.points),
         box=None if box is None else BoxPrompt(box.x, box.y, box.width, box.height),
@@ -49,3 +47,8 @@ async def from_wire(site: Site, who: Principal, prompt: SegmentPrompt) -> Segmen
         min_area_px2=prompt.min_area,
         fill_holes_px2=prompt.fill_holes,
     )
+
+
+async def image_named(site: Site, who: Principal, image: str | None, item: str | None) -> str:
+    """Return a photo's uid, else that of an item's photo; raises `NotFound` for an item that `who` may not see."""
+    return image if image is not None else (await site.items.get(who, item or "")).image.uid

@@ -1,9 +1,36 @@
-"""Connected models, here and elsewhere: how they are asked and how their answers are read."""
+"""Models that find objects by themselves, here and elsewhere, asked item by item; their answers become drafts."""
 
 from __future__ import annotations
 
+from avala_edge.autolabel.connected import ConnectedModels, Tried
+from avala_edge.autolabel.connection import check_config
+from avala_edge.autolabel.everything import EVERYTHING, EverythingProvider
 from avala_edge.autolabel.local_model import LocalModel
+from avala_edge.autolabel.options import Options
+from avala_edge.autolabel.order import AutoLabelOrders
+from avala_edge.autolabel.predictor import Predicted, Predictor, Question
 from avala_edge.autolabel.provider import Ask, Provider, Subject
-from avala_edge.autolabel.provider_client import ProviderClient, Tried
+from avala_edge.autolabel.refine import Refiner
+from avala_edge.autolabel.run import AT_ONCE, AutoLabel
+from avala_edge.autolabel.site_models import SiteModels
 
-__all__ = ["Ask", "LocalModel", "Provider", "ProviderClient", "Subject", "Tried"]
+__all__ = [
+    "AT_ONCE",
+    "EVERYTHING",
+    "Ask",
+    "AutoLabel",
+    "AutoLabelOrders",
+    "ConnectedModels",
+    "EverythingProvider",
+    "LocalModel",
+    "Options",
+    "Predicted",
+    "Predictor",
+    "Provider",
+    "Question",
+    "Refiner",
+    "SiteModels",
+    "Subject",
+    "Tried",
+    "check_config",
+]

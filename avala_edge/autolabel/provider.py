@@ -17,10 +17,14 @@ class Ask:
     Attributes:
         floor: detections with a lower score are of no interest to anybody.
         labels: the model's classes that are wanted; empty: all.
+        item: uid of the item that is asked about, where it is known.
+        project: uid of the project that it is asked for, where it is known.
     """
 
     floor: float = 0.0
     labels: frozenset[str] = frozenset()
+    item: str | None = None
+    project: str | None = None
 
 
 class Subject(Protocol):

@@ -21,9 +21,14 @@ class Row:
     @classmethod
     def of_seconds(cls, name: str, seconds: Sequence[float]) -> Row:
         """Summarise repeats in milliseconds."""
-        times = sorted(1000 * s for s in seconds)
-        median = statistics.median(times)
-        return cls(name, median, "ms", len(times), median, times[int(0.95 * (len(times) - 1))])
+        return cls.of(name, [1000 * s for s in seconds], "ms")
+
+    @classmethod
+    def of(cls, name: str, values: Sequence[float], unit: str) -> Row:
+        """Summarise repeats."""
+        ordered = sorted(values)
+        median = statistics.median(ordered)
+        return cls(name, median, unit, len(ordered), median, ordered[int(0.95 * (len(ordered) - 1))])
 
     def __str__(self) -> str:
         """As printed."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from avala_edge.cli.backup import backup
 from avala_edge.cli.bench import bench
 from avala_edge.cli.evaluate import evaluate
 from avala_edge.cli.import_photos import import_photos
@@ -16,6 +17,7 @@ from avala_edge.cli.segment import segment
 from avala_edge.cli.serve import serve
 from avala_edge.cli.tls import tls
 from avala_edge.cli.warm_up import warm_up
+from avala_edge.cli.worker import worker
 from avala_edge.errors import EdgeError
 
 app = typer.Typer(
@@ -26,12 +28,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(serve)
+app.command()(worker)
 app.command()(segment)
 app.command("warm-up")(warm_up)
 app.command("import")(import_photos)
 app.add_typer(keys, name="keys")
 app.add_typer(tls, name="tls")
 app.add_typer(models, name="models")
+app.add_typer(backup, name="backup")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(bench, name="bench")
 

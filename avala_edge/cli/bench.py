@@ -143,6 +143,27 @@ def job(
         typer.echo(str(Row("p95_beside_job_over_alone", p95[1] / p95[0], "x", 1, p95[1] / p95[0], p95[1] / p95[0])))
 
 
+@bench.command("auto-label")
+def auto_label(
+    model: Annotated[str, typer.Argument(help="An .onnx file, a folder with one, or an imported model's name.")],
+    labels: Annotated[Path | None, typer.Option(help="Its class names, where the file has none.")] = None,
+    photos: Annotated[int, typer.Option(help="Photos in the job.", min=10, max=100_000)] = 200,
+    repeats: Annotated[int, typer.Option(help="Timed repeats of loop and job, in turns.", min=1, max=100)] = 5,
+    data_dir: DataDir = None,
+) -> None:
+    """Label photos by a detector in a plain loop and as a job: photos a second, and what the job costs."""
+    from avala_edge.bench.auto_label import measure_auto_label
+    from avala_edge.models.detectors.guess import Given
+    from avala_edge.models.detectors.hints import read_labels
+
+    given = Given(labels=None if labels is None else read_labels(labels))
+    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        measured = measure_auto_label(model, given, photos, repeats, config.data_dir, Path(folder))
+        for row in asyncio.run(measured):
+            typer.echo(str(row))
+
+
 @bench.command()
 def store(
     items: Annotated[int, typer.Option(help="Items in the project.", min=200, max=10_000_000)] = 100_000,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 import typer
 
@@ -22,8 +21,9 @@ def import_photos(
     Again, it adds what is new. The key is read from AVALA_EDGE_KEY, or asked for. Ctrl+C cancels the job; what was
     taken in stays. Ends with 0 when nothing failed, 1 when some did or the job ended early, 2 when it could not begin.
     """
-    body: dict[str, object] = {"path": folder, "recursive": recursive}
-    if pattern is not None:
-        body["pattern"] = pattern
-    path = f"datasets/{quote(dataset, safe='')}/import/"
-    order_and_watch(path, body, server=server, done="taken in", skipped="known already or no photos")
+    order_and_watch(
+        lambda client: client.jobs.import_photos(folder, dataset=dataset, recursive=recursive, pattern=pattern),
+        server=server,
+        done="taken in",
+        skipped="known already or no photos",
+    )

@@ -22,5 +22,9 @@ def warm_up(
     """
     if bool(images) == all_:
         raise InvalidInput("name photos by uid, or give --all", field="UID")
-    body = {"all": True} if all_ else {"images": images}
-    order_and_watch("embeddings/warm-up/", body, server=server, done="encoded", skipped="warm already")
+    order_and_watch(
+        lambda client: client.jobs.warm_up(images or None, everything=all_),
+        server=server,
+        done="encoded",
+        skipped="warm already",
+    )

@@ -25,6 +25,7 @@ from avala_edge.geometry.masks import clean_mask, logits_from_mask, mask_from_lo
 from avala_edge.geometry.outline import outline, outlines
 from avala_edge.geometry.overlap import iou_matrix, nms
 from avala_edge.geometry.polygons import polygons_from_mask, rasterise_polygons
+from avala_edge.geometry.rings import clip_ring, ring_area
 from avala_edge.geometry.rle import decode_rle, encode_mask
 from avala_edge.geometry.types import Box, Frame, Outline, OutlineOptions, Polygon, Rle, View
 from avala_edge.geometry.verbs import (
@@ -54,6 +55,7 @@ __all__ = [
     "Rle",
     "View",
     "clean_mask",
+    "clip_ring",
     "decode_rle",
     "drop_islands",
     "encode_mask",
@@ -78,6 +80,7 @@ __all__ = [
     "polygons_from_mask",
     "rasterise_polygons",
     "reframe",
+    "ring_area",
     "shrink",
     "smooth",
     "subtract",

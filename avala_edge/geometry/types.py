@@ -102,6 +102,10 @@ class Polygon:
             if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 3 or ring.dtype != np.float64:
                 raise InvalidInput(f"a ring must be float64 [n >= 3, 2], got {ring.dtype} {ring.shape}")
 
+    def to_lists(self) -> tuple[list[list[float]], list[list[list[float]]]]:
+        """Return exterior and holes in hundredths of a pixel: more would be three quarters of an answer's bytes."""
+        return self.exterior.round(2).tolist(), [hole.round(2).tolist() for hole in self.holes]
+
 
 @dataclass(frozen=True)
 class Rle:

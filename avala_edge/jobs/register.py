@@ -1,117 +1,120 @@
-"""The site's jobs: taken in up to a bound, done one after the other, remembered for a while; in memory only.
+"""The site's jobs: taken in, looked at, cancelled; and kept going, in whichever processes do the work.
 
-What a door sees (`create`, `page`, `get`, `cancel`, `retry_failed`, `log`) and what a kind of job does with one item
-(`Perform`) do not depend on where jobs are kept: durable jobs take this module's place. Items must bear being done
-twice.
+What is to happen is read from the store, again and again: each job that has not ended has a turn in the queue for each
+process that works. So it does not matter who dies when, nor between which two steps.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
-import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from typing import Any
 
-from avala_edge.errors import Conflict, EdgeError, Forbidden, InvalidInput, NotFound, Throttled
-from avala_edge.jobs.events import EventLog, ItemDone, Standing
-from avala_edge.jobs.records import ItemProblem, Job, Outcome, Progress, Skip, Status, StopJob
-from avala_edge.store import Principal
+from avala_edge.errors import EdgeError
+from avala_edge.jobs.kinds import Kind
+from avala_edge.jobs.turn import Turn
+from avala_edge.jobs.turn_queue import AT_ONCE, TurnQueue
+from avala_edge.store import ItemEnd, Job, JobItems, JobRows, Page, PageOf, Principal, Standing, Workers
 
-Perform = Callable[[str, Job], Awaitable[Outcome | Skip]]
-"""Does one item of a job; an `EdgeError` is the item's failure, `StopJob` the end of the job."""
-
-MAX_ACTIVE = 8  # jobs that wait or run
-MAX_ITEMS = 1_000_000  # of all jobs that wait or run
-MAX_ENDED = 1000  # remembered
-MAX_LOGS = 16  # of the jobs that ended last: their events are kept whole
-MAX_FAILED = 100_000  # failed items kept for a retry, over all jobs that ended
-MAX_EVENTS = 1024  # of one job
-MAX_ERRORS = 100  # told of one job
-AT_ONCE = 2  # items in work: one is decoded while another is encoded
-RETRY_S = 30
 MANAGERS = frozenset({"owner", "admin"})  # may cancel anybody's job
+LOOK_S = 1.0  # between two looks at what is to be done
+BEAT_S = 4.0
+SWEEP_S = 60.0
+TURN_S = 10.0  # after which a turn ends when other jobs wait for one
+MOST_KEPT_GOING = 64  # jobs with turns in the queue; younger ones follow
+MOST_SLOTS = 32
 
+_THE_SERVER = Principal("", "", "owner")
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class _Entry:
-    number: int
-    job: Job
-    items: Sequence[str]
-    failed: list[str] = field(default_factory=list)
-    log: EventLog = field(default_factory=lambda: EventLog(bound=MAX_EVENTS))
-    task: asyncio.Task[None] | None = None
 
 
 class Jobs:
     """Belongs to one event loop."""
 
-    def __init__(self, kinds: Mapping[str, Perform]) -> None:
+    def __init__(
+        self, kinds: Mapping[str, Kind], rows: JobRows, items: JobItems, workers: Workers, queue: TurnQueue
+    ) -> None:
         """Take what each kind of job does with an item."""
-        self._kinds = kinds
-        self._entries: dict[str, _Entry] = {}  # oldest first
-        self._numbers = itertools.count(1)
+        self._kinds, self._rows, self._items, self._workers, self._queue = kinds, rows, items, workers, queue
+        self._name = ""
+        self._unfinished: list[str] = []
+        self._turns: dict[str, Turn] = {}  # by job
+        self._kept_going: set[str] = set()
+        self._wake, self._news = asyncio.Event(), asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._beating: asyncio.Task[None] | None = None
         self._closing = False
-        self.items: Counter[str] = Counter()  # by outcome, over all jobs
+        self.items: Counter[str] = Counter()  # by outcome, over the jobs that this process worked on
+        self.statuses: dict[str, int] = {}  # as last counted
 
-    def create(
+    def open(self) -> None:
+        """Begin to do jobs, as soon as there are any."""
+        self._loop = asyncio.create_task(self._keep_going(), name="jobs")
+
+    async def close(self) -> None:
+        """Stop; what is not done goes on in another process, or at the next start."""
+        self._closing = True
+        for task in (self._loop, self._beating):
+            if task is not None:
+                task.cancel()
+        await asyncio.gather(*(task for task in (self._loop, self._beating) if task), return_exceptions=True)
+        while self._turns:
+            for turn in self._turns.values():
+                turn.stop()
+            await asyncio.sleep(0.01)
+        await self._queue.close()
+        if self._name:
+            try:
+                await self._workers.leave(self._name)
+            except EdgeError as error:
+                _log.warning("this process is taken for dead after a while: %s", error.message)
+
+    async def create(
         self,
         kind: str,
         items: Sequence[str],
         by: Principal,
         *,
-        options: Mapping[str, str] | None = None,
-        retry_of: str | None = None,
+        options: Mapping[str, Any] | None = None,
+        project: str | None = None,
     ) -> Job:
-        """Take a job in; it begins when those before it have ended.
+        """Take a job in.
 
         Raises:
-            InvalidInput: more items than jobs may ever have.
+            NotFound: no such project.
+            InvalidInput: an item's name is too long.
             Throttled: as many jobs, or items, as may wait are waiting.
         """
-        if len(items) > MAX_ITEMS:
-            raise InvalidInput(f"A job takes at most {MAX_ITEMS} items, but these are {len(items)}.")
-        active = [entry for entry in self._entries.values() if not entry.job.has_ended]
-        waiting = sum(len(entry.items) for entry in active)
-        if len(active) >= MAX_ACTIVE or waiting + len(items) > MAX_ITEMS:
-            raise Throttled(
-                "As many jobs as the server takes are waiting; cancel one, or try again later.", retry_after_s=RETRY_S
-            )
-        uid = f"job_{secrets.token_hex(8)}"
-        job = Job(
-            uid, kind, "pending", by.uid, _now(), Progress(len(items)), retry_of=retry_of, options=dict(options or {})
-        )
-        entry = self._entries[uid] = _Entry(next(self._numbers), job, items)
-        self._tell(entry)
-        self._start_next()
-        return entry.job
+        if kind not in self._kinds:
+            raise ValueError(f"no kind of job is called {kind}")
+        made = await self._rows.create(by, kind, items, options=options or {}, project=project)
+        self._tell()
+        return made
 
-    def get(self, uid: str) -> Job:
+    async def retry_failed(self, uid: str, by: Principal) -> Job:
+        """Take in a new job with the failed items of one that has ended.
+
+        Raises:
+            NotFound: no such job.
+            Conflict: it has not ended, or no item failed.
+            Throttled: as many jobs, or items, as may wait are waiting.
+        """
+        made = await self._rows.create_retry(by, uid)
+        self._tell()
+        return made
+
+    async def get(self, uid: str, by: Principal) -> Job:
         """Return a job; raise `NotFound`."""
-        return self._entry(uid).job
+        return await self._rows.get(by, uid)
 
-    def log(self, uid: str) -> EventLog:
-        """Return a job's events; raise `NotFound`."""
-        return self._entry(uid).log
-
-    def page(
-        self, *, kind: str | None, status: Status | None, before: int | None, limit: int
-    ) -> tuple[list[Job], int | None]:
-        """Return the newest jobs, those `before` a number if given, and the number before which others follow."""
-        found = (
-            entry
-            for entry in reversed(self._entries.values())
-            if (before is None or entry.number < before)
-            and kind in (None, entry.job.kind)
-            and status in (None, entry.job.status)
-        )
-        page = list(itertools.islice(found, limit + 1))
-        return [entry.job for entry in page[:limit]], page[limit - 1].number if len(page) > limit else None
+    async def page(
+        self, by: Principal, page: PageOf, *, kind: str | None, status: str | None, project: str | None
+    ) -> Page[Job]:
+        """Return the newest jobs; raises `NotFound` for no such project."""
+        return await self._rows.page(by, page, kind=kind, status=status, project=project)
 
     async def cancel(self, uid: str, by: Principal) -> Job:
         """End a job, without waiting for the items in work; one that has ended stays as it is.
@@ -120,152 +123,111 @@ class Jobs:
             NotFound: no such job.
             Forbidden: it is somebody else's.
         """
-        entry = self._entry(uid)
-        if entry.job.created_by != by.uid and by.role not in MANAGERS:
-            raise Forbidden("Only who created a job, an owner or an admin may cancel it.")
-        await self._cancel(entry)
-        return entry.job
+        cancelled = await self._rows.cancel(by, uid, may_all=by.role in MANAGERS)
+        if (turn := self._turns.get(uid)) is not None:
+            turn.stop()
+        self._tell()
+        return cancelled
 
-    def retry_failed(self, uid: str, by: Principal) -> Job:
-        """Take in a new job with the failed items of one that has ended.
+    async def standing(self, uid: str) -> Standing:
+        """Return how far a job is."""
+        return await self._items.standing(uid)
 
-        Raises:
-            NotFound: no such job.
-            Conflict: it has not ended, no item failed, or that was too long ago.
-            Throttled: as many jobs, or items, as may wait are waiting.
-        """
-        entry = self._entry(uid)
-        if not entry.job.has_ended:
-            raise Conflict("The job has not ended; what fails is known then.")
-        if not entry.job.progress.failed:
-            raise Conflict("No item of this job failed.")
-        if not entry.failed:
-            raise Conflict("Which items failed is not remembered any more; create a new job.")
-        return self.create(entry.job.kind, tuple(entry.failed), by, options=entry.job.options, retry_of=uid)
+    async def ended_after(self, uid: str, number: int, *, most: int) -> list[ItemEnd]:
+        """Return what became of the items after the `number`-th that was through."""
+        return await self._items.ended_after(uid, number, most=most)
 
-    def statuses(self) -> dict[str, int]:
-        """Count the jobs that are known, by status."""
-        counted = Counter(entry.job.status for entry in self._entries.values())
-        statuses: tuple[Status, ...] = ("pending", "running", "completed", "cancelled", "failed")
-        return {status: counted[status] for status in statuses}
-
-    async def close(self) -> None:
-        """End all jobs and start no other."""
-        self._closing = True
-        for entry in list(self._entries.values()):
-            await self._cancel(entry)
-
-    def _entry(self, uid: str) -> _Entry:
-        entry = self._entries.get(uid)
-        if entry is None:
-            raise NotFound("no job has this uid; jobs end with the server, and old ones are forgotten", field="uid")
-        return entry
-
-    async def _cancel(self, entry: _Entry) -> None:
-        if entry.job.has_ended:
-            return
-        if entry.task is None:
-            self._end(entry, "cancelled")
-            return
-        entry.task.cancel()
-        await asyncio.wait({entry.task})
-
-    def _start_next(self) -> None:
-        waiting = [entry for entry in self._entries.values() if not entry.job.has_ended]
-        if self._closing or not waiting or any(entry.task is not None for entry in waiting):
-            return
-        entry = waiting[0]
-        entry.task = asyncio.get_running_loop().create_task(self._carry_out(entry))
-        entry.task.add_done_callback(lambda task: self._carried_out(entry, task))
-
-    def _carried_out(self, entry: _Entry, task: asyncio.Task[None]) -> None:
-        if not entry.job.has_ended:  # cancelled before its first step
-            self._end(entry, "cancelled")
-        entry.task = None
-        self._start_next()
-
-    async def _carry_out(self, entry: _Entry) -> None:
-        entry.job = replace(entry.job, status="running", started_at=_now())
-        self._tell(entry)
-        rest = iter(entry.items)
+    async def news(self, *, longest_s: float) -> None:
+        """Wait until something happened to some job in this process, or so long: others work, too."""
         try:
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(AT_ONCE):
-                        group.create_task(self._work(entry, rest))
-            except* StopJob as stopped:
-                self._end(entry, "failed", str(stopped.exceptions[0]))
-            else:
-                self._end(entry, "completed")
-        except asyncio.CancelledError:
-            self._end(entry, "cancelled")
-
-    async def _work(self, entry: _Entry, rest: Iterator[str]) -> None:
-        perform = self._kinds[entry.job.kind]
-        for item in rest:
-            try:
-                outcome = await perform(item, entry.job)
-            except EdgeError as error:
-                self._failed(entry, ItemProblem(item, error.code, error.message[:300]))
-            except StopJob:
-                raise
-            except Exception:
-                _log.exception("item %s of %s failed", item, entry.job.uid)
-                self._failed(entry, ItemProblem(item, "internal", "Internal error. The server's log has the details."))
-            else:
-                self._passed(entry, item, outcome)
-            await asyncio.sleep(0)  # items that need no waiting would else keep the loop from everybody
-
-    def _passed(self, entry: _Entry, item: str, outcome: Outcome | Skip) -> None:
-        if isinstance(outcome, Skip):
-            self._count(entry, "skipped")
-            if len(entry.job.left_out) < MAX_ERRORS:
-                problem = ItemProblem(item, outcome.code, outcome.detail[:300])
-                entry.job = replace(entry.job, left_out=(*entry.job.left_out, problem))
-            entry.log.add(ItemDone(item, "skipped", outcome.detail[:300]))
-        else:
-            self._count(entry, outcome)
-            entry.log.add(ItemDone(item, outcome))
-        self._tell(entry)
-
-    def _failed(self, entry: _Entry, problem: ItemProblem) -> None:
-        self._count(entry, "failed")
-        entry.failed.append(problem.item)
-        if len(entry.job.errors) < MAX_ERRORS:
-            entry.job = replace(entry.job, errors=(*entry.job.errors, problem))
-        entry.log.add(problem)
-        self._tell(entry)
-
-    def _count(self, entry: _Entry, outcome: str) -> None:
-        progress = entry.job.progress
-        counted: Progress = replace(progress, **{outcome: getattr(progress, outcome) + 1})
-        entry.job = replace(entry.job, progress=counted)
-        self.items[outcome] += 1
-
-    def _end(self, entry: _Entry, status: Status, why: str | None = None) -> None:
-        if entry.job.has_ended:
+            async with asyncio.timeout(longest_s):
+                await self._news.wait()
+        except TimeoutError:
             return
-        entry.job = replace(entry.job, status=status, finished_at=_now(), error_message=why)
-        entry.items = ()
-        self._tell(entry)
-        entry.log.add(entry.job)
-        self._forget_old()
 
-    def _tell(self, entry: _Entry) -> None:
-        entry.log.add(Standing(entry.job.status, entry.job.progress))
+    async def count(self) -> None:
+        """Count the jobs by status."""
+        found = await self._rows.statuses()
+        names = ("pending", "running", "completed", "cancelled", "failed")
+        self.statuses = {name: found.get(name, 0) for name in names}
 
-    def _forget_old(self) -> None:
-        ended = [entry for entry in reversed(self._entries.values()) if entry.job.has_ended]
-        failed = 0
-        for place, entry in enumerate(ended):
-            failed += len(entry.failed)
-            if failed > MAX_FAILED and place:
-                entry.failed = []
-            if place >= MAX_LOGS:
-                entry.log.forget()
-            if place >= MAX_ENDED:
-                del self._entries[entry.job.uid]
+    def _tell(self) -> None:
+        self._wake.set()
+        self._news.set()
+        self._news = asyncio.Event()
 
+    async def _keep_going(self) -> None:
+        swept = 0.0
+        while True:
+            self._wake.clear()
+            try:
+                self._unfinished = await self._rows.unfinished()
+                if self._unfinished or self._queue.is_open:
+                    await self._look()
+                if monotonic() - swept > SWEEP_S:
+                    await self._rows.sweep()
+                    swept = monotonic()
+            except EdgeError as error:
+                _log.warning("jobs wait for a while: %s", error.message)
+                await asyncio.sleep(LOOK_S)
+            except Exception:
+                _log.exception("jobs wait for a while")
+                await asyncio.sleep(LOOK_S)
+            try:
+                async with asyncio.timeout(LOOK_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
 
-def _now() -> datetime:
-    return datetime.now(UTC)
+    async def _look(self) -> None:
+        if not self._queue.is_open:
+            self._name = await self._workers.join()
+            await self._queue.open(self._name, self._take_turn)
+            self._beating = asyncio.create_task(self._beat(), name="heartbeat")
+        for dead in await self._workers.dead():
+            if dead != self._name:
+                await self._queue.take_over(dead)
+                await self._workers.leave(dead)
+        slots = min(MOST_SLOTS, max(1, await self._workers.living()))
+        for job in self._unfinished[:MOST_KEPT_GOING]:
+            if slots == 1 and job in self._turns:
+                continue  # the only turn there is to be is under way here
+            for slot in range(slots):
+                await self._queue.ensure(job, slot)
+            self._kept_going.add(job)
+        for ended in self._kept_going - set(self._unfinished):
+            if ended not in self._turns:
+                await self._queue.forget(ended)
+                self._kept_going.discard(ended)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            try:
+                await self._workers.beat(self._name)
+            except Exception as error:
+                _log.warning("a heartbeat was lost: %s", error)
+
+    async def _take_turn(self, uid: str) -> None:
+        if self._closing or uid in self._turns:
+            return
+        job = await self._rows.get(_THE_SERVER, uid)
+        kind = self._kinds.get(job.kind)
+        if job.has_ended or self._closing or uid in self._turns:
+            return
+        if kind is None:
+            await asyncio.sleep(LOOK_S)  # another process of another version may know it
+            return
+        until = monotonic() + TURN_S
+
+        def over() -> bool:
+            return self._closing or (monotonic() > until and len(self._unfinished) > AT_ONCE)
+
+        turn = self._turns[uid] = Turn(job, kind, self._items, over=over, written=self._tell, count=self.items)
+        try:
+            await turn.run()
+            if turn.gave_up is not None:
+                await self._rows.give_up(uid, turn.gave_up)
+        finally:
+            del self._turns[uid]
+            self._tell()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,7 +66,24 @@ class Outbound:
             Forbidden: the operator did not allow the host.
             NoAnswer: it cannot be reached, or was too slow.
         """
+        return await self._call("POST", url, body, headers, timeout_s=timeout_s, most_bytes=most_bytes)
+
+    async def get(self, url: str, *, timeout_s: float, most_bytes: int) -> Answer:
+        """Return what is at an address, at most `most_bytes` of it; raises as `post` does."""
+        return await self._call("GET", url, None, {}, timeout_s=timeout_s, most_bytes=most_bytes)
+
+    async def _call(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        *,
+        timeout_s: float,
+        most_bytes: int,
+    ) -> Answer:
         self.check(url)
+        data_sent = None if body is None else io.BytesIO(body)
         try:
             async with (
                 aiohttp.ClientSession(
@@ -75,7 +93,7 @@ class Outbound:
                     auto_decompress=False,  # a few bytes could become gigabytes
                     headers={"Accept-Encoding": "identity"},
                 ) as session,
-                session.post(url, data=body, headers=dict(headers), allow_redirects=False) as answer,
+                session.request(method, url, data=data_sent, headers=dict(headers), allow_redirects=False) as answer,
             ):
                 data = bytearray()
                 async for chunk in answer.content.iter_chunked(CHUNK):

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from avala_edge.segment.everything import (
+    SHARE_OF_DEADLINE,
+    Everything,
+    EverythingAnswer,
+    EverythingOptions,
+    FoundObject,
+)
 from avala_edge.segment.images import Intake
 from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, SegmentRequest
@@ -12,9 +19,14 @@ from avala_edge.segment.warm_up import EMBEDDING_WARM_UP, WarmUp
 
 __all__ = [
     "EMBEDDING_WARM_UP",
+    "SHARE_OF_DEADLINE",
     "Answer",
     "AnswerMask",
     "BoxPrompt",
+    "Everything",
+    "EverythingAnswer",
+    "EverythingOptions",
+    "FoundObject",
     "Intake",
     "MaskTokens",
     "Point",

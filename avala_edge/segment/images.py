@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -15,6 +16,10 @@ from avala_edge.segment.recent_pixels import RecentPixels
 from avala_edge.store import ImageRecord, Images
 
 T = TypeVar("T")
+
+
+async def _uid_of(data: bytes) -> str:
+    return await asyncio.to_thread(lambda: f"sha256:{hashlib.sha256(data).hexdigest()}")
 
 
 class Intake:
@@ -31,12 +36,33 @@ class Intake:
             ImageRefused: with the reason.
             TooLarge: more bytes than the limit.
         """
-        uid = await asyncio.to_thread(lambda: f"sha256:{hashlib.sha256(data).hexdigest()}")
-        known = await self._images.find(uid)
-        if known is not None and await self._images.is_whole(known):
+        uid = await _uid_of(data)
+        known = await self._kept(uid)
+        if known is not None:
             return known, False
         record = await self._cpu.run(partial(self._check, uid, data), lane=lane)
         return record, await self._images.add(record, data)
+
+    @asynccontextmanager
+    async def passing(self, data: bytes, *, lane: Lane) -> AsyncIterator[ImageRecord]:
+        """Check an image and know it while the block runs; it is not kept, unless it was before.
+
+        Raises:
+            ImageRefused: with the reason.
+            TooLarge: more bytes than the limit.
+        """
+        uid = await _uid_of(data)
+        known = await self._kept(uid)
+        if known is not None:
+            yield known
+            return
+        record = await self._cpu.run(partial(self._check, uid, data), lane=lane)
+        with self._images.lend(record, data):
+            yield record
+
+    async def _kept(self, uid: str) -> ImageRecord | None:
+        known = await self._images.find(uid)
+        return known if known is not None and await self._images.is_whole(known) else None
 
     def _check(self, uid: str, data: bytes) -> ImageRecord:
         info = probe(data, self.limits)
@@ -59,13 +85,33 @@ class Intake:
         All of the image perhaps decoded smaller, but with a longer side of `least_side` at least.
         """
         if (view.width, view.height) == (record.width, record.height):
-            return await self._cpu.run(lambda: then(self._decode(record.uid, least_side)), lane=lane)
-        whole = await self._recent.get(record.uid, lambda: self._cpu.run(lambda: self._decode(record.uid), lane=lane))
+            return await self._decoded(record.uid, then, lane, least_side)
+        whole = await self._recent.get(record.uid, lambda: self._decoded(record.uid, _as_it_is, lane))
         return await self._cpu.run(lambda: then(whole.cut(*view.xywh)), lane=lane)
 
-    def _decode(self, uid: str, least_side: int | None = None) -> Pixels:
-        return decode(self._images.read(uid), self.limits, least_side=least_side)
+    async def pixels(self, record: ImageRecord, *, least_side: int | None, lane: Lane) -> Pixels:
+        """Decode a kept image, perhaps smaller, but with a longer side of `least_side` at least.
+
+        Raises:
+            ImageRefused: the bytes have been damaged.
+        """
+        return await self._decoded(record.uid, _as_it_is, lane, least_side)
+
+    async def _decoded(self, uid: str, then: Callable[[Pixels], T], lane: Lane, least_side: int | None = None) -> T:
+        """Decode a kept image and return what `then` makes of it, both where they keep nobody from clicking."""
+        is_near = self._images.local_path(uid) is not None
+        data = None if is_near else await asyncio.to_thread(self._images.read, uid)  # a network is no work for a core
+
+        def work() -> T:
+            given = self._images.read(uid) if data is None else data
+            return then(decode(given, self.limits, least_side=least_side))
+
+        return await self._cpu.run(work, lane=lane)
 
     async def preview(self, uid: str, size: int) -> bytes:
         """Return a JPEG of the oriented pixels, long side at most `size`."""
-        return await self._cpu.run(lambda: preview_jpeg(self._decode(uid), size), lane=Lane.PREFETCH)
+        return await self._decoded(uid, lambda pixels: preview_jpeg(pixels, size), Lane.PREFETCH)
+
+
+def _as_it_is(pixels: Pixels) -> Pixels:
+    return pixels

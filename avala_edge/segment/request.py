@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from avala_edge.geometry import Rle
+import numpy as np
+
+from avala_edge.geometry import Polygon, Rle
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,14 @@ class AnswerMask:
     rle: Rle | None
     png: bytes | None
     token: str
+
+    @property
+    def outline(self) -> tuple[Polygon, ...]:
+        """The polygons as arrays; none when they were not asked for, or the mask is empty."""
+        return tuple(
+            Polygon(np.asarray(exterior, np.float64), tuple(np.asarray(hole, np.float64) for hole in holes))
+            for exterior, holes in self.polygons or ()
+        )
 
 
 @dataclass(frozen=True)

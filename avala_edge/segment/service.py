@@ -6,14 +6,11 @@ from functools import partial
 from time import perf_counter
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.geometry import Outline, OutlineOptions, decode_rle, outlines
 from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler, working_for
-from avala_edge.models import Logits, Prompt, PromptableModel
+from avala_edge.models import Logits, Manifest, Prompt, PromptableModel
 from avala_edge.observability import Metrics, step
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
@@ -95,10 +92,17 @@ class SegmentService:
             raise InvalidInput(
                 f"formats must be some of {sorted(FORMATS)}, got {sorted(request.formats)}", field="formats"
             )
-        if request.model not in (None, self._model.manifest.name):
-            raise NotFound(
-                f"no model named {request.model!r}; this server has {self._model.manifest.name!r}", field="model"
-            )
+        self.check_model(request.model)
+
+    @property
+    def model(self) -> Manifest:
+        """The model that answers."""
+        return self._model.manifest
+
+    def check_model(self, name: str | None) -> None:
+        """Raise `NotFound` for the name of another model than the one that answers; None is that one."""
+        if name not in (None, self._model.manifest.name):
+            raise NotFound(f"no model named {name!r}; this server has {self._model.manifest.name!r}", field="model")
 
     def embedding_state(self, record: ImageRecord) -> Literal["ready", "computing", "absent"]:
         """Say whether a click on this image would be warm."""
@@ -142,13 +146,7 @@ def _outlines(logits: Logits, options: OutlineOptions, want_png: bool) -> list[t
 def _mask(request: SegmentRequest, shape: Outline, png: bytes | None, score: float, token: str) -> AnswerMask:
     polygons: tuple[PolygonRings, ...] | None = None
     if shape.polygons is not None:
-        polygons = tuple((_short(p.exterior), [_short(hole) for hole in p.holes]) for p in shape.polygons)
+        polygons = tuple(polygon.to_lists() for polygon in shape.polygons)
     rle = shape.rle if "rle" in request.formats else None
     box = (shape.box.x, shape.box.y, shape.box.width, shape.box.height)
     return AnswerMask(round(score, 4), round(shape.stability, 4), shape.area, box, polygons, rle, png, token)
-
-
-def _short(ring: NDArray[np.float64]) -> list[list[float]]:
-    """Hundredths of a pixel: more would be three quarters of an answer's bytes."""
-    rounded: list[list[float]] = ring.round(2).tolist()
-    return rounded

@@ -13,7 +13,7 @@ import numpy as np
 
 from avala_edge.embeddings import EmbeddingKey, EmbeddingStore, Outcome
 from avala_edge.errors import EdgeError
-from avala_edge.geometry import View, reframe
+from avala_edge.geometry import Frame, View, reframe
 from avala_edge.imaging import Pixels
 from avala_edge.inference import Lane, Urgency, urgency
 from avala_edge.models import Embedding, Logits, Prepared, Prompt, PromptableModel
@@ -103,6 +103,14 @@ class Sight:
         if view == everything and (seen is not None or len(prompt.points)):
             return logits
         return await self._decode(record, view, prompt, first, False, lane, spent)
+
+    async def glance(self, record: ImageRecord, prompt: Prompt, *, multimask: bool, lane: Lane, spent: Spent) -> Logits:
+        """Decode a prompt in the whole image, once."""
+        return await self._decode(record, _all_of(record), prompt, None, multimask, lane, spent)
+
+    async def frame(self, record: ImageRecord, lane: Lane, spent: Spent) -> Frame:
+        """Return how the logits of the whole image lie on it, once its embedding is at hand."""
+        return (await self._embedding(record, _all_of(record), lane, spent)).frame
 
     async def _in_time(self, record: ImageRecord, view: View, lane: Lane, spent: Spent) -> bool:
         """Wait for a closer view while that is worth it, and say whether it came.

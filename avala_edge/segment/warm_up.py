@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from avala_edge.jobs import Job, Outcome, StopJob, until_there_is_room
+from avala_edge.jobs import StopJob, until_there_is_room
 from avala_edge.segment.sight import Sight
-from avala_edge.store import Images
+from avala_edge.store import Images, Job, Outcome
 
 EMBEDDING_WARM_UP = "embedding_warm_up"
 NO_ROOM = (

@@ -8,30 +8,29 @@ from avala_edge.store.annotation_rows import Annotation
 from avala_edge.store.annotations import Annotations, NewAnnotation
 from avala_edge.store.audit import Activity, AuditEvent
 from avala_edge.store.auto_label_jobs import AutoLabelJob, AutoLabelJobs
-from avala_edge.store.blobs import (
-    Blobs,
-    open_folder,
-    sweep_leftovers,
-    sync_folder,
-    write_atomically,
-    written_atomically,
-)
+from avala_edge.store.blobs import Blobs, BlobStore
+from avala_edge.store.bucket import Bucket, BucketSettings
 from avala_edge.store.consensus import Consensus, ConsensusConfig
-from avala_edge.store.database import Database, database_url
+from avala_edge.store.database import Database, database_url, jobs_url
 from avala_edge.store.datasets import Dataset, Datasets
 from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
 from avala_edge.store.executions import Execution, Executions
 from avala_edge.store.exports import Export, Exports
+from avala_edge.store.files import open_folder, sweep_leftovers, sync_folder, write_atomically, written_atomically
 from avala_edge.store.images import ImageRecord, Images
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
 from avala_edge.store.issues import IssueMetrics, Issues
 from avala_edge.store.item_keys import LONGEST_KEY, item_key
 from avala_edge.store.items import Item, Items, NewItem
+from avala_edge.store.job_items import JobItems, Standing
+from avala_edge.store.job_records import UNFINISHED, ItemEnd, ItemProblem, ItemResult, Job, Outcome, Progress, Status
+from avala_edge.store.jobs import AUTO_LABEL, JobRows
 from avala_edge.store.keys import KeyRecord, Keys
 from avala_edge.store.labels import Label, LabelSpec
 from avala_edge.store.legacy import take_over
 from avala_edge.store.manual_uploads import ManualUpload, ManualUploads
 from avala_edge.store.migrate import migrate
+from avala_edge.store.object_blobs import ObjectBlobs, hold_to_place
 from avala_edge.store.pages import Page, PageOf
 from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
@@ -40,16 +39,21 @@ from avala_edge.store.providers import Provider, Providers
 from avala_edge.store.quality import QualityTarget, QualityTargets
 from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
+from avala_edge.store.site_lock import site_in_use
+from avala_edge.store.tables import new_uid
 from avala_edge.store.tasks import Task, Tasks
 from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
 from avala_edge.store.webhooks import Webhook, Webhooks
+from avala_edge.store.workers import Workers
 
 __all__ = [
     "ALGORITHMS",
+    "AUTO_LABEL",
     "LONGEST_KEY",
     "PROBLEMS",
     "ROLES",
     "TOOLS",
+    "UNFINISHED",
     "Accounts",
     "Activity",
     "Agent",
@@ -60,7 +64,10 @@ __all__ = [
     "AuditEvent",
     "AutoLabelJob",
     "AutoLabelJobs",
+    "BlobStore",
     "Blobs",
+    "Bucket",
+    "BucketSettings",
     "Checksum",
     "Consensus",
     "ConsensusConfig",
@@ -80,7 +87,13 @@ __all__ = [
     "IssueMetrics",
     "Issues",
     "Item",
+    "ItemEnd",
+    "ItemProblem",
+    "ItemResult",
     "Items",
+    "Job",
+    "JobItems",
+    "JobRows",
     "KeyRecord",
     "Keys",
     "Label",
@@ -89,13 +102,16 @@ __all__ = [
     "ManualUploads",
     "NewAnnotation",
     "NewItem",
+    "ObjectBlobs",
     "OneTimeToken",
     "Organization",
+    "Outcome",
     "Page",
     "PageOf",
     "PartFile",
     "PartFiles",
     "Principal",
+    "Progress",
     "Project",
     "Projects",
     "Provider",
@@ -104,6 +120,8 @@ __all__ = [
     "QualityTargets",
     "Sequences",
     "SessionSigner",
+    "Standing",
+    "Status",
     "Task",
     "Tasks",
     "Upload",
@@ -113,10 +131,15 @@ __all__ = [
     "User",
     "Webhook",
     "Webhooks",
+    "Workers",
     "database_url",
+    "hold_to_place",
     "item_key",
+    "jobs_url",
     "migrate",
+    "new_uid",
     "open_folder",
+    "site_in_use",
     "sweep_leftovers",
     "sync_folder",
     "take_over",

@@ -65,7 +65,7 @@ class Annotations:
         self._database = database
 
     async def add(
-        self, who: Principal, item_uid: str, project_uid: str, new: Sequence[NewAnnotation], *, job: str | None = None
+        self, who: Principal, item_uid: str, project_uid: str, new: Sequence[NewAnnotation]
     ) -> list[tuple[Annotation, bool]]:
         """Make annotations on an item, all or none; True with those that were not there.
 
@@ -94,20 +94,9 @@ class Annotations:
                     order.append((twin.uid, False))
                     continue
                 row = _row(each, _label(known, each.label, each.attributes))
-                rows.append({**row, "project_id": number, "item_id": item_id})
+                rows.append({**row, "item_id": item_id})
                 order.append((str(row["uid"]), True))
-            if rows:
-                people = {"created_by": who.user_id, "updated_by": who.user_id}
-                await tx.execute(insert(annotation_table), [{**row, **people} for row in rows])
-            made = await _by_uid(tx, [uid for uid, is_new in order if is_new])
-            await shift_counts(tx, come=made.values())
-            logged = [
-                Change("annotation.created", "annotation", uid, None, annotation_to_log(each), number, job)
-                for uid, each in made.items()
-            ]
-            await record(tx, who, *logged)
-            await announce(tx, "result.submitted", [annotation_to_log(each) for each in made.values()])
-            await call_agents_about(tx, "result.submitted", [each for each in made.values() if each.state == "draft"])
+            made = await _insert(tx, who, number, rows)
         return [(made[uid] if is_new else there[uid], is_new) for uid, is_new in order]
 
     async def get(self, who: Principal, uid: str) -> Annotation:
@@ -138,7 +127,6 @@ class Annotations:
         )
         found: dict[int, list[Annotation]] = {number: [] for number in numbers}
         async with self._database.read() as tx:
-            query = query.add_columns(annotation_table.c.item_id)
             for row in await tx.execute(query.order_by(annotation_table.c.id)):
                 found[row.item_id].append(annotation_of(row))
         return found
@@ -178,6 +166,42 @@ class Annotations:
             await shift_counts(tx, gone=[before])
             gone = Change("annotation.deleted", "annotation", uid, annotation_to_log(before), None, before.project_id)
             await record(tx, who, gone)
+
+
+async def insert_annotations(
+    tx: AsyncConnection, who: Principal, project_id: int, new: Sequence[tuple[int, NewAnnotation]], *, job: str
+) -> None:
+    """Make what a job found on items (their rows' numbers), in its transaction.
+
+    What is there already stays; what has a label that the project lost meanwhile is left out.
+    """
+    there = await _by_uid(tx, [each.uid for _, each in new if each.uid is not None])
+    known = await _labels(tx, project_id)
+    rows = [
+        {**_row(each, _label(known, each.label, each.attributes)), "item_id": item}
+        for item, each in new
+        if each.uid not in there and (each.label is None or each.label in known)
+    ]
+    await _insert(tx, who, project_id, rows, job)
+
+
+async def _insert(
+    tx: AsyncConnection, who: Principal, project_id: int, rows: Sequence[dict[str, Any]], job: str | None = None
+) -> dict[str, Annotation]:
+    if not rows:
+        return {}
+    others = {"project_id": project_id, "created_by": who.user_id, "updated_by": who.user_id}
+    await tx.execute(insert(annotation_table), [{**row, **others} for row in rows])
+    made = await _by_uid(tx, [str(row["uid"]) for row in rows])
+    await shift_counts(tx, come=made.values())
+    logged = [
+        Change("annotation.created", "annotation", uid, None, annotation_to_log(each), project_id, job)
+        for uid, each in made.items()
+    ]
+    await record(tx, who, *logged)
+    await announce(tx, "result.submitted", [annotation_to_log(each) for each in made.values()])
+    await call_agents_about(tx, "result.submitted", [each for each in made.values() if each.state == "draft"])
+    return made
 
 
 def _check(new: NewAnnotation) -> None:

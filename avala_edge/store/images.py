@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from cachetools import LRUCache
 from sqlalchemy import insert, select
 
 from avala_edge.errors import NotFound
-from avala_edge.store.blobs import Blobs, Staged
+from avala_edge.store.blobs import BlobStore
 from avala_edge.store.database import Database
 from avala_edge.store.rows import read_as
+from avala_edge.store.staging import Staged
 from avala_edge.store.tables import images, now
 
 _UID = re.compile(r"sha256:([0-9a-f]{64})")
@@ -44,13 +46,21 @@ class ImageRecord:
     bytes: int
 
 
-class Images:
-    """Records by uid; a record never changes. `read` and `path` block."""
+@dataclass
+class _Lent:
+    record: ImageRecord
+    data: bytes
+    users: int = 0
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+
+class Images:
+    """Records by uid; a record never changes. `read` and `part` block."""
+
+    def __init__(self, database: Database, blobs: BlobStore) -> None:
         """Keep rows in `database` and bytes in `blobs`."""
         self._database, self._blobs = database, blobs
         self._remembered: LRUCache[str, ImageRecord] = LRUCache(_REMEMBERED)
+        self._lent: dict[str, _Lent] = {}
 
     async def recover(self) -> int:
         """Finish uploads that a crash cut; return how many."""
@@ -75,6 +85,8 @@ class Images:
     async def find(self, uid: str) -> ImageRecord | None:
         """Return the record, or None."""
         sha_of(uid)
+        if (lent := self._lent.get(uid)) is not None:
+            return lent.record
         record = self._remembered.get(uid)
         if record is None:
             async with self._database.read() as tx:
@@ -90,6 +102,18 @@ class Images:
         if record is None:
             raise NotFound("no image has this uid; upload it first", field="image")
         return record
+
+    @contextmanager
+    def lend(self, record: ImageRecord, data: bytes) -> Iterator[None]:
+        """Know an image while the block runs, in memory alone, for work on what nobody asked to keep."""
+        lent = self._lent.setdefault(record.uid, _Lent(record, data))
+        lent.users += 1
+        try:
+            yield
+        finally:
+            lent.users -= 1
+            if not lent.users:
+                del self._lent[record.uid]
 
     async def is_whole(self, record: ImageRecord) -> bool:
         """Say whether the bytes are still there."""
@@ -131,11 +155,17 @@ class Images:
 
     def read(self, uid: str) -> bytes:
         """Return the file's bytes; raise `NotFound`."""
+        if (lent := self._lent.get(uid)) is not None:
+            return lent.data
         return self._blobs.read(sha_of(uid))
 
-    def path(self, uid: str) -> Path:
-        """Return the file's place; raise `NotFound` for what is no uid."""
-        return self._blobs.path(sha_of(uid))
+    def part(self, uid: str, start: int, stop: int) -> bytes:
+        """Return some of the file's bytes; raise `NotFound`."""
+        return self._blobs.part(sha_of(uid), start, stop)
+
+    def local_path(self, uid: str) -> Path | None:
+        """Return the file's place, None when it is no file of this machine; raise `NotFound` for what is no uid."""
+        return self._blobs.local_path(sha_of(uid))
 
 
 def sha_of(uid: str) -> str:

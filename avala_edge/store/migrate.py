@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from avala_edge.errors import InvalidInput
 from avala_edge.store.database import BUSY_S, NO_POSTGRES
 
-HEAD = "0003"
+HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_S = 300
 _POSTGRES_LOCK = 0x61766C61  # "avla": any number that every version agrees on
@@ -30,7 +30,7 @@ def migrate(url: URL) -> None:
         raise InvalidInput(NO_POSTGRES, field="database_url") from error
     try:
         with engine.connect() as connection:
-            if _revision(connection) == HEAD:
+            if revision_of(connection) == HEAD:
                 return
         if engine.dialect.name == "sqlite":
             with FileLock(f"{url.database}.migrating", timeout=_LOCK_S, mode=0o600):
@@ -43,16 +43,22 @@ def migrate(url: URL) -> None:
                 finally:
                     connection.execute(text("SELECT pg_advisory_unlock(:name)"), {"name": _POSTGRES_LOCK})
     except DBAPIError as error:
-        raise InvalidInput(f"the database cannot be used: {_reason(error)}", field="database_url") from error
+        raise InvalidInput(f"the database cannot be used: {reason_of(error)}", field="database_url") from error
     finally:
         engine.dispose()
+
+
+def knows(revision: str) -> bool:
+    """Say whether tables of `revision` can be brought to this version's."""
+    from alembic.script import ScriptDirectory
+
+    return revision in {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
 
 
 def upgrade(url: URL, revision: str = "head") -> None:
     """Run the migrations up to `revision`; each is one transaction."""
     from alembic import command  # takes a tenth of a second, which most starts need not spend
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -73,9 +79,8 @@ def upgrade(url: URL, revision: str = "head") -> None:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-            known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
-            present = _revision(connection)
-            if present is not None and present not in known:
+            present = revision_of(connection)
+            if present is not None and not knows(present):
                 raise InvalidInput(
                     f"the database was written by a newer avala-edge (its tables are {present}, this version knows "
                     f"up to {HEAD}); install that version again",
@@ -85,17 +90,19 @@ def upgrade(url: URL, revision: str = "head") -> None:
             command.upgrade(settings, revision)
             connection.commit()
     except SQLAlchemyError as error:
-        reason = _reason(error) if isinstance(error, DBAPIError) else str(error).splitlines()[0]
+        reason = reason_of(error) if isinstance(error, DBAPIError) else str(error).splitlines()[0]
         raise InvalidInput(f"the database's tables cannot be upgraded: {reason}", field="database_url") from error
     finally:
         engine.dispose()
 
 
-def _reason(error: DBAPIError) -> str:
+def reason_of(error: DBAPIError) -> str:
+    """Return the first line of what a driver says."""
     return str(error.orig).strip().splitlines()[0]
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Return which version's tables a database has; None for one without any of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     value: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

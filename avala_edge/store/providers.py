@@ -23,6 +23,8 @@ from avala_edge.store.secrets import hide, is_hidden, restore
 from avala_edge.store.tables import inference_providers, new_uid, now, projects
 from avala_edge.store.visibility import may_see_project
 
+_FEW = 100
+
 
 @dataclass(frozen=True)
 class Provider:
@@ -86,6 +88,23 @@ class Providers:
         """Return a provider; raise `NotFound`."""
         async with self._database.read() as tx:
             return await _one(tx, who, uid)
+
+    async def find(self, who: Principal, name: str) -> list[Provider]:
+        """Return the provider of a uid, else those of a name, a few at most."""
+        async with self._database.read() as tx:
+            for column in (inference_providers.c.uid, inference_providers.c.name):
+                ordered = _providers(who).where(column == name).order_by(inference_providers.c.id).limit(_FEW)
+                if rows := (await tx.execute(ordered)).all():
+                    return [read_as(Provider, row) for row in rows]
+        return []
+
+    async def usable(self, who: Principal, project: str) -> list[Provider]:
+        """Return what is switched on for a project, the longest connected first, a few at most."""
+        theirs = inference_providers.c.project_id.is_(None) | (projects.c.uid == project)
+        query = _providers(who).where(theirs, inference_providers.c.is_active.is_(True))
+        async with self._database.read() as tx:
+            rows = (await tx.execute(query.order_by(inference_providers.c.id).limit(_FEW))).all()
+        return [read_as(Provider, row) for row in rows]
 
     async def page(self, who: Principal, page: PageOf) -> Page[Provider]:
         """Return providers in the order of their making."""

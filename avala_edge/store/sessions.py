@@ -12,10 +12,11 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from avala_edge.store.blobs import open_folder, write_atomically
+from avala_edge.store.files import open_folder, write_atomically
 from avala_edge.store.keys import digest_of
 from avala_edge.store.principal import Principal
 
+FILE = "session.secret"
 SESSION_SECONDS = 30 * 24 * 3600
 _PRIVATE = 0o600
 _LOCK_S = 60
@@ -63,7 +64,7 @@ class UrlSigner:
 
 
 def _secret(data_dir: Path) -> bytes:
-    path = open_folder(data_dir) / "session.secret"
+    path = open_folder(data_dir) / FILE
     with FileLock(data_dir / "session.lock", timeout=_LOCK_S, mode=_PRIVATE):  # servers that start at once share it
         secret = path.read_bytes() if path.is_file() else b""
         if len(secret) != 32:

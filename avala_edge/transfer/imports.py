@@ -10,10 +10,10 @@ from pathlib import Path
 from avala_edge.errors import Forbidden, ImageRefused, InvalidInput, Retryable, Unauthenticated
 from avala_edge.imaging import sniff
 from avala_edge.inference import Lane
-from avala_edge.jobs import Job, Outcome, Skip, StopJob, until_there_is_room
+from avala_edge.jobs import Skip, StopJob, until_there_is_room
 from avala_edge.jobs.patience import LONGEST_PAUSE_S
 from avala_edge.segment import Intake
-from avala_edge.store import Items, NewItem, Principal, item_key
+from avala_edge.store import Items, Job, NewItem, Outcome, Principal, item_key
 from avala_edge.transfer.import_roots import ImportRoots
 
 IMPORT = "import"

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from avala_edge.assembly import open_site
 from avala_edge.config import Config
 from avala_edge.store import LabelSpec, NewAnnotation, NewItem
 from tests.api.photos import photo
+from tests.clients.driven import driven
 from tests.postgres_server import PostgresServer
 from tests.tls.process import Server, init, serving
 
@@ -90,12 +92,40 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         yield Stage(server=server, authority=authority, data_dir=data_dir, **filled)
 
 
+@pytest.fixture(scope="session", params=["http", "https"])
+def edge_stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Where our own client changes things; photos may be imported from `import` in the data's neighbourhood."""
+    folder = tmp_path_factory.mktemp(f"edge-{request.param}")
+    authority = init(folder / "data") if request.param == "https" else None
+    (folder / "import").mkdir()
+    filled = asyncio.run(_fill(folder / "data"))
+    with serving(folder / "data", AVALA_EDGE_IMPORT_ROOTS=str(folder / "import")) as server:
+        yield Stage(server=server, authority=authority, data_dir=folder / "data", **filled)
+
+
+@pytest.fixture(params=["blocking", "awaited"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Of our own client."""
+    return str(request.param)
+
+
 @pytest.fixture
-def busy_stage(tmp_path: Path) -> Iterator[Stage]:
+def edge(edge_stage: Stage, kind: str) -> Iterator[Any]:
+    """Our own client of either kind, at that stage."""
+    with driven(kind, edge_stage.server.base, edge_stage.key, ca=edge_stage.authority) as client:
+        yield client
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def busy_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """A server of its own that takes as many requests as somebody likes to send."""
-    filled = fill(tmp_path / "data")
-    with serving(tmp_path / "data", AVALA_EDGE_REQUESTS_PER_MINUTE="1000000") as server:
-        yield Stage(server=server, authority=None, data_dir=tmp_path / "data", **filled)
+    url = ""
+    if request.param == "postgresql":
+        postgres: PostgresServer = request.getfixturevalue("postgres_server")
+        url = postgres.url(postgres.new_database())
+    filled, settings = fill(tmp_path / "data", url), {"AVALA_EDGE_DATABASE_URL": url}
+    with serving(tmp_path / "data", AVALA_EDGE_REQUESTS_PER_MINUTE="1000000", **settings) as server:
+        yield Stage(server=server, authority=None, data_dir=tmp_path / "data", database=url, **filled)
 
 
 @pytest.fixture

@@ -3,78 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import io
+import json
 import random
 import signal
-import sqlite3
-from dataclasses import dataclass, field
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import aiohttp
-import numpy as np
 import pytest
-from PIL import Image
 
-from tests.api.conftest import EDGE
-from tests.tls.process import Server, serving
+from avala_edge.store import database_url
+from tests.databases import rows
+from tests.durability.writes import Acknowledged, everything_is_there, one_write, set_up
+from tests.s3_server import S3Server
+from tests.tls.process import Server, run, serving
 
 WRITES = 1000
 AT_ONCE = 50
-
-
-@dataclass
-class Acknowledged:
-    """What the server said that it has."""
-
-    key: str = ""
-    project: str = ""
-    dataset: str = ""
-    items: dict[str, bytes] = field(default_factory=dict)
-    annotations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    unsure: set[str] = field(default_factory=set)  # asked, and no answer came
-
-
-def noise(chance: random.Random) -> bytes:
-    pixels = np.frombuffer(chance.randbytes(16 * 16 * 3), np.uint8).reshape(16, 16, 3)
-    data = io.BytesIO()
-    Image.fromarray(pixels).save(data, "PNG")
-    return data.getvalue()
-
-
-async def one_write(session: aiohttp.ClientSession, known: Acknowledged, chance: random.Random) -> None:
-    kind = chance.random()
-    sure = [uid for uid in known.annotations if uid not in known.unsure]
-    if kind < 0.2 or not known.items:
-        form, data = aiohttp.FormData(), noise(chance)
-        form.add_field("file", data, filename=f"{chance.getrandbits(64):x}.png")
-        async with session.post(f"{EDGE}/datasets/{known.dataset}/items/", data=form) as answer:
-            assert answer.status == 201, await answer.text()
-            known.items[(await answer.json())["results"][0]["item"]["uid"]] = data
-    elif kind < 0.8 or not sure:
-        box = {"x": chance.random() * 9, "y": 1.0, "width": 2.0, "height": 3.0}
-        body = {"project": known.project, "type": "bounding_box", "geometry": box, "label": "car"}
-        item = chance.choice(list(known.items))
-        async with session.post(f"{EDGE}/items/{item}/annotations/", json=body) as answer:
-            assert answer.status == 201, await answer.text()
-            made = await answer.json()
-            known.annotations[made["uid"]] = made
-    else:
-        uid = chance.choice(sure)
-        known.unsure.add(uid)  # one at a time, and until an answer comes nobody knows
-        headers = {"If-Match": f'"{known.annotations[uid]["version"]}"'}
-        if kind < 0.95:
-            change = {"label": None}
-            async with session.patch(f"{EDGE}/annotations/{uid}/", json=change, headers=headers) as answer:
-                assert answer.status == 200, await answer.text()
-                known.annotations[uid] = await answer.json()
-        else:
-            async with session.delete(f"{EDGE}/annotations/{uid}/", headers=headers) as answer:
-                assert answer.status == 204, await answer.text()
-                del known.annotations[uid]
-                known.gone.add(uid)
-        known.unsure.discard(uid)
 
 
 async def write_until_killed(server: Server, known: Acknowledged, chance: random.Random, writes: int) -> None:
@@ -100,71 +45,35 @@ async def write_until_killed(server: Server, known: Acknowledged, chance: random
     assert killed.is_set()
 
 
-async def everything_is_there(server: Server, known: Acknowledged) -> None:
-    async with aiohttp.ClientSession(server.base, headers={"X-Avala-Api-Key": known.key}) as session:
-        for uid, data in known.items.items():
-            async with session.get(f"{EDGE}/items/{uid}/") as answer:
-                image = (await answer.json())["image"]["uid"]
-            async with session.get(f"{EDGE}/images/{image}/content") as answer:
-                assert await answer.read() == data
-        for uid, said in known.annotations.items():
-            async with session.get(f"{EDGE}/annotations/{uid}/") as answer:
-                if uid not in known.unsure:
-                    assert await answer.json() == said
-                elif answer.status == 200:
-                    known.annotations[uid] = await answer.json()
-        for uid in known.gone:
-            async with session.get(f"{EDGE}/annotations/{uid}/") as answer:
-                assert answer.status == 404
-    known.annotations = {uid: said for uid, said in known.annotations.items() if uid not in known.unsure}
-    known.unsure.clear()
+def nothing_else_is(data_dir: Path, given_url: str, settings: dict[str, str]) -> None:
+    done = run("backup", "verify", "--site", "--json", "--data-dir", str(data_dir), **settings)
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["problems"], found["staged"]) == (0, [], 0), done.stderr
+    assert found["counts"]["tasks"] == found["counts"]["items"]
+    kept = rows(database_url(given_url, data_dir))
+    drawn = Counter(row["item_id"] for row in kept["annotations"] if row["state"] == "accepted")
+    assert {row["item_id"]: row["accepted_count"] for row in kept["tasks"] if row["accepted_count"]} == drawn
+    # Each annotation ever made is in the log, with as many entries as its version says.
+    logged = Counter(row["subject_uid"] for row in kept["audit_events"])
+    for row in kept["annotations"]:
+        assert logged[row["uid"]] == row["version"]
 
 
-def nothing_else_is(data_dir: Path) -> None:
-    blobs = {path.name for path in (data_dir / "blobs").glob("[0-9a-f][0-9a-f]/*")}
-    assert list((data_dir / "blobs" / "staging").iterdir()) == []
-    with sqlite3.connect(data_dir / "avala-edge.sqlite3") as database:
-        rows = {uid.removeprefix("sha256:") for (uid,) in database.execute("SELECT uid FROM images")}
-        assert blobs == rows
-        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        counted = database.execute(
-            "SELECT state, source, label_id, count FROM annotation_counts WHERE count <> 0 ORDER BY 1, 2, 3"
-        ).fetchall()
-        recount = database.execute(
-            "SELECT state, source, coalesce(label_id, 0), count(*) FROM annotations GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-        ).fetchall()
-        assert counted == recount
-        (items,) = database.execute("SELECT count(*) FROM items").fetchone()
-        assert database.execute("SELECT item_count FROM datasets").fetchone() == (items,)
-        assert database.execute("SELECT count(*) FROM tasks").fetchone() == (items,)
-        # Each annotation ever made is in the log, with as many entries as its version says.
-        logged = dict(database.execute("SELECT subject_uid, count(*) FROM audit_events GROUP BY 1"))
-        for uid, version in database.execute("SELECT uid, version FROM annotations"):
-            assert logged[uid] == version
-
-
-async def set_up(server: Server) -> Acknowledged:
-    headers = {"X-Avala-Api-Key": server.key}
-    async with aiohttp.ClientSession(server.base, headers=headers) as session:
-        async with session.post("/api/v1/datasets/", json={"name": "Noise"}) as answer:
-            dataset = (await answer.json())["uid"]
-        body = {"name": "P", "datasets": [dataset], "labels": [{"name": "car"}]}
-        async with session.post(f"{EDGE}/projects/", json=body) as answer:
-            project = (await answer.json())["uid"]
-    return Acknowledged(key=server.key, project=project, dataset=dataset)
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    with serving(tmp_path) as server:
+@pytest.mark.parametrize(("photos", "seed"), [("files", 1), ("bucket", 2)])
+async def test_what_was_acknowledged_survives_kill_9(
+    tmp_path: Path, photos: str, seed: int, given_url: str, request: pytest.FixtureRequest
+) -> None:
+    chance, settings = random.Random(seed), {"AVALA_EDGE_DATABASE_URL": given_url}
+    if photos == "bucket":
+        store: S3Server = request.getfixturevalue("s3_server")
+        settings |= store.environment(store.new_place())
+    with serving(tmp_path, **settings) as server:
         known = await set_up(server)
     for _ in range(2):
-        with serving(tmp_path, ends=-signal.SIGKILL) as server:
+        with serving(tmp_path, ends=-signal.SIGKILL, **settings) as server:
             await write_until_killed(server, known, chance, WRITES)
-        with serving(tmp_path) as server:
+        with serving(tmp_path, **settings) as server:
             await everything_is_there(server, known)
-        nothing_else_is(tmp_path)
+        nothing_else_is(tmp_path, given_url, settings)
     assert len(known.items) > 20
     assert len(known.annotations) > 50

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -64,7 +64,8 @@ class JobsQuery(Query):
     kind: str | None = Field(default=None, max_length=64, description="Only of this kind.")
     status: JobStatus | None = Field(default=None, description="Only with this status.")
     limit: int = Field(default=50, ge=1, le=200, description="Jobs on a page.")
-    cursor: int | None = Field(default=None, ge=1, description="From the `next` of the page before.")
+    project: str | None = Field(default=None, max_length=64, description="Only of this project.")
+    cursor: str | None = Field(default=None, max_length=64, description="From the `next` of the page before.")
 
 
 class ProgressBody(Strict):
@@ -99,7 +100,9 @@ class JobAnswer(Strict):
     retry_of: str | None = Field(description="The job whose failed items these are.")
     errors: list[ItemProblemBody] = Field(description="Of the first 100 failed items.")
     left_out: list[ItemProblemBody] = Field(description="Of the first 100 items skipped for a reason.")
-    options: dict[str, str] = Field(description="What was ordered, beside the items.")
+    project: str | None = Field(description="uid of the project whose items these are.")
+    options: dict[str, Any] = Field(description="What was ordered, beside the items.")
+    summary: dict[str, Any] = Field(description="What the kind of job counts, beside the items.")
 
 
 class JobPage(Strict):

@@ -14,14 +14,10 @@ from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.schemas.v1.pages import V1PageQuery
 from avala_edge.api.schemas.v1.providers import NewProvider, ProviderChange
 from avala_edge.api.site_key import SITE
-from avala_edge.errors import InvalidInput
+from avala_edge.autolabel import check_config
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from avala_edge.store import Provider
-
-NEEDED = {"http": "endpoint_url", "sagemaker": "endpoint_name"}
 
 
 async def list_providers(request: web.Request) -> web.Response:
@@ -34,7 +30,7 @@ async def list_providers(request: web.Request) -> web.Response:
 async def create_provider(request: web.Request) -> web.Response:
     """Connect a provider; nothing is called yet."""
     body = await read_json(request, NewProvider)
-    _check(body.provider_type, body.config)
+    check_config(body.provider_type, body.config)
     values = {**body.model_dump(), "project": None if body.project is None else str(body.project)}
     made = await request.app[SITE].providers.create(principal_of(request), **values)
     return json_answer(provider_to_wire(made), status=201)
@@ -54,7 +50,7 @@ async def change_provider(request: web.Request) -> web.Response:
     if values.get("project") is not None:
         values["project"] = str(values["project"])
     before = await providers.get(who, uid)
-    _check(values.get("provider_type", before.provider_type), values.get("config", before.config))
+    check_config(values.get("provider_type", before.provider_type), values.get("config", before.config))
     return json_answer(provider_to_wire(await providers.change(who, uid, **values)))
 
 
@@ -68,7 +64,7 @@ async def try_provider(request: web.Request) -> web.Response:
     """Send a tiny picture there; a failure is an answer, too."""
     site, who = request.app[SITE], principal_of(request)
     found = await site.providers.get(who, request.match_info["uid"])
-    tried = await site.provider_client.test(found.provider_type, found.config)
+    tried = await site.connected.test(found)
     moment = await site.providers.tested(who, found.uid, success=tried.success)
     return json_answer({"success": tried.success, "message": tried.message, "tested_at": say_moment(moment)})
 
@@ -83,9 +79,3 @@ def provider_to_wire(found: Provider) -> dict[str, Any]:
         "created_at": say_moment(found.created_at),
         "updated_at": say_moment(found.updated_at),
     }
-
-
-def _check(provider_type: str, config: Mapping[str, Any]) -> None:
-    needed = NEEDED[provider_type]
-    if not config.get(needed):
-        raise InvalidInput(f"a provider of type {provider_type} needs config.{needed}", field=f"config.{needed}")

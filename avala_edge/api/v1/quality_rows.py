@@ -32,11 +32,11 @@ AUTO_LABEL_ROWS: tuple[Operation, ...] = (
         "POST",
         f"{_PROJECT}/auto-label/",
         auto_label.create_auto_label_job,
-        "Label a project's items; refused with the reason in this version",
+        "Label a project's items by a model, as drafts",
         {202: AutoLabelJobAnswer},
         needs="auto_label.write",
         takes=AutoLabelOrder,
-        refuses=(*_WRITE, 409),
+        refuses=(*_WRITE, 409, 429),
     ),
     Operation(
         "GET",

@@ -17,6 +17,7 @@ from avala_edge.store.tables.work import (
     inference_providers,
     job_items,
     jobs,
+    workers,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "users",
     "webhook_deliveries",
     "webhooks",
+    "workers",
 ]

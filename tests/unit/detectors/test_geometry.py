@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from avala_edge.geometry import rasterise_polygons
+from avala_edge.geometry import clip_ring, rasterise_polygons
 from avala_edge.imaging import Pixels, Place, fit
-from avala_edge.models.detectors.families.rectangle import clip_ring, least_rectangle
+from avala_edge.models.detectors.families.rectangle import least_rectangle
 from avala_edge.models.detectors.found import Found, Seen
 from avala_edge.models.detectors.inputs import DetectorInputs, Letterbox, Preparation, Scale, Stretch
 from avala_edge.models.detectors.masks import prototype_field, with_polygons

@@ -5,16 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, create_engine, inspect, text
+from sqlalchemy import URL
 
 from avala_edge.errors import InvalidInput
 from avala_edge.store import Database, database_url, migrate
 from avala_edge.store.migrate import HEAD, MIGRATIONS, upgrade
-from avala_edge.store.tables import METADATA
+from tests.databases import differences, plain, scalar, shape
 from tests.postgres_server import PostgresServer
 
 MIGRATE = """
@@ -25,32 +23,6 @@ print("ready", flush=True)
 sys.stdin.readline()
 migrate(make_url(sys.argv[1]))
 """
-
-
-def plain(url: URL) -> URL:
-    return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
-
-
-def scalar(url: URL, query: str) -> object:
-    engine = create_engine(plain(url))
-    try:
-        with engine.begin() as connection:
-            result = connection.execute(text(query))
-            return result.scalar() if result.returns_rows else None
-    finally:
-        engine.dispose()
-
-
-def differences(url: URL) -> list[object]:
-    engine = create_engine(plain(url))
-    try:
-        with engine.connect() as connection:
-            context = MigrationContext.configure(
-                connection, opts={"compare_type": True, "compare_server_default": True}
-            )
-            return list(compare_metadata(context, METADATA))
-    finally:
-        engine.dispose()
 
 
 def scripts() -> ScriptDirectory:
@@ -107,9 +79,7 @@ def test_a_migration_that_fails_leaves_the_tables_as_they_were(empty_url: URL) -
         migrate(empty_url)
     assert "\n" not in refusal.value.message
     assert scalar(empty_url, "SELECT version_num FROM alembic_version") == "0001"
-    engine = create_engine(plain(empty_url))
-    assert "jobs" not in inspect(engine).get_table_names()
-    engine.dispose()
+    assert "jobs" not in shape(empty_url)
 
 
 def test_a_newer_database_is_refused_in_one_line(url: URL) -> None:

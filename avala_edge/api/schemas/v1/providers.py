@@ -18,20 +18,9 @@ MOST_CONFIG = 16 * 1024
 def _check_config(config: dict[str, Any]) -> dict[str, Any]:
     if len(json.dumps(config)) > MOST_CONFIG:
         raise ValueError(f"config is larger than {MOST_CONFIG} bytes.")
-    for name in ("response_key", "auth_header", "auth_type", "endpoint_name", "region"):
+    for name in ("endpoint_name", "region"):
         if not isinstance(config.get(name, ""), str | None):
             raise ValueError(f"config.{name} must be a string.")
-    timeout = config.get("timeout")
-    if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0):
-        raise ValueError("config.timeout must be a number above 0.")
-    headers = config.get("headers")
-    for name, value in (headers if isinstance(headers, dict) else {}).items():
-        if not isinstance(value, str) or not (name + value).isprintable():
-            raise ValueError("config.headers must be an object of strings on one line each.")
-    if headers is not None and not isinstance(headers, dict):
-        raise ValueError("config.headers must be an object of strings.")
-    if not str(config.get("auth_header") or "").isprintable():
-        raise ValueError("config.auth_header must be one line.")
     if "endpoint_url" in config:
         check_address(config["endpoint_url"], "config.endpoint_url", instead="config.auth_header")
     return config
@@ -40,8 +29,9 @@ def _check_config(config: dict[str, Any]) -> dict[str, Any]:
 ProviderConfig = Annotated[
     dict[str, Any],
     Field(
-        description="http: endpoint_url, auth_type (bearer, basic, header), auth_header, headers, timeout, "
-        "response_key. sagemaker: endpoint_name, region. "
+        description="http: endpoint_url, auth_type (none, bearer, basic, header, api_key), auth_header, headers, "
+        "timeout, response_key, protocol (predict, sagemaker), box_order (xywh, xyxy, cxcywh), coordinates (pixels, "
+        "normalized), class_names, max_side, parameters. sagemaker: endpoint_name, region. "
         "Secrets are answered as ********; sent back so, they stay what they were."
     ),
     AfterValidator(_check_config),

@@ -10,10 +10,10 @@ from pydantic import Field
 from scipy import ndimage
 
 from avala_edge.errors import ModelUnavailable
-from avala_edge.geometry import Polygon, rasterise_polygons
+from avala_edge.geometry import Polygon, clip_ring, rasterise_polygons
 from avala_edge.models.detection import MOST_DETECTIONS
 from avala_edge.models.detectors.families.family import Clues, Family, Outputs, tensor
-from avala_edge.models.detectors.families.rectangle import Rectangle, clip_ring, least_rectangle
+from avala_edge.models.detectors.families.rectangle import Rectangle, least_rectangle
 from avala_edge.models.detectors.found import Found, Seen, Wanted, check_shares
 from avala_edge.models.detectors.inputs import Preparation, Scale, Stretch
 

@@ -51,24 +51,3 @@ def least_rectangle(points: NDArray[np.float64]) -> Rectangle | None:
     middle = middle + (v[:, best].max() + v[:, best].min()) / 2 * across[best]
     (x, y), (dx, dy), (first, second) = middle.tolist(), along[best].tolist(), lengths[best].tolist()
     return Rectangle((x, y), (dx, dy), (first, second))
-
-
-def clip_ring(ring: NDArray[np.float64], *, height: int, width: int) -> NDArray[np.float64] | None:
-    """Return the part of a convex ring `[n, 2]` inside an image, None when nothing of it is (Sutherland, Hodgman)."""
-    for axis, sign, limit in ((0, 1, 0.0), (0, -1, -float(width)), (1, 1, 0.0), (1, -1, -float(height))):
-        inside = sign * ring[:, axis] >= limit
-        after, after_inside = np.roll(ring, -1, axis=0), np.roll(inside, -1)
-        points: list[NDArray[np.float64]] = []
-        for a, b, a_in, b_in in zip(ring, after, inside, after_inside, strict=True):
-            if a_in:
-                points.append(a)
-            if a_in != b_in:
-                cut = a + (b - a) * ((limit * sign - a[axis]) / (b[axis] - a[axis]))
-                cut[axis] = limit * sign
-                points.append(cut)
-        if len(points) < 3:
-            return None
-        ring = np.array(points)
-    x, y = ring.T
-    area = np.abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
-    return ring if area > 0 else None

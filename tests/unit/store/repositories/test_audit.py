@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from avala_edge.errors import EdgeError
-from avala_edge.store import AuditEvent, LabelSpec
+from avala_edge.store import AuditEvent, ItemResult, JobItems, JobRows, LabelSpec
 from tests.unit.store.shelves import ALL, BOX, Shelves, box
 
 
@@ -105,11 +105,17 @@ async def test_what_was_refused_is_not_in_the_log(shelves: Shelves) -> None:
 async def test_a_job_is_named_and_found(shelves: Shelves) -> None:
     project, [item] = await shelves.work()
     new = [box("cat", source="auto_label") for _ in range(3)]
-    made = await shelves.annotations.add(shelves.owner, item.uid, project.uid, new, job="job-1")
+    rows, work = JobRows(shelves.database), JobItems(shelves.database)
+    job = await rows.create(shelves.owner, "auto_label", [item.uid], options={}, project=project.uid)
+    assert await work.claim(job.uid, "w", most=5, lease_s=60) == [item.uid]
+    await work.finish(job.uid, "w", [ItemResult(item.uid, "done", drafts=tuple(new))])
+    made = (await shelves.annotations.page(shelves.owner, item.uid, ALL)).items
     await shelves.draw(item, project)
-    found = (await shelves.activity.page(shelves.owner, ALL, job="job-1")).items
-    assert [event.subject_uid for event in found] == [drawn.uid for drawn, _ in reversed(made)]
-    assert {event.job for event in found} == {"job-1"}
+    found = (await shelves.activity.page(shelves.owner, ALL, job=job.uid)).items
+    assert [event.action for event in found] == ["job.completed"] + ["annotation.created"] * 3 + ["job.created"]
+    assert [event.subject_uid for event in found[1:4]] == [drawn.uid for drawn in reversed(made)]
+    assert {event.job for event in found} == {job.uid}
     assert (await shelves.activity.page(shelves.owner, ALL, job="job-2")).items == ()
     of_project = (await shelves.activity.page(shelves.owner, ALL, project=project.uid)).items
-    assert [event.action for event in of_project] == ["annotation.created"] * 4 + ["project.created"]
+    drawn = [event.action for event in of_project if event.subject_type != "job"]
+    assert drawn == ["annotation.created"] * 4 + ["project.created"]

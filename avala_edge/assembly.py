@@ -242,7 +242,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         job_items = JobItems(database)
-        connected = ConnectedModels(providers, _outbound(config, "provider_targets"))
+        connected = connected_models(config, providers)
         builtin = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
         models = SiteModels(detectors, builtin, connected)
         auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
@@ -324,6 +324,11 @@ async def open_store(config: Config) -> AsyncIterator[Database]:
         stack.enter_context(site_in_use(config.data_dir))
         database, _ = await _open_database(config, stack)
         yield database
+
+
+def connected_models(config: Config, providers: Providers) -> ConnectedModels:
+    """Return the models elsewhere, asked only where the operator allows."""
+    return ConnectedModels(providers, _outbound(config, "provider_targets"))
 
 
 def site_parts(config: Config) -> SiteParts:

@@ -20,13 +20,10 @@ LONGEST_LABEL = 255
 NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
 
-class DetectorManifest(BaseModel):
-    """The contents of a detector's `manifest.json`."""
+class DetectorTensors(BaseModel):
+    """What a detector takes and how its outputs are read, wherever it runs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-    kind: Literal["detector"] = "detector"
-    name: str = Field(pattern=NAME)
-    file: ModelFile
     inputs: DetectorInputs
     preparation: Preparation
     reading: AnyFamily
@@ -34,8 +31,6 @@ class DetectorManifest(BaseModel):
         min_length=1, max_length=MOST_LABELS, description="by class number; an empty one is never reported"
     )
     score_threshold: float = Field(ge=0, le=1, description="where nobody says another")
-    license: str = Field(default="", max_length=1000)
-    source: str = Field(default="", max_length=1000)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -43,6 +38,16 @@ class DetectorManifest(BaseModel):
         if not any(self.labels):
             raise ValueError("no class has a name")
         return self
+
+
+class DetectorManifest(DetectorTensors):
+    """The contents of a detector's `manifest.json`."""
+
+    kind: Literal["detector"] = "detector"
+    name: str = Field(pattern=NAME)
+    file: ModelFile
+    license: str = Field(default="", max_length=1000)
+    source: str = Field(default="", max_length=1000)
 
     @property
     def digest(self) -> str:

@@ -20,12 +20,14 @@ run: $(VENV)/.installed # set up and serve the page; PORT= and AVALA_EDGE_DATA_D
 
 test: $(VENV)/.tested-with system lint native-test web-test # set up, then every check that needs no ../shared
 	$(SAY) 'Python tests'
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile # a file's tests stay together: they share servers
 
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click
 	@$(BIN)/avala-edge bench first-click
 	@$(BIN)/avala-edge bench encode
+	@$(BIN)/avala-edge bench detect $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
+	@$(BIN)/avala-edge bench auto-label $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
 	@$(BIN)/avala-edge bench load
 	@$(BIN)/avala-edge bench job
 	@$(BIN)/avala-edge bench store
@@ -33,9 +35,11 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench soak
 	@$(BIN)/python scripts/bench_native.py
 
-evaluate: $(VENV)/.installed # quality of masks on photos that training never saw (needs ../shared)
+evaluate: $(VENV)/.tested-with # quality of masks and detections on photos that training never saw (needs ../shared)
 	$(BIN)/avala-edge evaluate prompts --images $(SHARED)/data/coco/images --panoptic $(SHARED)/data/coco/panoptic \
 	  --annotations $(SHARED)/data/coco/panoptic.json --only scripts/mini/held_out.txt
+	$(BIN)/avala-edge evaluate detector $(SHARED)/data/models/yolox_nano.onnx --images $(SHARED)/data/coco/images \
+	  --annotations $(SHARED)/data/coco/instances.json
 
 lint: $(VENV)/.tested-with # ruff, clang-format, mypy, import rules
 	$(SAY) 'Lint: ruff, clang-format, mypy, import-linter'
@@ -80,8 +84,8 @@ $(VENV)/.installed: $(VENV)/bin/pip $(NATIVE) $(WEB)
 $(VENV)/.tested-with: $(VENV)/.installed
 	$(SAY) 'Installing what the checks need'
 	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[dev]'
-	@# an oracle of which one module is used; its forty dependencies would pin NumPy and OpenCV to old versions
-	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q --no-deps label-studio-sdk==2.1.2
+	@# oracles of which one module is used; their dependencies would pin NumPy to an old version and bring OpenCV twice
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q --no-deps label-studio-sdk==2.1.2 rapidocr-onnxruntime==1.4.4
 	@touch $(VENV)/.installed $@
 
 clean: # remove everything that was built

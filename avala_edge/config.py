@@ -17,6 +17,12 @@ class Config:
 
     data_dir: Path
     database_url: str = field(default="", repr=False)
+    blobs_url: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key_id: str = field(default="", repr=False)
+    s3_secret_key: str = field(default="", repr=False)
+    s3_ca: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8080
     tls_cert: Path | None = None
@@ -72,6 +78,9 @@ class Config:
         if (self.tls_cert is None) != (self.tls_key is None):
             missing = "AVALA_EDGE_TLS_CERT" if self.tls_cert is None else "AVALA_EDGE_TLS_KEY"
             raise InvalidInput("a certificate and its key are set together, but this is missing", field=missing)
+        for name in ("s3_endpoint", "s3_key_id", "s3_secret_key", "s3_region") if self.blobs_url else ():
+            if not getattr(self, name):
+                raise InvalidInput("a bucket needs it too", field=f"AVALA_EDGE_{name.upper()}")
 
     @classmethod
     def from_environment(cls, **overrides: object) -> Config:
@@ -84,8 +93,8 @@ class Config:
         for setting in SETTINGS:
             text = os.environ.get(setting.env)
             env = setting.env
-            if text is None and setting.name == "port":
-                env, text = "PORT", os.environ.get("PORT")
+            if text is None and setting.also:
+                env, text = setting.also, os.environ.get(setting.also)
             if text is not None and setting.name not in overrides:
                 values[setting.name] = _parse(setting, env, text)
         unknown = overrides.keys() - {setting.name for setting in SETTINGS}
@@ -100,7 +109,7 @@ class Config:
         Raises:
             InvalidInput: as `from_environment`.
         """
-        return cls.from_environment(data_dir=folder, database_url="", demo=False, **overrides)
+        return cls.from_environment(data_dir=folder, database_url="", blobs_url="", demo=False, **overrides)
 
 
 def client_key() -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -78,8 +79,16 @@ def read_shared_store(text: str) -> str:
     return text.strip()
 
 
-def read_collector(text: str) -> str:
-    """Return the URL of a collector, or nothing."""
+def read_bucket(text: str) -> str:
+    """Return s3://bucket[/prefix], or nothing."""
+    url = text.strip().rstrip("/")
+    if url and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.-]+)*", url, re.ASCII):
+        raise ValueError("expected s3://bucket/prefix")
+    return url
+
+
+def read_address(text: str) -> str:
+    """Return the URL of a server that is spoken to over HTTP, or nothing."""
     url = text.strip().rstrip("/")
     if not url:
         return ""

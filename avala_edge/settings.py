@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from avala_edge.setting_values import (
     ENGINES,
-    read_collector,
+    read_address,
+    read_bucket,
     read_engine,
     read_file,
     read_flag,
@@ -26,7 +27,7 @@ MEBIBYTE = 1024 * 1024
 class Setting:
     """A row of `SETTINGS`: `env` is read unless a command-line option says otherwise; `unit` is for people.
 
-    A `secret` is never shown.
+    A `secret` is never shown. `also` is a name that others gave it; ours wins.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Setting:
     least: float | None = None
     most: float | None = None
     secret: bool = False
+    also: str = ""
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -58,8 +60,65 @@ SETTINGS: tuple[Setting, ...] = (
         str.strip,
         secret=True,
     ),
+    Setting(
+        "blobs_url",
+        "AVALA_EDGE_BLOBS_URL",
+        "",
+        "s3://bucket[/prefix]",
+        "Bucket for the bytes of photos; empty: files in the data folder.",
+        read_bucket,
+    ),
+    Setting(
+        "s3_endpoint",
+        "AVALA_EDGE_S3_ENDPOINT",
+        "",
+        "http:// or https://host[:port]",
+        "S3 server that has the bucket.",
+        read_address,
+    ),
+    Setting(
+        "s3_region", "AVALA_EDGE_S3_REGION", "us-east-1", "name", "Region that requests are signed for.", str.strip
+    ),
+    Setting(
+        "s3_key_id",
+        "AVALA_EDGE_S3_KEY_ID",
+        "",
+        "access key id",
+        "Who asks for objects; AWS_ACCESS_KEY_ID works too.",
+        str.strip,
+        secret=True,
+        also="AWS_ACCESS_KEY_ID",
+    ),
+    Setting(
+        "s3_secret_key",
+        "AVALA_EDGE_S3_SECRET_KEY",
+        "",
+        "secret access key",
+        "Proves it; AWS_SECRET_ACCESS_KEY works too.",
+        str.strip,
+        secret=True,
+        also="AWS_SECRET_ACCESS_KEY",
+    ),
+    Setting(
+        "s3_ca",
+        "AVALA_EDGE_S3_CA",
+        None,
+        "PEM file",
+        "Authority that vouches for the S3 server; default: the system's.",
+        read_file,
+    ),
     Setting("host", "AVALA_EDGE_HOST", "127.0.0.1", "address", "Address to bind; default: this machine only.", str),
-    Setting("port", "AVALA_EDGE_PORT", 8080, "TCP port", "Port, 0 takes a free one; PORT works too.", int, 0, 65535),
+    Setting(
+        "port",
+        "AVALA_EDGE_PORT",
+        8080,
+        "TCP port",
+        "Port, 0 takes a free one; PORT works too.",
+        int,
+        0,
+        65535,
+        also="PORT",
+    ),
     Setting(
         "tls_cert", "AVALA_EDGE_TLS_CERT", None, "PEM file", "Certificate chain; default: tls/server.pem.", read_file
     ),
@@ -255,7 +314,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "http:// or https://host[:port][/path]",
         "OpenTelemetry collector that gets spans over OTLP/HTTP; empty: none.",
-        read_collector,
+        read_address,
         secret=True,
     ),
     Setting(

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fail when a row of `make evaluate` is worse than the shipped model was: check_floor.py FILE (rows: name value).
+"""Fail when a row of `make evaluate` is worse than it was: check_floor.py FILE (rows: name value).
 
 The goal that the shipped model does not reach yet is printed, so that nobody takes a pass for the goal.
 """
@@ -11,7 +11,13 @@ import sys
 from pathlib import Path
 
 # Row: (floor, goal). The floor is what was shipped less what another machine's arithmetic may cost.
-ROWS = {"box_miou": (0.62, 0.62), "click5_miou": (0.70, 0.64)}
+ROWS = {
+    "box_miou": (0.62, 0.62),
+    "click5_miou": (0.70, 0.64),
+    # of YOLOX-nano as its own code reads it: 0.293 and 0.464
+    "detector_ap": (0.285, 0.285),
+    "detector_ap50": (0.455, 0.455),
+}
 
 
 def main() -> int:

@@ -10,7 +10,10 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -30,6 +33,27 @@ def _binary(name: str) -> str:
     return found
 
 
+def _fingerprint(connection: psycopg.Connection[tuple[Any, ...]]) -> str:
+    """What its tables are, and which migration made them."""
+    columns = "attrelid::regclass || ' ' || attname || ' ' || atttypid || ' ' || attnotnull"
+    of_ours = "attnum > 0 AND attrelid::regclass::text !~ '^(pg_|information_schema)' AND attrelid > 16383"
+    row = connection.execute(
+        f"SELECT md5(string_agg({columns}, ',' ORDER BY attrelid, attnum)), (SELECT version_num FROM alembic_version)"
+        f" FROM pg_attribute WHERE {of_ours}"
+    ).fetchone()
+    return str(row)
+
+
+def _empty(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Delete every row and begin to count from 1 again, past triggers and references."""
+    connection.execute("SET lock_timeout = '20s'; SET session_replication_role = replica")
+    tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    sequences = connection.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'").fetchall()
+    words = [f'DELETE FROM "{name}"' for (name,) in tables if name != "alembic_version"]
+    words += [f"SELECT setval('\"{name}\"', 1, false)" for (name,) in sequences]
+    connection.execute("; ".join(words))  # type: ignore[arg-type]
+
+
 class PostgresServer:
     """Started and stopped as the test likes; port and data stay until `remove`.
 
@@ -46,7 +70,8 @@ class PostgresServer:
         self._durable = durable
         self._password = secrets.token_hex(16)
         self._databases = 0
-        self._has_template = False
+        self._template: str | None = None
+        self._free: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -102,8 +127,19 @@ class PostgresServer:
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
-        """End it as a crash does; `start` recovers."""
-        self._end(signal.SIGQUIT)
+        """End all its processes as kill -9 does; `start` recovers."""
+        assert self._process is not None
+        first = self._process.pid
+        others = [int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+        for pid in (first, *others):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(timeout=20)
+        self._process = None
+        deadline = time.monotonic() + 20
+        while any(Path(f"/proc/{pid}").exists() for pid in others):  # they hold what the next start wants
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
 
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
@@ -134,10 +170,11 @@ class PostgresServer:
 
     def new_database(self, *, migrated: bool = True) -> str:
         """Make a database with this version's tables, or an empty one; return its name."""
-        if migrated and not self._has_template:
+        if migrated and self._template is None:
             self.run(f"CREATE DATABASE {_TEMPLATE}")
             migrate(self.sqlalchemy_url(_TEMPLATE))
-            self._has_template = True
+            with psycopg.connect(self.url(_TEMPLATE), connect_timeout=10) as connection:
+                self._template = _fingerprint(connection)
         self._databases += 1
         name = f"test_{self._databases}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE if migrated else 'template0'}")
@@ -157,6 +194,22 @@ class PostgresServer:
         done = subprocess.run([_binary(name), *arguments], capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    @contextmanager
+    def lent_database(self) -> Iterator[str]:
+        """Lend the name of an empty database with this version's tables; it is emptied for the next, not made anew."""
+        name = self._free.pop() if self._free else self.new_database()
+        try:
+            yield name
+        finally:
+            with psycopg.connect(self.url(name), connect_timeout=10) as connection:
+                is_whole = _fingerprint(connection) == self._template
+                if is_whole:
+                    _empty(connection)
+            if is_whole:
+                self._free.append(name)
+            else:
+                self.drop_database(name)
 
     def drop_database(self, name: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -47,7 +47,7 @@ def make_app(site: Site) -> web.Application:
     app.router.add_get("/openapi.json", get_openapi)
     app.router.add_get("/", index)
     app.router.add_get("/docs", docs_redirect)
-    app.router.add_get("/{path:(?!api/|v1/|invocations$).+}", asset)
+    app.router.add_get("/{path:(?!api/|v1/|invocations$|ping$).+}", asset)
     return app
 
 

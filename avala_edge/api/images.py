@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import BodyPartReader, web
@@ -11,6 +12,7 @@ from aiohttp import BodyPartReader, web
 from avala_edge.api.limits import MULTIPART_OVERHEAD_BYTES, check_declared_size, deadline, read_capped, read_query
 from avala_edge.api.messages import json_answer
 from avala_edge.api.multipart import file_parts
+from avala_edge.api.ranges import ranged_answer
 from avala_edge.api.schemas.images import AddImageQuery, PreviewQuery
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import InvalidInput
@@ -49,7 +51,11 @@ async def content_answer(request: web.Request, uid: str) -> web.StreamResponse:
     """Answer with a photo's bytes; raises `NotFound`."""
     images = request.app[SITE].images
     record = await images.get(uid)
-    return web.FileResponse(images.path(record.uid), headers=_headers(record.media_type))
+    path, headers = images.local_path(record.uid), _headers(record.media_type)
+    if path is not None:
+        return web.FileResponse(path, headers=headers)
+    tag = record.uid.removeprefix("sha256:")
+    return await ranged_answer(request, record.bytes, partial(images.part, record.uid), tag=tag, headers=headers)
 
 
 async def get_preview(request: web.Request) -> web.Response:

@@ -114,7 +114,7 @@ _CLICKS: tuple[Operation, ...] = (
         "Encode many photos ahead of their first click, as a job",
         {202: JobAnswer},
         takes=WarmUpOrder,
-        refuses=(400, 404, 408, 413, 422, 429),
+        refuses=(400, 404, 408, 413, 422, 429, 503),
         needs="jobs.write",
     ),
     Operation(
@@ -124,7 +124,7 @@ _CLICKS: tuple[Operation, ...] = (
         "The jobs, newest first",
         {200: JobPage},
         query=JobsQuery,
-        refuses=(422,),
+        refuses=(404, 422, 503),
         needs="jobs.read",
     ),
     Operation(
@@ -133,7 +133,7 @@ _CLICKS: tuple[Operation, ...] = (
         jobs.get_job,
         "A job's record",
         {200: JobAnswer},
-        refuses=(404,),
+        refuses=(404, 503),
         needs="jobs.read",
     ),
     Operation(
@@ -142,7 +142,7 @@ _CLICKS: tuple[Operation, ...] = (
         jobs.cancel_job,
         "End a job; one that has ended stays as it is",
         {200: JobAnswer},
-        refuses=(404,),
+        refuses=(404, 503),
         needs="jobs.write",
     ),
     Operation(
@@ -151,7 +151,7 @@ _CLICKS: tuple[Operation, ...] = (
         jobs.retry_failed,
         "Do the failed items of an ended job again, as a new job",
         {202: JobAnswer},
-        refuses=(404, 409, 429),
+        refuses=(404, 409, 429, 503),
         needs="jobs.write",
     ),
     Operation(

@@ -1,4 +1,4 @@
-"""Auto-label: models that find objects by themselves, here and elsewhere, asked item by item."""
+"""Models that find objects by themselves, here and elsewhere, asked item by item; their answers become drafts."""
 
 from __future__ import annotations
 

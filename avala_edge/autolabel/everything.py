@@ -10,15 +10,13 @@ from avala_edge.segment import Everything, EverythingOptions, FoundObject
 from avala_edge.store import Principal
 
 EVERYTHING = "everything"
-TIME_S = 120.0  # for an image; behind many clicks it may take long
-
-_USUAL = EverythingOptions(time_s=TIME_S)
+OPTIONS = EverythingOptions(time_s=120.0)  # for an image; behind many clicks it may take long
 
 
 class EverythingProvider:
     """The active prompt model, asked at many points."""
 
-    def __init__(self, everything: Everything, *, model: str, options: EverythingOptions = _USUAL) -> None:
+    def __init__(self, everything: Everything, *, model: str, options: EverythingOptions = OPTIONS) -> None:
         """Ask `everything`; annotations say that `model` did it."""
         self._everything, self._options = everything, options
         self.name = f"{model}/{EVERYTHING}"

@@ -11,6 +11,8 @@ from avala_edge.errors import NotFound
 from avala_edge.models.detectors import Detectors
 from avala_edge.store import Principal
 
+MOST_CONNECTED = 1000
+
 
 class SiteModels:
     """Implements `order.KnownModels`."""

@@ -25,7 +25,7 @@ from avala_edge.backup.parts import (
 )
 from avala_edge.backup.writing import Writer, free_bytes, new_backup
 from avala_edge.errors import ChecksumMismatch, InvalidInput, NotFound
-from avala_edge.store import Blobs, site_in_use
+from avala_edge.store import BlobStore, site_in_use
 from avala_edge.store.copies import copy_database, database_bytes
 from avala_edge.store.one_state import Contents, one_state, read_contents
 from avala_edge.store.sessions import FILE as SESSION_FILE
@@ -122,7 +122,7 @@ def _check_room(target: Path, needed: int) -> None:
         )
 
 
-def _photos(blobs: Blobs, writer: Writer, contents: Contents, told: Told) -> tuple[int, list[str]]:
+def _photos(blobs: BlobStore, writer: Writer, contents: Contents, told: Told) -> tuple[int, list[str]]:
     """Take all photos; return how many an earlier backup had, and those that are lost."""
     linked: list[str] = []
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from avala_edge.store import Blobs
+from avala_edge.store import BlobStore
 from avala_edge.store.database import DatabaseUrl
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class SiteParts:
 
     data_dir: Path
     database: DatabaseUrl
-    open_blobs: Callable[[], Blobs]
+    open_blobs: Callable[[], BlobStore]
 
     @property
     def is_sqlite(self) -> bool:

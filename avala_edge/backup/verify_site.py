@@ -9,7 +9,7 @@ from avala_edge.backup.manifest import Entry
 from avala_edge.backup.parts import SiteParts, Told, blob_path, export_path, left_out
 from avala_edge.backup.streams import measure
 from avala_edge.errors import ChecksumMismatch, InvalidInput, NotFound
-from avala_edge.store import Blobs, site_in_use
+from avala_edge.store import BlobStore, site_in_use
 from avala_edge.store.one_state import disagreements, one_state, read_contents
 
 
@@ -44,7 +44,12 @@ def verify_site(site: SiteParts, *, quick: bool, told: Told) -> SiteReport:
             problems = [f"database: {words}" for words in disagreements(connection)]
         orphans = sorted(listed.keys() - contents.photos.keys())
         problems += [f"{blob_path(name)}: no image of the database is of these bytes" for name in orphans]
-        lost = left_out(lambda sha: _is_whole(blobs, sha, contents.photos[sha], quick), contents.photos, told)
+
+        def is_whole(sha: str) -> bool:
+            size = contents.photos[sha]
+            return (quick and listed.get(sha) == size) or _is_whole(blobs, sha, size)
+
+        lost = left_out(is_whole, contents.photos, told)
         problems += [f"{blob_path(sha)}: is lost or damaged" for sha in lost]
         for name in map(export_path, contents.exports):
             if not (site.data_dir / name).is_file():
@@ -53,10 +58,8 @@ def verify_site(site: SiteParts, *, quick: bool, told: Told) -> SiteReport:
         return SiteReport(tuple(problems), contents.counts, len(contents.photos), total, blobs.staged_count())
 
 
-def _is_whole(blobs: Blobs, sha: str, size: int, quick: bool) -> bool:
+def _is_whole(blobs: BlobStore, sha: str, size: int) -> bool:
     try:
-        if quick and blobs.is_whole(sha, size):
-            return True
         with blobs.open_committed(sha) as stream:
             return measure(stream) == Entry(bytes=size, sha256=sha)
     except (NotFound, ChecksumMismatch, OSError):

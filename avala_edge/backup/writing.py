@@ -21,7 +21,7 @@ from avala_edge.backup.parts import DIGEST, MANIFEST
 from avala_edge.backup.streams import measure
 from avala_edge.errors import ChecksumMismatch, InvalidInput
 from avala_edge.store import open_folder, sweep_leftovers, write_atomically, written_atomically
-from avala_edge.store.blobs import sync_folder
+from avala_edge.store.files import sync_folder
 
 _IN_MEMORY = 16 * 1024 * 1024
 _PRIVATE = 0o600

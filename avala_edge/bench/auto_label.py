@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import asyncio
 from pathlib import Path
 from time import perf_counter
 
@@ -12,40 +12,49 @@ from avala_edge.autolabel.subject import SiteImage
 from avala_edge.bench.many_photos import many_photos
 from avala_edge.bench.rows import Row
 from avala_edge.config import Config
-from avala_edge.errors import EdgeError, NotFound
+from avala_edge.errors import EdgeError
 from avala_edge.models.detectors import Library
+from avala_edge.models.detectors.guess import Given
+from avala_edge.models.detectors.scratch import import_for_a_while
+from avala_edge.segment import Point, SegmentRequest
 from avala_edge.store import LabelSpec, NewItem, Principal, Project
 
 LOOK_S = 0.2
+CLICKS = 100
+THINK_S = 0.05  # between an answer and the next click
 
 
-async def measure_auto_label(scratch: Path, model: str, photos: int, repeats: int) -> list[Row]:
-    """Label `photos` by an installed detector, in a loop and as a job, in turns; return photos a second of each.
+async def measure_auto_label(
+    model: str, given: Given, photos: int, repeats: int, data_dir: Path, scratch: Path
+) -> list[Row]:
+    """Label `photos` by a detector, in a loop and as a job, in turns; return photos a second of each.
 
     Raises:
-        NotFound: no such detector is installed.
+        EdgeError: there is no such detector, or it cannot be imported.
     """
-    installed = Library(Config.from_environment().data_dir)
-    manifest = installed.get(model).manifest
-    if manifest is None:
-        raise NotFound(f"the detector {model} is damaged", field="--model")
-    shutil.copytree(installed.folder(model), Library(scratch).folder(model))
+    card = import_for_a_while(model, given, installed=Library(data_dir), scratch=Library(scratch))
     loops, jobs, waits = [], [], []
     async with open_site(Config.for_scratch(scratch)) as site:
-        labels = sorted({label for label in manifest.labels if label})[:500]
+        labels = sorted({label for label in card.labels if label})[:500] or ["object"]
         project = await _project(site, photos, labels)
-        await _loop(site, model, project)  # the first run loads the model
+        await _loop(site, card.name, project)  # the first run loads the model
         for _ in range(repeats):
-            loops.append(photos / await _loop(site, model, project))
-            spent, waited = await _job(site, model, project)
+            loops.append(photos / await _loop(site, card.name, project))
+            spent, waited = await _job(site, card.name, project)
             jobs.append(photos / spent)
             waits.append(waited)
+        alone = await _clicks(site, project)
+        job = asyncio.ensure_future(_again_and_again(site, card.name, project))
+        beside = await _clicks(site, project)
+        job.cancel()
     overhead = [loop / job - 1 for loop, job in zip(loops, jobs, strict=True)]
     return [
         Row.of("auto_label_plain_loop", loops, "photos/s"),
         Row.of("auto_label_job", jobs, "photos/s"),
         Row.of("auto_label_overhead", [100 * each for each in overhead], "%"),
         Row.of_seconds("auto_label_start", waits),
+        Row.of_seconds("auto_label_click_alone", alone),
+        Row.of_seconds("auto_label_click_beside_job", beside),
     ]
 
 
@@ -68,6 +77,27 @@ async def _loop(site: Site, model: str, project: Project) -> float:
         item = await site.items.get(who, uid)
         await provider.detect(SiteImage(item.image, site.images, site.intake), ask)
     return perf_counter() - began
+
+
+async def _again_and_again(site: Site, model: str, project: Project) -> None:
+    while True:
+        await _job(site, model, project)
+
+
+async def _clicks(site: Site, project: Project) -> list[float]:
+    """Click in the middle of a photo whose embedding is warm; return the seconds to each answer."""
+    who = site.keys.first()
+    item = await site.items.get(who, (await site.auto_label_jobs.all_items(project.id))[0])
+    middle = Point(item.image.width / 2, item.image.height / 2)
+    request = SegmentRequest(item.image.uid, points=(middle,), multimask=True)
+    seconds = []
+    for number in range(CLICKS + 5):
+        began = perf_counter()
+        await site.segment.segment(request, who)
+        if number >= 5:
+            seconds.append(perf_counter() - began)
+        await asyncio.sleep(THINK_S)
+    return seconds
 
 
 async def _job(site: Site, model: str, project: Project) -> tuple[float, float]:

@@ -45,6 +45,7 @@ async def own_server(data_dir: Path, settings: Mapping[str, str] = MappingProxyT
     process = await asyncio.create_subprocess_exec(
         "env",
         "AVALA_EDGE_DATABASE_URL=",  # what a bench leaves behind is not for a site
+        "AVALA_EDGE_BLOBS_URL=",
         *(f"{name}={value}" for name, value in settings.items()),
         sys.executable,
         "-u",

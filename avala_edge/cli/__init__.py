@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         app(args=arguments)
     except EdgeError as error:
         where = f"{error.field}: " if error.field else ""
-        print(f"avala-edge: {where}{error.message}", file=sys.stderr)
+        line = "".join(each if each.isprintable() else " " for each in f"avala-edge: {where}{error.message}")
+        print(line, file=sys.stderr)  # of names in files, too, which may hold anything
         sys.exit(2)
 
 

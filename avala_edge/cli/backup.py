@@ -113,7 +113,11 @@ def verify(
 def restore(
     path: Annotated[Path, typer.Argument(metavar="BACKUP", help="A backup, or a folder of backups: its newest.")],
     force: Annotated[
-        bool, typer.Option("--force", help="Move a data directory that is not empty aside; nothing is removed.")
+        bool,
+        typer.Option(
+            "--force",
+            help="Move a data directory that is not empty aside, add to a bucket that is not; nothing is removed.",
+        ),
     ] = False,
     as_json: AsJson = False,
     data_dir: DataDir = None,
@@ -132,11 +136,14 @@ def restore(
     where = str(_config(data_dir).data_dir)
     aside = None if made.aside is None else str(made.aside)
     if as_json:
-        _print_json({"path": str(archive.path), "data_dir": where, "aside": aside, **_summary(made.manifest)})
+        said = {"path": str(archive.path), "data_dir": where, "aside": aside, "strays": made.strays}
+        _print_json({**said, **_summary(made.manifest)})
         return
     typer.echo(f"{where} is {archive.path}: {_words(made.manifest)}.")
     if aside is not None:
         typer.echo(f"What was there before is in {aside}.")
+    if made.strays:
+        typer.echo(f"{made.strays} photos in the bucket are not of this backup; they stay there.", err=True)
 
 
 def _parts(data_dir: Path | None) -> SiteParts:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from avala_edge.cli.options import DataDir
+from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 
 if TYPE_CHECKING:  # the rest is imported by the command that needs it, so that --help is quick
@@ -56,6 +58,27 @@ def encode() -> None:
 
     with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
         for row in asyncio.run(measure_engines(Path(folder))):
+            typer.echo(str(row))
+
+
+@bench.command()
+def detect(
+    model: Annotated[str, typer.Argument(help="An .onnx file, a folder with one, or an imported model's name.")],
+    image: Annotated[Path | None, typer.Option(help="A photo of yours; default: a demo photo.")] = None,
+    labels: Annotated[Path | None, typer.Option(help="Its class names, where the file has none.")] = None,
+    repeats: Annotated[int, typer.Option(help="Timed repeats after the warm-up.", min=1, max=10_000)] = 20,
+    data_dir: DataDir = None,
+) -> None:
+    """Time each step of a detector on a photo, then all of them through the queues, as a job asks it."""
+    from avala_edge.bench.detect import measure_detect
+    from avala_edge.models.detectors.guess import Given
+    from avala_edge.models.detectors.hints import read_labels
+
+    given = Given(labels=None if labels is None else read_labels(labels))
+    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        measured = measure_detect(model, given, image, repeats, config.data_dir, Path(folder))
+        for row in asyncio.run(measured):
             typer.echo(str(row))
 
 
@@ -122,15 +145,22 @@ def job(
 
 @bench.command("auto-label")
 def auto_label(
-    model: Annotated[str, typer.Option(help="An installed detector: avala-edge models list.")],
+    model: Annotated[str, typer.Argument(help="An .onnx file, a folder with one, or an imported model's name.")],
+    labels: Annotated[Path | None, typer.Option(help="Its class names, where the file has none.")] = None,
     photos: Annotated[int, typer.Option(help="Photos in the job.", min=10, max=100_000)] = 200,
     repeats: Annotated[int, typer.Option(help="Timed repeats of loop and job, in turns.", min=1, max=100)] = 5,
+    data_dir: DataDir = None,
 ) -> None:
     """Label photos by a detector in a plain loop and as a job: photos a second, and what the job costs."""
     from avala_edge.bench.auto_label import measure_auto_label
+    from avala_edge.models.detectors.guess import Given
+    from avala_edge.models.detectors.hints import read_labels
 
-    with tempfile.TemporaryDirectory() as scratch:
-        for row in asyncio.run(measure_auto_label(Path(scratch), model, photos, repeats)):
+    given = Given(labels=None if labels is None else read_labels(labels))
+    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        measured = measure_auto_label(model, given, photos, repeats, config.data_dir, Path(folder))
+        for row in asyncio.run(measured):
             typer.echo(str(row))
 
 

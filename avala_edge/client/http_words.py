@@ -10,7 +10,7 @@ import httpx_sse
 from avala_edge import __version__
 from avala_edge.client.address import EDGE, Address
 from avala_edge.client.refusals import Unreachable
-from avala_edge.client.steps import MOST_BYTES, Answer, Heard, Request
+from avala_edge.client.steps import MOST_BYTES, Answer, Heard, Request, as_json
 from avala_edge.errors import TooLarge
 
 SILENCE_S = 45.0  # of a stream of events: the server's heart beats every 10 s
@@ -20,7 +20,7 @@ TROUBLE = (httpx.RequestError, httpx.InvalidURL, httpx.StreamError, httpx_sse.SS
 def options(address: Address, timeout_s: float) -> dict[str, Any]:
     """Return how a client of httpx is made: no proxy, for a key is nobody else's business; no redirect is followed."""
     return {
-        "base_url": f"{address.url}{EDGE}",
+        "base_url": address.url,
         "headers": {**address.headers, "User-Agent": f"avala-edge/{__version__}"},
         "timeout": timeout_s,
         "trust_env": False,
@@ -31,12 +31,17 @@ def options(address: Address, timeout_s: float) -> dict[str, Any]:
 
 def words_of(request: Request) -> dict[str, Any]:
     """Return the arguments of `stream`."""
-    words: dict[str, Any] = {"method": request.method, "url": request.path, "headers": dict(request.headers)}
+    words: dict[str, Any] = {
+        "method": request.method,
+        "url": whole_path(request.path),
+        "headers": dict(request.headers),
+    }
     query = {name: _said(value) for name, value in request.query.items() if value is not None}
     if query:
         words["params"] = query
     if request.body is not None:
-        words["json"] = request.body
+        words["content"] = as_json(request.body)
+        words["headers"]["Content-Type"] = "application/json"
     if request.content is not None:
         words["content"] = request.content
     if request.files:
@@ -79,3 +84,8 @@ def heard_of(event: httpx_sse.ServerSentEvent | None) -> Heard | None:
 def no_answer(error: Exception) -> Unreachable:
     """Return the exception for trouble on the way."""
     return Unreachable(f"the server does not answer: {error or type(error).__name__}")
+
+
+def whole_path(path: str) -> str:
+    """Return a path from the server's root: one that has none is below `/api/edge/v1/`; addresses stay as they are."""
+    return path if path.startswith(("/", "http:", "https:")) else f"{EDGE}{path}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 from urllib.parse import quote
 
 from avala_edge.client.calls import Resource, WireT, call, series
@@ -47,6 +48,35 @@ class Jobs(Resource[WireT]):
             body["pattern"] = pattern
         request = Request("POST", f"datasets/{quote(dataset, safe='')}/import/", body=body)
         return (yield from self._send(request)).read(Job)
+
+    @call
+    def auto_label(
+        self,
+        project: str,
+        *,
+        model: str | None = None,
+        confidence_threshold: float = 0.5,
+        labels: Sequence[str] = (),
+        items: Sequence[str] | None = None,
+        label_map: Mapping[str, str] | None = None,
+        refine: Literal["sam"] | None = None,
+        overwrite: Literal["never", "drafts"] = "never",
+        dry_run: bool = False,
+        from_job: str | None = None,
+    ) -> Steps[Job]:
+        """Order that a model labels a project's items as drafts; by default all that nobody has labelled.
+
+        `model` is the name of a detector or of a connected model, or `everything`; `refine="sam"` turns boxes into
+        outlines; `from_job` takes what an earlier job's model said, for another threshold.
+        """
+        body: dict[str, object] = {"confidence_threshold": confidence_threshold, "labels": tuple(labels)}
+        body |= {"label_map": dict(label_map or {}), "overwrite": overwrite, "dry_run": dry_run}
+        named = None if items is None else tuple(items)
+        said = {"model": model, "refine": refine, "from_job": from_job, "items": named}
+        body |= {field: value for field, value in said.items() if value is not None}
+        path = f"/api/v1/projects/{quote(project, safe='')}/auto-label/"
+        made = yield from self._send(Request("POST", path, body=body))
+        return (yield from self._send(Request("GET", _path(str(made.json()["uid"])), again=True))).read(Job)
 
     @series
     def list(self, *, kind: str | None = None, status: JobStatus | None = None) -> Series[Job]:

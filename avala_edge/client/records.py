@@ -241,6 +241,8 @@ class Job:
     errors: tuple[JobProblem, ...]
     left_out: tuple[JobProblem, ...]
     options: dict[str, Any]
+    project: str | None = None
+    summary: dict[str, Any] = field(default_factory=dict)
 
     @property
     def has_ended(self) -> bool:

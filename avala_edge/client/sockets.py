@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import socket
 import threading
 from contextlib import ExitStack
 from types import TracebackType
@@ -11,7 +12,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection as AwaitingConnection
 from websockets.asyncio.client import connect as connect_awaiting
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection as BlockingConnection
 from websockets.sync.client import connect as connect_blocking
 
@@ -22,7 +23,7 @@ from avala_edge.client.records import SegmentAnswer
 from avala_edge.client.refusals import Unreachable, error_of
 from avala_edge.errors import DeadlineExceeded, EdgeError
 
-TROUBLE = (OSError, InvalidHandshake, ConnectionClosed)  # a TimeoutError is an OSError
+TROUBLE = (OSError, WebSocketException)  # a TimeoutError is an OSError
 
 
 class SegmentSocket:
@@ -36,19 +37,18 @@ class SegmentSocket:
         self._address, self._timeout_s = address, timeout_s
         self._conversation: Conversation[concurrent.futures.Future[SegmentAnswer]] = Conversation(_running)
         self._room = threading.BoundedSemaphore(MOST_UNANSWERED)
-        self._lock = threading.Lock()
         self._open = ExitStack()
 
     def __enter__(self) -> SegmentSocket:
         """Connect; raise as the server refuses, or `Unreachable`."""
         address = self._address
         try:
-            # The host is given, so that no redirect leads to another one with the key.
-            connecting = connect_blocking(
-                socket_address(address), address=(address.host, address.port), **_words(address, self._timeout_s)
-            )
+            # Where a connection is given, here and below, no redirect leads to another host with the key.
+            line = socket.create_connection((address.host, address.port), self._timeout_s)
+            line.settimeout(None)  # the timeouts of an open connection are the library's
+            connecting = connect_blocking(socket_address(address), sock=line, **_words(address, self._timeout_s))
             self._connection: BlockingConnection = self._open.enter_context(connecting)
-        except TROUBLE as error:
+        except (*TROUBLE, ValueError) as error:  # a ValueError for a redirect
             raise _trouble(error) from error
         self._reader = threading.Thread(target=self._read, name="avala-edge segment socket", daemon=True)
         self._reader.start()
@@ -64,6 +64,8 @@ class SegmentSocket:
     def send(self, prompt: Prompt, *, stream: str | None = None) -> concurrent.futures.Future[SegmentAnswer]:
         """Send a prompt and return the future of its answer; waits while 16 are unanswered.
 
+        What is told by `add_done_callback` must not wait: no answer comes in meanwhile.
+
         Raises:
             EdgeError: the socket has ended, why.
             DeadlineExceeded: nothing was answered for so long.
@@ -71,8 +73,7 @@ class SegmentSocket:
         if not self._room.acquire(timeout=self._timeout_s):
             raise DeadlineExceeded
         try:
-            with self._lock:
-                text, promise = self._conversation.ask(prompt, stream)
+            text, promise = self._conversation.ask(prompt, stream)
         except BaseException:
             self._room.release()
             raise
@@ -80,8 +81,7 @@ class SegmentSocket:
         try:
             self._connection.send(text)
         except TROUBLE as error:
-            with self._lock:
-                self._conversation.end(_trouble(error))
+            self._conversation.end(_trouble(error))
         return promise
 
     def ask(self, prompt: Prompt, *, stream: str | None = None) -> SegmentAnswer:
@@ -100,12 +100,9 @@ class SegmentSocket:
     def _read(self) -> None:
         try:
             while True:
-                text = self._connection.recv()
-                with self._lock:
-                    self._conversation.hear(text)
+                self._conversation.hear(self._connection.recv())
         except TROUBLE as error:
-            with self._lock:
-                self._conversation.end(_trouble(error))
+            self._conversation.end(_trouble(error))
 
 
 class AsyncSegmentSocket:
@@ -126,7 +123,7 @@ class AsyncSegmentSocket:
             self._connection: AwaitingConnection = await connect_awaiting(
                 socket_address(address), host=address.host, port=address.port, **_words(address, self._timeout_s)
             )
-        except TROUBLE as error:
+        except (*TROUBLE, ValueError) as error:  # a ValueError for a redirect
             raise _trouble(error) from error
         self._reader = asyncio.create_task(self._read())
         return self

@@ -30,7 +30,7 @@ class Request:
 
     Attributes:
         method: GET, POST, …
-        path: below `/api/edge/v1/`.
+        path: below `/api/edge/v1/`, or with a slash in front from the server's root.
         query: names and values; None is left out.
         body: sent as JSON, unless None.
         content: sent as it is.
@@ -121,6 +121,14 @@ class Emit(Generic[T]):
 Step: TypeAlias = Request | Pause | Work | Listen | Hear
 Steps: TypeAlias = Generator[Step, Any, T]
 Series: TypeAlias = Generator[Step | Emit[T], Any, None]
+
+
+def as_json(body: object) -> str:
+    """Return a body as text; raise `InvalidInput` for what JSON has no words for, such as NaN."""
+    try:
+        return json.dumps(body, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidInput(f"this cannot be said in JSON: {error}", field="body") from None
 
 
 def resume(steps: Generator[S, Any, object], outcome: object) -> S:

@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ResponseError
 
-from avala_edge.embeddings.breaker import Breaker
+from avala_edge.breaker import Breaker
 from avala_edge.embeddings.packing import FORMAT, Damaged, EmbeddingKey, unpack
 from avala_edge.models import Embedding
 

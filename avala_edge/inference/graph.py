@@ -36,7 +36,11 @@ def read_graph(path: Path) -> Graph:
     try:
         session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         metadata = session.get_modelmeta().custom_metadata_map
-        return Graph(specs(session.get_inputs()), specs(session.get_outputs()), dict(metadata))
+        graph = Graph(specs(session.get_inputs()), specs(session.get_outputs()), dict(metadata))
     except Exception as error:  # the library's errors share no useful base class
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise ModelUnavailable(reason[0]) from error
+    for each in (*graph.inputs, *graph.outputs):
+        if not each.name.isprintable():
+            raise ModelUnavailable(f"it has a tensor named {each.name!r}")
+    return graph

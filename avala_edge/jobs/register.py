@@ -190,6 +190,8 @@ class Jobs:
                 await self._workers.leave(dead)
         slots = min(MOST_SLOTS, max(1, await self._workers.living()))
         for job in self._unfinished[:MOST_KEPT_GOING]:
+            if slots == 1 and job in self._turns:
+                continue  # the only turn there is to be is under way here
             for slot in range(slots):
                 await self._queue.ensure(job, slot)
             self._kept_going.add(job)

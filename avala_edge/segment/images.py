@@ -85,8 +85,8 @@ class Intake:
         All of the image perhaps decoded smaller, but with a longer side of `least_side` at least.
         """
         if (view.width, view.height) == (record.width, record.height):
-            return await self._cpu.run(lambda: then(self._decode(record.uid, least_side)), lane=lane)
-        whole = await self._recent.get(record.uid, lambda: self._cpu.run(lambda: self._decode(record.uid), lane=lane))
+            return await self._decoded(record.uid, then, lane, least_side)
+        whole = await self._recent.get(record.uid, lambda: self._decoded(record.uid, _as_it_is, lane))
         return await self._cpu.run(lambda: then(whole.cut(*view.xywh)), lane=lane)
 
     async def pixels(self, record: ImageRecord, *, least_side: int | None, lane: Lane) -> Pixels:
@@ -95,11 +95,23 @@ class Intake:
         Raises:
             ImageRefused: the bytes have been damaged.
         """
-        return await self._cpu.run(lambda: self._decode(record.uid, least_side), lane=lane)
+        return await self._decoded(record.uid, _as_it_is, lane, least_side)
 
-    def _decode(self, uid: str, least_side: int | None = None) -> Pixels:
-        return decode(self._images.read(uid), self.limits, least_side=least_side)
+    async def _decoded(self, uid: str, then: Callable[[Pixels], T], lane: Lane, least_side: int | None = None) -> T:
+        """Decode a kept image and return what `then` makes of it, both where they keep nobody from clicking."""
+        is_near = self._images.local_path(uid) is not None
+        data = None if is_near else await asyncio.to_thread(self._images.read, uid)  # a network is no work for a core
+
+        def work() -> T:
+            given = self._images.read(uid) if data is None else data
+            return then(decode(given, self.limits, least_side=least_side))
+
+        return await self._cpu.run(work, lane=lane)
 
     async def preview(self, uid: str, size: int) -> bytes:
         """Return a JPEG of the oriented pixels, long side at most `size`."""
-        return await self._cpu.run(lambda: preview_jpeg(self._decode(uid), size), lane=Lane.PREFETCH)
+        return await self._decoded(uid, lambda pixels: preview_jpeg(pixels, size), Lane.PREFETCH)
+
+
+def _as_it_is(pixels: Pixels) -> Pixels:
+    return pixels

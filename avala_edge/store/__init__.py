@@ -8,20 +8,15 @@ from avala_edge.store.annotation_rows import Annotation
 from avala_edge.store.annotations import Annotations, NewAnnotation
 from avala_edge.store.audit import Activity, AuditEvent
 from avala_edge.store.auto_label_jobs import AutoLabelJob, AutoLabelJobs
-from avala_edge.store.blobs import (
-    Blobs,
-    open_folder,
-    sweep_leftovers,
-    sync_folder,
-    write_atomically,
-    written_atomically,
-)
+from avala_edge.store.blobs import Blobs, BlobStore
+from avala_edge.store.bucket import Bucket, BucketSettings
 from avala_edge.store.consensus import Consensus, ConsensusConfig
 from avala_edge.store.database import Database, database_url, jobs_url
 from avala_edge.store.datasets import Dataset, Datasets
 from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
 from avala_edge.store.executions import Execution, Executions
 from avala_edge.store.exports import Export, Exports
+from avala_edge.store.files import open_folder, sweep_leftovers, sync_folder, write_atomically, written_atomically
 from avala_edge.store.images import ImageRecord, Images
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
 from avala_edge.store.issues import IssueMetrics, Issues
@@ -35,6 +30,7 @@ from avala_edge.store.labels import Label, LabelSpec
 from avala_edge.store.legacy import take_over
 from avala_edge.store.manual_uploads import ManualUpload, ManualUploads
 from avala_edge.store.migrate import migrate
+from avala_edge.store.object_blobs import ObjectBlobs, hold_to_place
 from avala_edge.store.pages import Page, PageOf
 from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
@@ -68,7 +64,10 @@ __all__ = [
     "AuditEvent",
     "AutoLabelJob",
     "AutoLabelJobs",
+    "BlobStore",
     "Blobs",
+    "Bucket",
+    "BucketSettings",
     "Checksum",
     "Consensus",
     "ConsensusConfig",
@@ -103,6 +102,7 @@ __all__ = [
     "ManualUploads",
     "NewAnnotation",
     "NewItem",
+    "ObjectBlobs",
     "OneTimeToken",
     "Organization",
     "Outcome",
@@ -133,6 +133,7 @@ __all__ = [
     "Webhooks",
     "Workers",
     "database_url",
+    "hold_to_place",
     "item_key",
     "jobs_url",
     "migrate",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avala_edge.store.tables import annotation_counts, annotation_table, items, labels, projects, users
+from avala_edge.store.tables import annotation_counts, annotation_table, items, labels, projects, tasks, users
+from avala_edge.store.tables.projects import STATE_COUNTS
 
 TYPES = ("bounding_box", "polygon", "segmentation_mask")
 SOURCES = ("human", "sam", "auto_label", "propagated", "imported")
@@ -56,6 +57,7 @@ class Annotation:
     updated_at: datetime
     id: int = field(repr=False, compare=False)
     project_id: int = field(repr=False, compare=False)
+    item_id: int = field(repr=False, compare=False)
     label_id: int | None = field(repr=False, compare=False)
 
     @property
@@ -67,7 +69,7 @@ class Annotation:
 
 _OWN = (
     *("uid", "type", "geometry", "attributes", "source", "state", "confidence", "track", "version"),
-    *("created_at", "updated_at", "id", "project_id", "label_id"),
+    *("created_at", "updated_at", "id", "project_id", "item_id", "label_id"),
 )
 
 
@@ -102,7 +104,8 @@ def annotation_of(row: Row[Any]) -> Annotation:
 async def shift_counts(
     tx: AsyncConnection, *, gone: Iterable[Annotation] = (), come: Iterable[Annotation] = ()
 ) -> None:
-    """Count what came and no longer what went, in the transaction that changes them."""
+    """Count what came and no longer what went, by kind and with each task, in the transaction that changes them."""
+    come, gone = list(come), list(gone)
     change = Counter(annotation.kind for annotation in come)
     change.subtract(annotation.kind for annotation in gone)
     insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
@@ -111,11 +114,30 @@ async def shift_counts(
         row = insert(annotation_counts).values(**dict(zip(names, kind, strict=True)), count=change[kind])
         total = annotation_counts.c.count + row.excluded["count"]
         await tx.execute(row.on_conflict_do_update(index_elements=list(names), set_={"count": total}))
+    await _shift_task_counts(tx, gone, come)
+
+
+async def _shift_task_counts(tx: AsyncConnection, gone: Sequence[Annotation], come: Sequence[Annotation]) -> None:
+    of_task: defaultdict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for each in come:
+        of_task[each.project_id, each.item_id][each.state] += 1
+    for each in gone:
+        of_task[each.project_id, each.item_id][each.state] -= 1
+    rows = [
+        {"of_project": project, "of_item": item, **{f"more_{state}": change[state] for state in STATES}}
+        for (project, item), change in of_task.items()
+        if any(change.values())
+    ]
+    if not rows:
+        return
+    mine = (tasks.c.project_id == bindparam("of_project")) & (tasks.c.item_id == bindparam("of_item"))
+    more = {name: tasks.c[name] + bindparam(f"more_{state}") for name, state in zip(STATE_COUNTS, STATES, strict=True)}
+    await tx.execute(update(tasks).where(mine).values(**more, updated_at=tasks.c.updated_at), rows)
 
 
 def annotation_to_log(annotation: Annotation) -> dict[str, Any]:
     """What the log keeps of an annotation."""
     words = asdict(annotation)
-    for name in ("id", "project_id", "label_id", "created_at", "updated_at", "created_by", "updated_by"):
+    for name in ("id", "project_id", "item_id", "label_id", "created_at", "updated_at", "created_by", "updated_by"):
         del words[name]
     return words

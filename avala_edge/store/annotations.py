@@ -127,7 +127,6 @@ class Annotations:
         )
         found: dict[int, list[Annotation]] = {number: [] for number in numbers}
         async with self._database.read() as tx:
-            query = query.add_columns(annotation_table.c.item_id)
             for row in await tx.execute(query.order_by(annotation_table.c.id)):
                 found[row.item_id].append(annotation_of(row))
         return found

@@ -18,6 +18,7 @@ from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.rows import read_as
 from avala_edge.store.tables import annotation_table, items, job_items, jobs, projects, tasks
+from avala_edge.store.tables.projects import STATE_COUNTS
 from avala_edge.store.visibility import may_see_project
 
 
@@ -71,15 +72,13 @@ class AutoLabelJobs:
 
         `drafts_too`: drafts of earlier auto-label jobs that nobody touched do not count.
         """
-        drawn = [annotation_table.c.item_id == tasks.c.item_id, annotation_table.c.project_id == project_id]
+        query = select(items.c.uid).select_from(tasks.join(items)).where(tasks.c.project_id == project_id)
         if drafts_too:
-            drawn.append(~_untouched())
-        query = (
-            select(items.c.uid)
-            .select_from(tasks.join(items))
-            .where(tasks.c.project_id == project_id, ~exists().where(*drawn))
-            .order_by(tasks.c.item_id)
-        )
+            of_it = (annotation_table.c.item_id == tasks.c.item_id, annotation_table.c.project_id == project_id)
+            query = query.where(~exists().where(*of_it, ~_untouched()))
+        else:
+            query = query.where(*(tasks.c[name] == 0 for name in STATE_COUNTS))
+        query = query.order_by(tasks.c.item_id)
         async with self._database.read() as tx:
             return list((await tx.execute(query)).scalars())
 

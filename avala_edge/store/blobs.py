@@ -1,114 +1,96 @@
-"""Bytes under their own SHA-256, `blobs/ab/<sha>`; and the one way in which this package writes a file."""
+"""Bytes under their own SHA-256: what keeps them, and files `blobs/ab/<sha>` that do."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
-import secrets
-from collections.abc import Iterable, Iterator, Set
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from avala_edge.errors import ChecksumMismatch, InvalidInput, NotFound
+from avala_edge.errors import ChecksumMismatch, NotFound
+from avala_edge.store.files import open_folder, sync_folder
+from avala_edge.store.staging import Staged, Staging
 
 _SHA = re.compile(r"[0-9a-f]{64}")
-_TEMPORARY = ".tmp"
 _CHUNK = 1024 * 1024
-_AT_ONCE = 256  # open files that a recovery holds
 
 
-def open_folder(path: Path) -> Path:
-    """Make a folder that only this user can read; raise `InvalidInput` when it cannot be used."""
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be used as a data folder: {error.strerror}", field="data_dir") from error
-    return path
-
-
-def write_atomically(path: Path, data: bytes, *, mode: int = 0o644, durably: bool = True) -> None:
-    """Write all of a file or nothing: locked temporary name, fsync, rename, fsync of the folder.
-
-    Without `durably` there is no fsync: for what carries a checksum and can be made again.
-    """
-    with written_atomically(path, mode=mode, durably=durably) as stream:
-        stream.write(data)
-
-
-@contextmanager
-def written_atomically(path: Path, *, mode: int = 0o644, durably: bool = True) -> Iterator[BinaryIO]:
-    """Give a stream whose bytes are the file `path` when the block ends well, and nothing otherwise."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}{_TEMPORARY}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
-            yield stream
-            stream.flush()
-            if durably:
-                os.fsync(stream.fileno())
-            temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    if durably:
-        sync_folder(path.parent)
-
-
-def sweep_leftovers(folder: Path) -> int:
-    """Remove temporary files whose writer died (nobody holds their lock); return how many."""
-    removed = 0
-    for leftover in folder.rglob(f"*{_TEMPORARY}"):
-        try:
-            with leftover.open("rb") as stream:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                leftover.unlink()
-        except OSError:
-            continue  # being written, or gone already
-        removed += 1
-    return removed
-
-
-def sync_folder(folder: Path) -> None:
-    """Have on the disk which names a folder has."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@dataclass(frozen=True)
-class Staged:
-    """Bytes that are safe on the disk but not yet under their name; whoever holds the lock is still at it."""
-
-    sha: str
-    path: Path
-    lock: BinaryIO
-
-
-class Blobs:
-    """Content-addressed files; a blob never changes. Every method blocks.
+class BlobStore(Protocol):
+    """Keeps bytes under their SHA-256; a blob never changes. Every method blocks.
 
     Bytes and the row that speaks of them appear together: `stage` the bytes, commit the row, `publish` the bytes.
     After a crash in between, `settle` what is `abandoned`: it publishes what has a row and removes what has none.
+    All raise `Busy` where the store is elsewhere and does not answer.
     """
+
+    def local_path(self, sha: str) -> Path | None:
+        """Return where a blob is or would be on this machine; None for a store that is elsewhere."""
+
+    def is_whole(self, sha: str, length: int) -> bool:
+        """Say whether a blob is there with all its bytes."""
+
+    def stage(self, data: bytes) -> Staged:
+        """Keep bytes, durably, where a crash leaves them for `abandoned`."""
+
+    def publish(self, staged: Staged) -> None:
+        """Give staged bytes their name; the same bytes may have it already."""
+
+    def discard(self, staged: Staged) -> None:
+        """Forget staged bytes."""
+
+    def abandoned(self) -> Sequence[Staged]:
+        """Return, locked, some of what a crash left staged; empty when there is nothing more."""
+
+    def settle(self, left: Iterable[Staged], known: Set[str]) -> None:
+        """Publish those `left` whose SHA-256 is `known`, as far as they are whole; remove the rest."""
+
+    def read(self, sha: str) -> bytes:
+        """Return all bytes of a blob; raise `NotFound`."""
+
+    def part(self, sha: str, start: int, stop: int) -> bytes:
+        """Return some bytes of a blob that has them; raise `NotFound`."""
+
+    def open_committed(self, sha: str) -> BinaryIO:
+        """Open a blob that a row speaks of, also before it has its name; `NotFound` when it is nowhere just now.
+
+        What is staged may be half written: whoever reads it compares its hash.
+        """
+
+    def receive(self, sha: str, source: BinaryIO) -> None:
+        """Keep the bytes of a stream, durably; raise `ChecksumMismatch`, keeping nothing, when they hash otherwise."""
+
+    def listing(self) -> Iterator[tuple[str, int]]:
+        """Yield name and length of every published blob; a name that is no SHA-256 is none of ours."""
+
+    def staged_count(self) -> int:
+        """Return how many blobs are staged, by uploads that run or by a crash."""
+
+
+def checked(sha: str) -> str:
+    """Return what is 64 hex digits; what is not is `NotFound`, so no path escapes."""
+    if not _SHA.fullmatch(sha):
+        raise NotFound
+    return sha
+
+
+class Blobs:
+    """Files `blobs/ab/<sha>`; see `BlobStore`."""
 
     def __init__(self, data_dir: Path) -> None:
         """Open `data_dir/blobs`."""
         self._root = open_folder(data_dir / "blobs")
-        self._staging = open_folder(self._root / "staging")
+        self._staging = Staging(self._root / "staging")
 
     def path(self, sha: str) -> Path:
-        """Return where a blob is or would be; what is not 64 hex digits is `NotFound`, so no path escapes."""
-        if not _SHA.fullmatch(sha):
-            raise NotFound
-        return self._root / sha[:2] / sha
+        """Return where a blob is or would be; raise `NotFound` for what is no SHA-256."""
+        return self._root / checked(sha)[:2] / sha
+
+    def local_path(self, sha: str) -> Path:
+        """See `path`."""
+        return self.path(sha)
 
     def is_whole(self, sha: str, length: int) -> bool:
         """Say whether a blob is there with all its bytes."""
@@ -119,27 +101,16 @@ class Blobs:
 
     def stage(self, data: bytes) -> Staged:
         """Write bytes, durably, to where a crash leaves them for `abandoned`."""
-        sha = hashlib.sha256(data).hexdigest()
-        path, lock = self._new_staged(sha)
+        staged = self._staging.new(hashlib.sha256(data).hexdigest())
         try:
-            lock.write(data)
-            lock.flush()
-            os.fsync(lock.fileno())
-            sync_folder(self._staging)
+            staged.lock.write(data)
+            staged.lock.flush()
+            os.fsync(staged.lock.fileno())
+            sync_folder(self._staging.folder)
         except BaseException:
-            path.unlink(missing_ok=True)
-            lock.close()
+            self.discard(staged)
             raise
-        return Staged(sha, path, lock)
-
-    def _new_staged(self, sha: str) -> tuple[Path, BinaryIO]:
-        while True:
-            path = self._staging / f"{sha}.{secrets.token_hex(8)}"
-            lock = path.open("xb")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if os.fstat(lock.fileno()).st_nlink:
-                return path, lock
-            lock.close()  # another process took it for abandoned before it was locked
+        return staged
 
     def publish(self, staged: Staged) -> None:
         """Give staged bytes their name; the same bytes may have it already."""
@@ -153,24 +124,7 @@ class Blobs:
 
     def abandoned(self) -> list[Staged]:
         """Return, locked, some of what a crash left staged; empty when there is nothing more."""
-        found: list[Staged] = []
-        for path in self._staging.iterdir():
-            try:
-                lock = path.open("rb")
-            except OSError:
-                continue  # gone already
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                is_left = os.fstat(lock.fileno()).st_nlink > 0
-            except OSError:
-                is_left = False  # being written
-            if not is_left:
-                lock.close()
-                continue
-            found.append(Staged(path.name.partition(".")[0], path, lock))
-            if len(found) == _AT_ONCE:
-                break
-        return found
+        return self._staging.abandoned()
 
     def settle(self, left: Iterable[Staged], known: Set[str]) -> None:
         """Publish those `left` whose SHA-256 is `known`, as far as they are whole; remove the rest."""
@@ -213,7 +167,7 @@ class Blobs:
         try:
             return self.open(sha)
         except NotFound:
-            for path in self._staging.glob(f"{sha}.*"):
+            for path in self._staging.folder.glob(f"{sha}.*"):
                 with suppress(OSError):
                     return path.open("rb")
             raise
@@ -223,19 +177,24 @@ class Blobs:
         with self.open(sha) as stream:
             return stream.read()
 
+    def part(self, sha: str, start: int, stop: int) -> bytes:
+        """Return some bytes of a blob; raise `NotFound`."""
+        with self.open(sha) as stream:
+            stream.seek(start)
+            return stream.read(stop - start)
+
     def receive(self, sha: str, source: BinaryIO) -> None:
         """Keep the bytes of a stream, durably; raise `ChecksumMismatch`, keeping nothing, when they hash otherwise."""
-        path, lock = self._new_staged(sha)
-        staged = Staged(sha, path, lock)
+        staged = self._staging.new(sha)
         try:
             hashed = hashlib.sha256()
             while data := source.read(_CHUNK):
                 hashed.update(data)
-                lock.write(data)
+                staged.lock.write(data)
             if hashed.hexdigest() != sha:
                 raise ChecksumMismatch
-            lock.flush()
-            os.fsync(lock.fileno())
+            staged.lock.flush()
+            os.fsync(staged.lock.fileno())
         except BaseException:
             self.discard(staged)
             raise
@@ -244,11 +203,11 @@ class Blobs:
     def listing(self) -> Iterator[tuple[str, int]]:
         """Yield name and length of every published file; a name that is no SHA-256 is none of ours."""
         for folder in sorted(self._root.iterdir()):
-            if folder != self._staging and folder.is_dir():
+            if folder != self._staging.folder and folder.is_dir():
                 for path in sorted(folder.iterdir()):
                     with suppress(FileNotFoundError):
                         yield path.name, path.stat().st_size
 
     def staged_count(self) -> int:
         """Return how many files are staged, by uploads that run or by a crash."""
-        return sum(1 for _ in self._staging.iterdir())
+        return self._staging.count()

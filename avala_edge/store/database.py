@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from avala_edge.errors import Busy, InvalidInput
-from avala_edge.store.blobs import open_folder
+from avala_edge.store.files import open_folder
 
 DatabaseUrl = URL
 FILE = "avala-edge.sqlite3"
@@ -72,6 +73,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._waiting = 0
+        self._unfinished: set[asyncio.Task[Any]] = set()
         if self.is_sqlite:
             self._writer = _sqlite(url, size=1, begin="BEGIN IMMEDIATE", writes=True)
             self._reader = _sqlite(url, size=READERS, begin="BEGIN", writes=False)
@@ -93,7 +95,7 @@ class Database:
         self._waiting += 1
         try:
             with _plain_errors():
-                async with self._writer.begin() as connection:
+                async with self._connected(self._writer) as connection, connection.begin():
                     if not self.is_sqlite:
                         await connection.execute(_ONE_WRITER)
                     yield connection
@@ -104,13 +106,45 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Give a transaction that changes nothing; raises `Busy` as `write` does."""
         with _plain_errors():
-            async with self._reader.begin() as connection:
+            async with self._connected(self._reader) as connection, connection.begin():
                 yield connection
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Give a connection of the pool, whole: who is cancelled while it is made or goes back does not cut that short.
+
+        A connection cut in half is lost to the pool, and PostgreSQL waits for it for a minute.
+        """
+        connection = engine.connect()
+        making = self._to_its_end(connection.start())
+        try:
+            await asyncio.shield(making)
+        except asyncio.CancelledError:
+            self._to_its_end(_give_back(making, connection))
+            raise
+        try:
+            yield connection
+        finally:
+            await asyncio.shield(self._to_its_end(connection.close()))
+
+    def _to_its_end(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+        return task
 
     async def close(self) -> None:
         """Give all connections back."""
+        while self._unfinished:
+            await asyncio.gather(*self._unfinished, return_exceptions=True)
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+async def _give_back(making: asyncio.Task[Any], connection: AsyncConnection) -> None:
+    with suppress(Exception):  # nobody waits for it any more, or hears what went wrong
+        await making
+        await connection.close()
 
 
 class _plain_errors:

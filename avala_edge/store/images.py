@@ -13,9 +13,10 @@ from cachetools import LRUCache
 from sqlalchemy import insert, select
 
 from avala_edge.errors import NotFound
-from avala_edge.store.blobs import Blobs, Staged
+from avala_edge.store.blobs import BlobStore
 from avala_edge.store.database import Database
 from avala_edge.store.rows import read_as
+from avala_edge.store.staging import Staged
 from avala_edge.store.tables import images, now
 
 _UID = re.compile(r"sha256:([0-9a-f]{64})")
@@ -53,9 +54,9 @@ class _Lent:
 
 
 class Images:
-    """Records by uid; a record never changes. `read` and `path` block."""
+    """Records by uid; a record never changes. `read` and `part` block."""
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(self, database: Database, blobs: BlobStore) -> None:
         """Keep rows in `database` and bytes in `blobs`."""
         self._database, self._blobs = database, blobs
         self._remembered: LRUCache[str, ImageRecord] = LRUCache(_REMEMBERED)
@@ -158,9 +159,13 @@ class Images:
             return lent.data
         return self._blobs.read(sha_of(uid))
 
-    def path(self, uid: str) -> Path:
-        """Return the file's place; raise `NotFound` for what is no uid."""
-        return self._blobs.path(sha_of(uid))
+    def part(self, uid: str, start: int, stop: int) -> bytes:
+        """Return some of the file's bytes; raise `NotFound`."""
+        return self._blobs.part(sha_of(uid), start, stop)
+
+    def local_path(self, uid: str) -> Path | None:
+        """Return the file's place, None when it is no file of this machine; raise `NotFound` for what is no uid."""
+        return self._blobs.local_path(sha_of(uid))
 
 
 def sha_of(uid: str) -> str:

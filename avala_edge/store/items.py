@@ -7,27 +7,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, insert, select, update
+from sqlalchemy import Row, Select, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import InvalidInput, NotFound
+from avala_edge.store.annotation_rows import STATES
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
 from avala_edge.store.datasets import find_dataset
 from avala_edge.store.images import ImageRecord
+from avala_edge.store.item_filters import find_items
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.tables import (
-    annotation_table,
     datasets,
     images,
     items,
-    labels,
     new_uid,
     project_datasets,
     sequences,
     tasks,
 )
+from avala_edge.store.tables.projects import STATE_COUNTS
 from avala_edge.store.visibility import may_see_dataset
 
 States = Mapping[str, int]
@@ -153,25 +154,12 @@ class Items:
         `label`, `source` and `state` leave the items that have one annotation to which all of them apply;
         `state="empty"` those that have none at all.
         """
-        # By way of the tasks, one an item: their index has a project's items in order, so a page reads no more than it.
-        query = _items().join(tasks, tasks.c.item_id == items.c.id).add_columns(tasks.c.item_id)
-        query = query.where(tasks.c.project_id == project_id)
-        on_item = [annotation_table.c.item_id == items.c.id, annotation_table.c.project_id == project_id]
-        if state == "empty":
-            query = query.where(~exists().where(*on_item))
-        elif label or source or state:
-            if label:
-                named = select(labels.c.id).where(labels.c.project_id == project_id, labels.c.name == label)
-                on_item.append(annotation_table.c.label_id.in_(named))
-            if source:
-                on_item.append(annotation_table.c.source == source)
-            if state:
-                on_item.append(annotation_table.c.state == state)
-            query = query.where(exists().where(*on_item))
+        of_project = and_(tasks.c.item_id == items.c.id, tasks.c.project_id == project_id)
+        query = _items().join(tasks, of_project).add_columns(*(tasks.c[name] for name in STATE_COUNTS))
         async with self._database.read() as tx:
-            rows = await fetch_page(tx, query, tasks.c.item_id, page)
-            counts = await _states(tx, project_id, [row.id for row in rows.items])
-        return rows.map(lambda row: (_item(row), counts.get(row.id, {})))
+            page_ = await find_items(tx, project_id, page, label=label, source=source, state=state)
+            rows = (await tx.execute(query.where(items.c.id.in_(page_.items)).order_by(items.c.id))).all()
+        return Page(tuple((_item(row), _states(row)) for row in rows), page_.next_cursor)
 
 
 async def find_item(tx: AsyncConnection, who: Principal, uid: str) -> Item:
@@ -214,15 +202,9 @@ async def make_tasks(tx: AsyncConnection, pairs: Sequence[tuple[int, int]]) -> N
         await tx.execute(insert(tasks), rows[start : start + 10_000])
 
 
-async def _states(tx: AsyncConnection, project_id: int, numbers: Sequence[int]) -> dict[int, dict[str, int]]:
-    # Of all projects: were the project a condition, SQLite would rather read all that it has than these items.
-    kinds = (annotation_table.c.item_id, annotation_table.c.project_id, annotation_table.c.state)
-    query = select(*kinds, func.count()).where(annotation_table.c.item_id.in_(numbers)).group_by(*kinds)
-    found: dict[int, dict[str, int]] = {}
-    for item, project, state, count in await tx.execute(query):
-        if project == project_id:
-            found.setdefault(item, {})[state] = count
-    return found
+def _states(row: Row[Any]) -> States:
+    counts = {state: getattr(row, name) for state, name in zip(STATES, STATE_COUNTS, strict=True)}
+    return {state: count for state, count in counts.items() if count}
 
 
 _OWN = (

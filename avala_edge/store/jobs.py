@@ -56,6 +56,7 @@ class JobRows:
             InvalidInput: an item's name is too long.
             Throttled: as many jobs, or items, as may wait are waiting.
         """
+        items = list(dict.fromkeys(items))
         if any(len(item.encode()) > LONGEST_ITEM for item in items):
             raise InvalidInput(f"the name of an item is longer than {LONGEST_ITEM} bytes", field="items")
         uid = await self._begin(who, kind, len(items), options=options, project=project, retry_of=retry_of)

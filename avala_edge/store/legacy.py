@@ -13,8 +13,9 @@ from sqlalchemy import insert, select
 
 from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.store.accounts import organization_number
-from avala_edge.store.blobs import Blobs, sweep_leftovers
+from avala_edge.store.blobs import Blobs
 from avala_edge.store.database import Database
+from avala_edge.store.files import sweep_leftovers
 from avala_edge.store.images import ImageRecord, sha_of
 from avala_edge.store.principal import ROLES
 from avala_edge.store.tables import api_keys, images, new_uid, now, users

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -41,22 +41,32 @@ class Page(Generic[T]):
 async def fetch_page(
     tx: AsyncConnection, query: Select[Any], order: Column[int], page: PageOf, *, newest_first: bool = False
 ) -> Page[Row[Any]]:
-    """Run `query` ordered by the row number `order`, which must be among its columns.
-
-    Raises:
-        InvalidInput: the cursor is not one that this function made.
-    """
-    if not 1 <= page.limit <= MOST:
-        raise InvalidInput(f"limit must be 1 to {MOST}", field="limit")
-    if page.cursor is not None:
-        last = _number(page.cursor)
+    """Run `query` ordered by the row number `order`, which must be among its columns; raises as `begin_page` does."""
+    last = begin_page(page)
+    if last is not None:
         query = query.where(order < last if newest_first else order > last)
     ordered = query.order_by(order.desc() if newest_first else order.asc()).limit(page.limit + 1)
     rows = (await tx.execute(ordered)).all()
+    return end_page(rows, page, lambda row: int(getattr(row, order.key)))
+
+
+def begin_page(page: PageOf) -> int | None:
+    """Return the number of the last row seen, None at the beginning.
+
+    Raises:
+        InvalidInput: a limit out of bounds, or a cursor that is not one that this module made.
+    """
+    if not 1 <= page.limit <= MOST:
+        raise InvalidInput(f"limit must be 1 to {MOST}", field="limit")
+    return None if page.cursor is None else _number(page.cursor)
+
+
+def end_page(rows: Sequence[T], page: PageOf, number: Callable[[T], int]) -> Page[T]:
+    """Return a page of rows, one more of which was asked for; `number` says a row's."""
     if len(rows) <= page.limit:
         return Page(tuple(rows), None)
     kept = rows[: page.limit]
-    return Page(tuple(kept), cursor_after(int(getattr(kept[-1], order.key))))
+    return Page(tuple(kept), cursor_after(number(kept[-1])))
 
 
 def cursor_after(number: int) -> str:

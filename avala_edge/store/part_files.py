@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from avala_edge.errors import Busy, ChecksumMismatch, Locked
-from avala_edge.store.blobs import open_folder, sync_folder
+from avala_edge.store.files import open_folder, sync_folder
 
 ALGORITHMS = ("sha1", "sha256")
 

@@ -16,6 +16,7 @@ from avala_edge.errors import InvalidInput
 from avala_edge.store.images import sha_of
 
 _DEBIAN = Path("/usr/lib/postgresql")  # every major version has a folder there, off the path
+_QUEUE = "dbos"
 _LONGEST_S = 24 * 3600.0
 _LOCK_WAIT_MS = 60_000  # a migration that runs has so long to finish
 
@@ -28,6 +29,7 @@ def dump(url: URL, target: Path, *, snapshot: str, server: int) -> str:
     """
     program, version = _program("pg_dump", server)
     options = ["--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={_LOCK_WAIT_MS}"]
+    options.append(f"--exclude-schema={_QUEUE}")  # of who works now; it is filled again from our own rows
     with _connection(url) as where:
         _run([program, *options, f"--snapshot={snapshot}", f"--file={target}", f"--dbname={where}"])
     return f"pg_dump {version}"

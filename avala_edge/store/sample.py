@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import case, func, insert, select, update
 
+from avala_edge.store.annotation_rows import STATES
 from avala_edge.store.database import Database
 from avala_edge.store.principal import Principal
 from avala_edge.store.tables import (
@@ -18,15 +19,26 @@ from avala_edge.store.tables import (
     items,
     new_uid,
     now,
+    tasks,
 )
+from avala_edge.store.tables.projects import STATE_COUNTS
 
-LABELS = ("car", "person", "dog", "bicycle", "sign")
-_KINDS = (
+LABELS = ("car", "person", "dog", "bicycle", "sign", "tram")
+RARE_ITEMS = 10  # of each project, with what no other of its items has
+_COMMON = (
     ("accepted", "human", "", None),
     ("draft", "auto_label", "yolo", 0.85),
-    ("rejected", "auto_label", "yolo", 0.3),
+)
+_UNCOMMON_LABEL = 4  # people draw signs, but the model finds them rarely
+_RARE = (
+    (5, ("accepted", "human", "", None)),  # a label
+    (0, ("accepted", "imported", "", None)),  # a source
+    (0, ("rejected", "human", "", None)),  # a state
+    (0, ("accepted", "auto_label", "yolo", 0.95)),  # a source and a state that are both common
+    (_UNCOMMON_LABEL, ("draft", "auto_label", "yolo", 0.4)),  # a label with either of them, or both
 )
 _AT_ONCE = 20_000
+_Kind = tuple[int, tuple[str, str, str, float | None]]
 
 
 async def fill(
@@ -39,9 +51,10 @@ async def fill(
     item_count: int,
     each: int,
 ) -> None:
-    """Put `item_count` items with `each` annotations into an empty dataset of a project, past all checks.
+    """Put `item_count` items with `each` annotations into an empty dataset, past all checks, for a project without it.
 
-    States, sources and labels take turns; every annotation is counted and in the log as if it had been made singly.
+    Labels, sources and states take turns. `RARE_ITEMS` items have what the others have not, as many have nothing at
+    all. Every annotation is in the log as if it had been made singly; `count` counts them.
     """
     async with database.read() as tx:
         dataset = (await tx.execute(select(datasets.c.id).where(datasets.c.uid == dataset_uid))).scalar_one()
@@ -60,13 +73,27 @@ async def fill(
         of_it = select(items.c.id).where(items.c.dataset_id == dataset).order_by(items.c.id)
         item_ids = list((await tx.execute(of_it)).scalars())
     label_ids = list(labels.values())
-    for start in range(0, len(item_ids), max(1, _AT_ONCE // each)):
-        part = item_ids[start : start + max(1, _AT_ONCE // each)]
-        drawn = [_annotation(who, project_id, item, label_ids, number) for item in part for number in range(each)]
+    at_once = max(1, _AT_ONCE // each)
+    for start in range(0, len(item_ids), at_once):
+        drawn = [
+            _annotation(who, project_id, item, label_ids[label], kind, place)
+            for number, item in enumerate(item_ids[start : start + at_once], start)
+            for place, (label, kind) in enumerate(_kinds(number, each, max(2, item_count // RARE_ITEMS)))
+        ]
         async with database.write() as tx:
             await tx.execute(insert(annotation_table), drawn)
             await tx.execute(insert(audit_events), [_event(who, project_id, row) for row in drawn])
-    await _count(database, project_id)
+
+
+def _kinds(number: int, each: int, seldom: int) -> list[_Kind]:
+    if number % seldom == 0:
+        return []
+    rare = list(_RARE) if number % seldom == seldom - 1 else []
+    common: list[_Kind] = []
+    for place in range(max(0, each - len(rare))):
+        label, kind = (number + place) % (_UNCOMMON_LABEL + 1), _COMMON[place % len(_COMMON)]
+        common.append((label, _COMMON[0] if label == _UNCOMMON_LABEL else kind))
+    return rare + common
 
 
 def _image(number: int) -> dict[str, Any]:
@@ -75,14 +102,21 @@ def _image(number: int) -> dict[str, Any]:
     return {"uid": uid, **size, "pixels_sha256": f"{number:064x}"}
 
 
-def _annotation(who: Principal, project_id: int, item: int, labels: list[int], number: int) -> dict[str, Any]:
-    state, source, model, confidence = _KINDS[(item + number) % len(_KINDS)]
+def _annotation(
+    who: Principal,
+    project_id: int,
+    item: int,
+    label: int,
+    kind: tuple[str, str, str, float | None],
+    number: int,
+) -> dict[str, Any]:
+    state, source, model, confidence = kind
     x, y = float((item * 37 + number * 101) % 1800), float((item * 53 + number * 89) % 1000)
     return {
         "uid": new_uid(),
         "project_id": project_id,
         "item_id": item,
-        "label_id": labels[(item * 7 + number) % len(labels)],
+        "label_id": label,
         "type": "bounding_box",
         "geometry": {"x": x, "y": y, "width": 60.0, "height": 40.0},
         "attributes": {},
@@ -109,7 +143,8 @@ def _event(who: Principal, project_id: int, row: dict[str, Any]) -> dict[str, An
     }
 
 
-async def _count(database: Database, project_id: int) -> None:
+async def count(database: Database, project_id: int) -> None:
+    """Write the counts of a project that `fill` has filled and that has its tasks."""
     drawn = annotation_table.c
     tenth = func.coalesce(func.min(drawn.confidence * 10), -1)
     kinds = (drawn.state, drawn.source, drawn.model, drawn.label_id)
@@ -129,3 +164,11 @@ async def _count(database: Database, project_id: int) -> None:
             for row in found
         ]
         await tx.execute(insert(annotation_counts), rows)
+        each = [
+            func.sum(case((drawn.state == state, 1), else_=0)).label(name)
+            for name, state in zip(STATE_COUNTS, STATES, strict=True)
+        ]
+        of_item = select(drawn.item_id, *each).where(drawn.project_id == project_id).group_by(drawn.item_id)
+        counted = of_item.subquery("counted")
+        same = (tasks.c.project_id == project_id) & (tasks.c.item_id == counted.c.item_id)
+        await tx.execute(update(tasks).where(same).values({name: counted.c[name] for name in STATE_COUNTS}))

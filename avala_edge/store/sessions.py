@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from avala_edge.store.blobs import open_folder, write_atomically
+from avala_edge.store.files import open_folder, write_atomically
 from avala_edge.store.keys import digest_of
 from avala_edge.store.principal import Principal
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from avala_edge.errors import InvalidInput
-from avala_edge.store.blobs import open_folder
+from avala_edge.store.files import open_folder
 
 LOCK = "site.lock"
 UNFINISHED = "unfinished-restore.json"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -52,14 +51,19 @@ class Tasks:
         self, who: Principal, page: PageOf, *, project: str | None = None, status: str | None = None
     ) -> Page[Task]:
         """Return tasks in the order of their items; raise `NotFound` for a project that is not to be seen."""
-        query = _tasks().where(may_see_project(who))
-        if status is not None:
-            query = query.where(tasks.c.status == status)
+        query = select(tasks.c.id)
         async with self._database.read() as tx:
             if project is not None:
                 query = query.where(tasks.c.project_id == await project_number(tx, who, project))
-            rows = await fetch_page(tx, query, tasks.c.id, page)
-        return rows.map(partial(read_as, Task))
+            else:
+                query = query.join(projects).where(may_see_project(who))
+            if status is not None:
+                query = query.where(tasks.c.status == status)
+            # First their numbers, which an index has in order; for whole rows PostgreSQL would rather read others' too.
+            found = await fetch_page(tx, query, tasks.c.id, page)
+            whole = _tasks().where(tasks.c.id.in_([row.id for row in found.items])).order_by(tasks.c.id)
+            rows = (await tx.execute(whole)).all()
+        return Page(tuple(read_as(Task, row) for row in rows), found.next_cursor)
 
 
 def _tasks() -> Select[Any]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,10 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from avala_edge.api.app import make_app
-from avala_edge.assembly import Site, open_site
+from avala_edge.assembly import Site, open_site, parts
 from avala_edge.config import Config
+from avala_edge.inference.engine import Loaded
+from avala_edge.inference.onnxruntime_engine import OnnxRuntimeEngine
 from tests.api.photos import photo
 
 EDGE = "/api/edge/v1"
@@ -17,10 +21,34 @@ Client = TestClient[Any, Any]
 Connect = Callable[[str | None], Awaitable[Client]]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_model() -> Iterator[None]:
+    """The model's files are opened once for all sites of these tests, and tried once a site."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OnnxRuntimeEngine, "open", _open_once)
+        patch.setattr(parts, "TRIES", 1)
+        yield
+
+
+_open, _opened = OnnxRuntimeEngine.open, dict[tuple[Path, int, int], Loaded]()
+
+
+def _open_once(self: OnnxRuntimeEngine, path: Path, *, threads: int) -> Loaded:
+    key = (path, threads, os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+    if key not in _opened:
+        _opened[key] = _open(self, path, threads=threads)
+    return _opened[key]
+
+
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
+def config(tmp_path: Path, site_database: str) -> Config:
     return Config(
-        data_dir=tmp_path / "data", demo=False, threads=1, engine="onnxruntime-fp32", max_image_bytes=8 * 1024 * 1024
+        data_dir=tmp_path / "data",
+        database_url=site_database,
+        demo=False,
+        threads=1,
+        engine="onnxruntime-fp32",
+        max_image_bytes=8 * 1024 * 1024,
     )
 
 

@@ -58,7 +58,7 @@ async def test_warm_ones_are_skipped_also_after_a_restart(config: Config) -> Non
 
 async def test_unknown_and_damaged_photos_fail_alone_and_can_be_retried(client: Client, site: Site) -> None:
     good, damaged, twice = await upload(client, 3)
-    path = site.images.path(damaged)
+    path = site.images.local_path(damaged)
     whole = path.read_bytes()
     path.write_bytes(whole[:100] + bytes(len(whole) - 100))
     job = await ended(client, (await order(client, images=[UNKNOWN, good, damaged, twice, twice]))["uid"])

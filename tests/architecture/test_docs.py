@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from avala_edge.api.routes import OPERATIONS
+from avala_edge.cli import main
+from avala_edge.inference import REFERENCE as ENGINE
 from avala_edge.settings import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+ENVIRONMENT = {**os.environ, "AVALA_EDGE_ENGINE": ENGINE}  # engines are measured elsewhere
 README = (ROOT / "README.md").read_text()
 REFERENCE = "".join(p.read_text() for p in sorted((ROOT / "docs").rglob("*.md")))
 
@@ -57,19 +60,29 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "import",
         "evaluate",
         "evaluate prompts",
+        "evaluate detector",
+        "models",
+        "models import",
+        "models list",
+        "models show",
+        "models remove",
+        "models verify",
         "bench",
         "bench click",
+        "bench detect",
         "bench first-click",
         "bench load",
         "bench soak",
         "bench store",
+        "bench auto-label",
         "bench sweep",
     ],
 )
-def test_every_command_explains_itself(command: str) -> None:
-    done = subprocess.run([BIN / "avala-edge", *command.split(), "--help"], capture_output=True, text=True)
-    assert done.returncode == 0
-    assert len(done.stdout) > 200
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    assert len(capsys.readouterr().out) > 200
 
 
 def test_make_targets_named_in_the_readme_exist() -> None:
@@ -79,14 +92,14 @@ def test_make_targets_named_in_the_readme_exist() -> None:
     assert named <= targets
 
 
-def test_key_and_tls_commands_of_the_readme_run(tmp_path: Path) -> None:
+def test_key_and_tls_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVALA_EDGE_DATA_DIR", str(tmp_path / "data"))
     commands = [line for line in README.splitlines() if re.match(r"avala-edge (keys|tls) ", line)]
     assert len(commands) == 3
     for line in commands:
-        words = [str(BIN / "avala-edge"), *shlex.split(line, comments=True)[1:]]
-        environment = {**os.environ, "AVALA_EDGE_DATA_DIR": str(tmp_path / "data")}
-        done = subprocess.run(words, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
+        with pytest.raises(SystemExit) as ended:
+            main(shlex.split(line, comments=True)[1:])
+        assert ended.value.code == 0
 
 
 def test_segment_commands_of_the_readme_run(tmp_path: Path) -> None:
@@ -98,7 +111,7 @@ def test_segment_commands_of_the_readme_run(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(photo.read_bytes())
     for line in lines:
         command = [str(BIN / "avala-edge"), *line.split()[1:]]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
 
@@ -110,10 +123,19 @@ def test_segment_commands_of_the_readme_run(tmp_path: Path) -> None:
         (["segment", __file__, "--point", "one"], "--point"),
         (["segment", __file__, "--box", "1,2,3"], "--box"),
         (["evaluate", "prompts", "--images", ".", "--panoptic", ".", "--annotations", "absent.json"], "absent.json"),
+        (["evaluate", "detector", "absent.onnx", "--images", ".", "--annotations", "absent.json"], "absent.json"),
+        (["models", "import", "absent.onnx", "--yes"], "absent.onnx"),
+        (["models", "show", "absent"], "absent"),
+        (["bench", "detect", "absent.onnx"], "absent.onnx"),
     ],
 )
-def test_bad_input_is_one_line_and_exit_code_2(arguments: list[str], word: str) -> None:
-    done = subprocess.run([BIN / "avala-edge", *arguments], capture_output=True, text=True)
-    assert done.returncode == 2
-    assert word in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+def test_bad_input_is_one_line_and_exit_code_2(
+    arguments: list[str], word: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AVALA_EDGE_ENGINE", ENGINE)
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (2, "")
+    assert word in said.err
+    assert len(said.err.strip().splitlines()) == 1

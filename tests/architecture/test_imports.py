@@ -27,7 +27,9 @@ def test_every_module_imports_without_the_training_libraries() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["avala_edge.cli", "avala_edge.geometry", "avala_edge.segment", "avala_edge.api.app"])
+@pytest.mark.parametrize(
+    "name", ["avala_edge.cli", "avala_edge.client", "avala_edge.geometry", "avala_edge.segment", "avala_edge.api.app"]
+)
 def test_public_modules_import_alone(name: str) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"import {name}"], capture_output=True, text=True, cwd="/"

@@ -116,12 +116,16 @@ def edge(edge_stage: Stage, kind: str) -> Iterator[Any]:
         yield client
 
 
-@pytest.fixture
-def busy_stage(tmp_path: Path) -> Iterator[Stage]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def busy_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """A server of its own that takes as many requests as somebody likes to send."""
-    filled = fill(tmp_path / "data")
-    with serving(tmp_path / "data", AVALA_EDGE_REQUESTS_PER_MINUTE="1000000") as server:
-        yield Stage(server=server, authority=None, data_dir=tmp_path / "data", **filled)
+    url = ""
+    if request.param == "postgresql":
+        postgres: PostgresServer = request.getfixturevalue("postgres_server")
+        url = postgres.url(postgres.new_database())
+    filled, settings = fill(tmp_path / "data", url), {"AVALA_EDGE_DATABASE_URL": url}
+    with serving(tmp_path / "data", AVALA_EDGE_REQUESTS_PER_MINUTE="1000000", **settings) as server:
+        yield Stage(server=server, authority=None, data_dir=tmp_path / "data", database=url, **filled)
 
 
 @pytest.fixture

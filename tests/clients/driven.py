@@ -19,7 +19,7 @@ class Driven:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._target, name)
-        if name.startswith("_runner") or not callable(found):
+        if not callable(found):
             return Driven(found, self._runner)
 
         def ask(*arguments: object, **named: object) -> Any:
@@ -49,3 +49,19 @@ def driven(kind: str, *arguments: object, **named: object) -> Iterator[Any]:
             yield client
         finally:
             client.close()
+
+
+@contextmanager
+def open_socket(client: Any, kind: str) -> Iterator[Any]:
+    """A socket of a driven client, for one message at a time."""
+    socket = client.segment_socket()
+    if kind == "blocking":
+        with socket:
+            yield socket
+        return
+    socket = Driven(socket, client._runner)
+    socket.__aenter__()
+    try:
+        yield socket
+    finally:
+        socket.__aexit__(None, None, None)

@@ -11,38 +11,32 @@ from avala import Client
 from avala.errors import ForbiddenError, NotFoundError, ValidationError
 from avala_agents import AgentActionError, ResultContext, TaskAgent
 
+from avala_edge.client import Annotation, Box
+from avala_edge.client import Client as EdgeClient
 from tests.clients.conftest import Stage
 
-BOX = {"x": 10.0, "y": 20.0, "width": 30.0, "height": 40.0}
+BOX: Box = {"x": 10.0, "y": 20.0, "width": 30.0, "height": 40.0}
 
 
 class Door:
-    """The edge API, for what Avala's has no call for."""
+    """Our own client for what Avala's has no call for, and plain HTTP for what neither has."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        headers = {"X-Avala-Api-Key": stage.key}
-        self.http = httpx.Client(base_url=f"{stage.server.base}/api/edge/v1/", headers=headers)
+        self.edge = EdgeClient(stage.server.base, stage.key)
+        self.http = httpx.Client(base_url=stage.base, headers={"X-Avala-Api-Key": stage.key})
 
-    def draft(self, **more: Any) -> dict[str, Any]:
-        body = {
-            "project": self.stage.project,
-            "type": "bounding_box",
-            "geometry": BOX,
-            "label": "car",
-            "source": "auto_label",
-            "confidence": 0.9,
-            "model": "yolo",
-            **more,
-        }
-        answer = self.http.post(f"items/{self.stage.item}/annotations/", json=body)
-        assert answer.status_code == 201, answer.text
-        made: dict[str, Any] = answer.json()
-        return made
+    def draft(self, **more: Any) -> Annotation:
+        said: dict[str, Any] = {"project": self.stage.project, "label": "car", "confidence": 0.9, **more}
+        return self.edge.annotations.create(
+            self.stage.item, type="bounding_box", geometry=BOX, source="auto_label", model="yolo", **said
+        )
 
-    def annotation(self, uid: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.http.get(f"annotations/{uid}/").json()
-        return found
+    def annotation(self, uid: str) -> Annotation:
+        return self.edge.annotations.get(uid)
+
+    def act(self, execution: str, action: str, **more: str) -> httpx.Response:
+        return self.http.post("/agent-actions/", json={"execution": execution, "action": action, **more})
 
 
 @pytest.fixture
@@ -50,6 +44,7 @@ def door(workshop: Stage) -> Iterator[Door]:
     door = Door(workshop)
     yield door
     door.http.close()
+    door.edge.close()
     with Client() as client:
         for agent in client.agents.list().items:
             client.agents.delete(agent.uid)
@@ -79,10 +74,10 @@ def test_an_agent_approves_rejects_flags_and_skips(workshop: Stage, door: Door) 
                 context.reject("too unsure")
 
         assert agent.run_once() == 0  # registered; nothing yet
-        made = {confidence: door.draft(confidence=confidence)["uid"] for confidence in (0.9, 0.6, 0.4, 0.1)}
+        made = {confidence: door.draft(confidence=confidence).uid for confidence in (0.9, 0.6, 0.4, 0.1)}
         assert agent.run_once() == 4
         assert agent.run_once() == 0
-    states = {confidence: door.annotation(uid)["state"] for confidence, uid in made.items()}
+    states = {confidence: door.annotation(uid).state for confidence, uid in made.items()}
     assert states == {0.9: "accepted", 0.6: "draft", 0.4: "draft", 0.1: "rejected"}
     first = seen[0]
     assert (first.result_uid, first.project_uid, first.task_type) == (made[0.9], workshop.project, "bounding_box")
@@ -95,26 +90,27 @@ def test_an_agent_approves_rejects_flags_and_skips(workshop: Stage, door: Door) 
         assert ([each.action for each in done.items], done.has_more) == (["approve", "flag"], True)
         assert {each.registration for each in done.items} == {found.uid}
         assert client.tasks.get(first.task_uid).name == "0.png"
-    history = door.http.get(f"annotations/{made[0.1]}/history/").json()["results"]
-    assert history[-1]["action"] == "annotation.reviewed"
-    assert history[-1]["after"]["comment"] == "too unsure"
+    *_, reviewed = door.edge.annotations.history(made[0.1])
+    assert reviewed.action == "annotation.reviewed"
+    assert reviewed.after is not None
+    assert reviewed.after["comment"] == "too unsure"
 
 
 def test_an_agent_that_starts_again_finds_what_waited(workshop: Stage, door: Door) -> None:
     with listening(workshop) as agent:
         agent.on("result.submitted")(lambda context: context.approve())
         assert agent.run_once() == 0
-    uid = door.draft()["uid"]
+    uid = door.draft().uid
     with listening(workshop) as agent:
         agent.on("result.submitted")(lambda context: context.approve())
         assert agent.run_once() == 1
-    assert door.annotation(uid)["state"] == "accepted"
+    assert door.annotation(uid).state == "accepted"
     with Client() as client:
         assert len(client.agents.list().items) == 1
 
 
 def test_filters_by_project_and_type_of_task(workshop: Stage, door: Door) -> None:
-    other = door.http.post("projects/", json={"name": "Elsewhere"}).json()["uid"]
+    other = door.edge.projects.create("Elsewhere").uid
     with Client() as client:
         polygons = client.agents.create(name="polygons", events=["result.submitted"], task_types=["polygon"])
         elsewhere = client.agents.create(name="elsewhere", events=["result.submitted"], project=other)
@@ -130,7 +126,7 @@ def test_filters_by_project_and_type_of_task(workshop: Stage, door: Door) -> Non
             (f"project={workshop.project}&status=pending", 1),
             (f"project={other}", 0),
         ):
-            page = door.http.get(f"{workshop.base}/agents/{images.uid}/executions/?{query}").json()
+            page = door.http.get(f"/agents/{images.uid}/executions/?{query}").json()
             assert len(page["results"]) == count, query
         assert client.agents.test(images.uid)["success"] is True
         assert client.agents.test(asleep.uid)["success"] is False
@@ -139,7 +135,7 @@ def test_filters_by_project_and_type_of_task(workshop: Stage, door: Door) -> Non
         client.agents.delete(elsewhere.uid)
         with pytest.raises(NotFoundError):
             client.agents.get(elsewhere.uid)
-    assert door.http.delete(f"projects/{other}/").status_code == 204
+    door.edge.projects.delete(other)
 
 
 def test_what_a_person_did_meanwhile_stands(workshop: Stage, door: Door) -> None:
@@ -148,35 +144,30 @@ def test_what_a_person_did_meanwhile_stands(workshop: Stage, door: Door) -> None
         agent.on("result.submitted")(contexts.append)  # type: ignore[arg-type]
         agent.run_once()
         made = door.draft()
-        changed = door.http.patch(
-            f"annotations/{made['uid']}/", json={"geometry": {**BOX, "x": 1.0}}, headers={"If-Match": '"1"'}
-        )
-        assert changed.status_code == 200
-        gone = door.draft()
-        assert door.http.delete(f"annotations/{gone['uid']}/", headers={"If-Match": '"1"'}).status_code == 204
+        door.edge.annotations.change(made, geometry={**BOX, "x": 1.0})
+        door.edge.annotations.delete(door.draft())
         agent.run_once()
         for context in contexts:
             with pytest.raises(AgentActionError, match="409"):
                 context.approve()
         assert agent.run_once() == 0  # answered for good
-    assert door.annotation(made["uid"])["state"] == "draft"
+    assert door.annotation(made.uid).state == "draft"
 
 
 def test_the_same_answer_twice_is_one_and_another_is_refused(workshop: Stage, door: Door) -> None:
     with Client() as client:
         agent = client.agents.create(name="twice", events=["result.submitted", "result.rejected"])
-        uid = door.draft()["uid"]
+        uid = door.draft().uid
         (asked,) = client.agents.list_executions(agent.uid).items
-        act = f"{workshop.base}/agent-actions/"
         for _ in range(2):
-            answer = door.http.post(act, json={"execution": asked.uid, "action": "reject", "reason": "no"})
+            answer = door.act(asked.uid, "reject", reason="no")
             assert (answer.status_code, answer.json()["status"]) == (200, "completed")
-        assert door.http.post(act, json={"execution": asked.uid, "action": "approve"}).status_code == 409
-        assert door.annotation(uid)["version"] == 2
+        assert door.act(asked.uid, "approve").status_code == 409
+        assert door.annotation(uid).version == 2
         told = [each.event_type for each in client.agents.list_executions(agent.uid).items]
         assert told == ["result.submitted", "result.rejected"]
-        assert door.http.post(act, json={"execution": "none", "action": "approve"}).status_code == 404
-        assert door.http.post(act, json={"execution": asked.uid, "action": "bless"}).status_code == 422
+        assert door.act("none", "approve").status_code == 404
+        assert door.act(asked.uid, "bless").status_code == 422
 
 
 def test_datasets_are_told_of(workshop: Stage, door: Door) -> None:
@@ -187,7 +178,7 @@ def test_datasets_are_told_of(workshop: Stage, door: Door) -> None:
         (asked,) = client.agents.list_executions(agent.uid).items
         assert asked.event_payload is not None
         assert asked.event_payload["dataset_uid"] == made.uid
-    assert door.http.delete(f"datasets/{made.uid}/").status_code in (204, 404, 405)
+    assert door.http.delete(f"/datasets/{made.uid}/").status_code in (204, 404, 405)
 
 
 def test_who_may_not(workshop: Stage, door: Door) -> None:

@@ -12,6 +12,7 @@ from avala import AsyncClient, Client
 from avala.errors import AvalaError, ForbiddenError, NotFoundError, ValidationError
 from avala.types.auto_label_job import AutoLabelJob
 
+from avala_edge.client import Client as EdgeClient
 from tests.api.conftest import EDGE
 from tests.clients.labelling import BOX, Edge, Site, install_detector, make_site
 from tests.clients.receiver import receiving
@@ -252,7 +253,16 @@ async def test_the_asynchronous_client_too(site: Site, edge: Edge) -> None:
     async with AsyncClient() as client:
         job = await client.auto_label_jobs.create(site.project, model_type="yolo", dry_run=True)
         assert (await client.auto_label_jobs.get(job.uid)).uid == job.uid
-        assert job.uid in [each.uid for each in (await client.auto_label_jobs.list(limit=5)).items]
+        assert job.uid in [each.uid for each in (await client.auto_label_jobs.list(limit=1000)).items]
+
+
+def test_our_own_client_too(served: tuple[Server, Site], edge: Edge) -> None:
+    server, site = served
+    with EdgeClient(server.base, site.key) as client:
+        job = client.jobs.auto_label(site.project, confidence_threshold=0.75, items=site.items[:3])
+        assert (job.kind, job.project, job.progress.total) == ("auto_label", site.project, 3)
+        done = client.jobs.wait(job.uid)
+    assert (done.status, done.summary["drafts"]) == ("completed", 6)
 
 
 def test_a_site_without_a_detector_says_what_to_do(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_targets_live(workshop: Stage) -> None:
 
 
 def test_figures_are_counted(workshop: Stage, door: Door) -> None:
-    project = door.http.post("projects/", json={"name": "Counted", "datasets": [workshop.dataset]}).json()["uid"]
+    project = door.edge.projects.create("Counted", datasets=[workshop.dataset]).uid
     with Client() as client:
         targets = client.quality_targets
         for metric, threshold in (("acceptance_rate", 0.9), ("rejection_rate", 0.2), ("critical_issue_count", 0)):
@@ -47,7 +47,7 @@ def test_figures_are_counted(workshop: Stage, door: Door) -> None:
             door.draft(project=project, label=None, confidence=confidence)
         actions = ("approve", "approve", "approve", "reject")
         for asked, action in zip(client.agents.list_executions(agent.uid).items, actions, strict=True):
-            door.http.post(f"{workshop.base}/agent-actions/", json={"execution": asked.uid, "action": action})
+            door.act(asked.uid, action)
         client.annotation_issues.create(
             workshop.item, tool_uid="polygon", problem_uid="wrong-class", project_uid=project, severity="critical"
         )
@@ -62,7 +62,7 @@ def test_figures_are_counted(workshop: Stage, door: Door) -> None:
         assert (kept["acceptance_rate"].breach_count, kept["acceptance_rate"].last_value) == (1, 0.75)
         for issue in client.annotation_issues.list_by_sequence(workshop.item, project_uid=project):
             client.annotation_issues.delete(workshop.item, issue.uid)
-    door.http.delete(f"projects/{project}/")
+    door.edge.projects.delete(project)
 
 
 @pytest.mark.parametrize(
@@ -141,10 +141,9 @@ def test_issues_from_report_to_settlement(workshop: Stage) -> None:
 def test_a_flag_of_an_agent_is_an_issue(workshop: Stage, door: Door) -> None:
     with Client() as client:
         agent = client.agents.create(name="flags", events=["result.submitted"])
-        drawn = door.draft()["uid"]
+        drawn = door.draft().uid
         (asked,) = client.agents.list_executions(agent.uid).items
-        act = {"execution": asked.uid, "action": "flag", "reason": "is it a car?"}
-        assert door.http.post(f"{workshop.base}/agent-actions/", json=act).status_code == 200
+        assert door.act(asked.uid, "flag", reason="is it a car?").status_code == 200
         (issue,) = client.annotation_issues.list_by_sequence(workshop.item)
         assert (issue.object_uid, issue.description, issue.wrong_class) == (drawn, "is it a car?", "car")
         client.annotation_issues.delete(workshop.item, issue.uid)

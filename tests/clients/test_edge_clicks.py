@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import queue
 import signal
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,7 +30,7 @@ from avala_edge.client import (
 )
 from tests.api.photos import HEIGHT, WIDTH, photo
 from tests.clients.conftest import Stage
-from tests.clients.driven import Driven, driven
+from tests.clients.driven import driven, open_socket
 from tests.tls.process import run, serving
 
 DISC = (120.5, 80.5)
@@ -71,9 +74,11 @@ def test_a_click_and_its_refinement(edge: Any, edge_stage: Stage) -> None:
         edge.segment(Prompt(image=uid, points=[DISC], mask="made up"))
     with pytest.raises(InvalidInput, match="At least one prompt"):
         edge.segment(Prompt(image=uid))
+    with pytest.raises(InvalidInput, match="JSON"):
+        edge.segment(Prompt(image=uid, points=[(math.nan, 1.0)]))
 
 
-def is_answered(outcome: object, uid: str) -> bool:
+def is_answered(outcome: object, uid: str | None) -> bool:
     return isinstance(outcome, SegmentAnswer) and outcome.image == uid
 
 
@@ -94,9 +99,23 @@ def test_a_socket_that_blocks(edge_stage: Stage) -> None:
         with pytest.raises(InvalidInput) as refused:
             socket.ask(Prompt(image=uid, points=[DISC], tolerance=-1))
         assert refused.value.field == "tolerance"
+        for _ in range(20):  # none of them stays in the way
+            with pytest.raises(InvalidInput, match="JSON"):
+                socket.send(Prompt(image=uid, points=[(math.nan, 1.0)]))
         assert is_answered(socket.ask(Prompt(image=uid, points=[DISC]), stream="hover"), uid)
     with pytest.raises(Unreachable):
         socket.ask(Prompt(image=uid, points=[DISC]))
+
+
+def test_who_is_told_may_ask_again(edge_stage: Stage) -> None:
+    with (
+        Client(edge_stage.server.base, edge_stage.key, ca=edge_stage.authority) as client,
+        client.segment_socket() as socket,
+    ):
+        prompt = Prompt(image=client.images.add(photo()).uid, points=[DISC])
+        more: queue.Queue[Future[SegmentAnswer]] = queue.Queue()
+        socket.send(prompt).add_done_callback(lambda _: more.put(socket.send(prompt)))
+        assert is_answered(more.get(timeout=60).result(60), prompt.image)
 
 
 async def test_a_socket_that_is_awaited(edge_stage: Stage) -> None:
@@ -122,28 +141,19 @@ async def test_a_socket_that_is_awaited(edge_stage: Stage) -> None:
 
 
 @contextmanager
-def open_socket(kind: str, base: str, key: str) -> Iterator[Any]:
-    """A socket of either kind, driven from a test that blocks; only one message at a time."""
-    with driven(kind, base, key, timeout_s=20) as client:
-        socket = client.segment_socket()
-        if kind == "blocking":
-            with socket:
-                yield socket
-        else:
-            socket = Driven(socket, client._runner)
-            socket.__aenter__()
-            yield socket
-            socket.__aexit__(None, None, None)
+def client_and_socket(kind: str, base: str, key: str) -> Iterator[Any]:
+    with driven(kind, base, key, timeout_s=20) as client, open_socket(client, kind) as socket:
+        yield socket
 
 
 def test_sockets_that_are_refused(kind: str, tmp_path: Path) -> None:
     with serving(tmp_path, AVALA_EDGE_MAX_SOCKETS_PER_KEY="1") as server:
-        with pytest.raises(Unauthenticated, match="Invalid API key"), open_socket(kind, server.base, "avk_wrong"):
+        with pytest.raises(Unauthenticated, match="Invalid API key"), client_and_socket(kind, server.base, "avk_wrong"):
             pass
         with (
-            open_socket(kind, server.base, server.key),
+            client_and_socket(kind, server.base, server.key),
             pytest.raises(Throttled) as second,
-            open_socket(kind, server.base, server.key),
+            client_and_socket(kind, server.base, server.key),
         ):
             pass
         assert second.value.retry_after_s == 5
@@ -160,7 +170,7 @@ def test_a_socket_whose_key_ends(kind: str, tmp_path: Path) -> None:
     key = made.stdout.strip()
     with serving(tmp_path) as server, Client(server.base, key) as client:
         prompt = Prompt(image=client.images.add(photo()).uid, points=[DISC])
-        with open_socket(kind, server.base, key) as socket:
+        with client_and_socket(kind, server.base, key) as socket:
             assert is_answered(socket.ask(prompt), prompt.image)
             assert run("keys", "revoke", made.stderr.split()[0], "--data-dir", str(tmp_path)).returncode == 0
             with pytest.raises(Unauthenticated):
@@ -172,7 +182,7 @@ def test_a_socket_whose_key_ends(kind: str, tmp_path: Path) -> None:
 def test_a_socket_whose_server_dies(kind: str, tmp_path: Path) -> None:
     with serving(tmp_path, ends=-signal.SIGKILL) as server, Client(server.base, server.key) as client:
         prompt = Prompt(image=client.images.add(photo()).uid, points=[DISC])
-        with open_socket(kind, server.base, server.key) as socket:
+        with client_and_socket(kind, server.base, server.key) as socket:
             assert is_answered(socket.ask(prompt), prompt.image)
             server.process.kill()
             for _ in range(2):

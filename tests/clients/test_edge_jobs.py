@@ -84,9 +84,8 @@ def test_jobs_that_are_ended(edge: Any) -> None:
     assert edge.jobs.wait(job.uid).status == "cancelled"
 
 
+@pytest.mark.parametrize("edge_stage", ["http"], indirect=True)
 def test_events_over_a_line_that_breaks(edge_stage: Stage, kind: str) -> None:
-    if edge_stage.authority:
-        return  # the line is one for plain HTTP
     with (
         breaking_line(edge_stage.server.port, 3, down=900) as line,
         driven(kind, edge_stage.server.base, edge_stage.key) as direct,
@@ -101,9 +100,8 @@ def test_events_over_a_line_that_breaks(edge_stage: Stage, kind: str) -> None:
         assert events[-1] == job
 
 
+@pytest.mark.parametrize("edge_stage", ["http"], indirect=True)
 def test_events_over_a_line_that_stays_broken(edge_stage: Stage, kind: str) -> None:
-    if edge_stage.authority:
-        return
     with (
         breaking_line(edge_stage.server.port, 1000, down=60) as line,
         driven(kind, edge_stage.server.base, edge_stage.key) as direct,

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -28,7 +29,7 @@ from avala_edge.client import (
 )
 from avala_edge.client.refusals import error_of
 from tests.clients.conftest import Stage
-from tests.clients.driven import driven
+from tests.clients.driven import driven, open_socket
 from tests.postgres_server import PostgresServer
 from tests.tls.process import serving
 
@@ -145,6 +146,47 @@ def test_servers_that_are_none(kind: str, tmp_path: Path) -> None:
             with pytest.raises(UnexpectedAnswer):
                 list(client.jobs.events("none"))
         other.kill()
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """Sends everybody to another host, and notes the keys that come with those who went."""
+
+    protocol_version = "HTTP/1.1"
+    keys: ClassVar[list[str | None]] = []
+
+    def do_GET(self) -> None:
+        if self.path == "/elsewhere":
+            self.keys.append(self.headers["X-Avala-Api-Key"])
+        self.send_response(307)
+        scheme = "ws" if "Upgrade" in self.headers else "http"
+        self.send_header("Location", f"{scheme}://localhost:{self.server.server_address[1]}/elsewhere")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server, ThreadPoolExecutor() as threads:
+        threads.submit(server.serve_forever)
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+def test_a_redirect_gets_no_key(kind: str, elsewhere: str) -> None:
+    with driven(kind, elsewhere, "avk_x", timeout_s=5) as client:
+        with pytest.raises(UnexpectedAnswer) as refused:
+            client.projects.get("none")
+        assert refused.value.status == 307
+        with pytest.raises(UnexpectedAnswer):
+            list(client.jobs.events("none"))
+        with pytest.raises(Unreachable, match="redirect"), open_socket(client, kind):
+            pass
+    assert Elsewhere.keys == []
 
 
 def test_a_server_that_says_nothing(kind: str) -> None:

@@ -131,9 +131,8 @@ def _stop(there: int, length: int) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.parametrize("edge_stage", ["http"], indirect=True)
 def test_a_line_that_breaks(edge_stage: Stage, kind: str, large: Path) -> None:
-    if edge_stage.authority:
-        return  # the line is one for plain HTTP
     with (
         breaking_line(edge_stage.server.port, 3, up=40_000) as line,
         driven(kind, line.base, edge_stage.key, timeout_s=20) as client,

@@ -21,6 +21,7 @@ from avala_edge.store import Database, database_url, migrate
 from tests.api.conftest import EDGE
 from tests.durability.writes import Acknowledged, everything_is_there, one_write, set_up
 from tests.postgres_server import PostgresServer
+from tests.s3_server import S3Server
 from tests.tls.process import COMMAND, Server, environment, run, serving
 from tests.unit.store.shelves import Shelves
 
@@ -129,6 +130,44 @@ async def test_a_backup_amid_writes_is_one_state(tmp_path: Path, new_database: C
             if each is made[-1]:
                 await everything_is_there(server, known)
         whole("--site", "--data-dir", str(place), **where)
+
+
+async def test_photos_move_between_files_and_a_bucket(tmp_path: Path, s3_server: S3Server) -> None:
+    chance, folder = random.Random(4), tmp_path / "backups"
+    here, there = {}, s3_server.environment(s3_server.new_place())
+    with serving(tmp_path / "files") as server:
+        known = await set_up(server)
+        async with writing(server, known, chance):
+            await back_up(folder, tmp_path / "files", here, known)
+    await many_photos(tmp_path / "files", here)  # so that there is a middle to be killed in
+    made = await back_up(folder, tmp_path / "files", here, known)
+    refused = run("serve", "--data-dir", str(tmp_path / "files"), **there)
+    assert (refused.returncode, "a backup and a restore" in refused.stderr) == (2, True)
+
+    bucket = str(tmp_path / "bucket")
+    restore = ["backup", "restore", str(made.path), "--data-dir", bucket]
+    objects = s3_server.files()
+    root = there["AVALA_EDGE_BLOBS_URL"].removeprefix("s3://")
+    kill_when(restore, there, lambda: len(objects.find(root)) > PHOTOS // 10)
+    assert run("serve", "--data-dir", bucket, **there).returncode == 2
+    assert run(*restore, **there).returncode == 0
+    with serving(Path(bucket), **there) as server:
+        await everything_is_there(server, known)
+        async with writing(server, known, chance):
+            await back_up(folder, Path(bucket), there, known)
+        made = await back_up(folder, Path(bucket), there, known)
+    assert whole("--site", "--data-dir", bucket, **there)["staged"] == 0
+
+    again = ["backup", "restore", str(made.path), "--data-dir"]
+    refused = run(*again, str(tmp_path / "third"), **there)
+    assert (refused.returncode, "has photos already" in refused.stderr) == (2, True)
+    assert run(*again, str(tmp_path / "back")).returncode == 0
+    with serving(tmp_path / "back") as server:
+        await everything_is_there(server, known)
+    whole("--site", "--data-dir", str(tmp_path / "back"))
+    objects.rm_file(next(iter(objects.find(root))))
+    lost = run("backup", "verify", "--site", "--data-dir", bucket, **there)
+    assert (lost.returncode, "lost or damaged" in lost.stderr) == (1, True)
 
 
 def kill_when(command: list[str], settings: Settings, is_time: Callable[[], bool]) -> None:

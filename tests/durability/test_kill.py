@@ -6,13 +6,16 @@ import asyncio
 import json
 import random
 import signal
-import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import aiohttp
 import pytest
 
+from avala_edge.store import database_url
+from tests.databases import rows
 from tests.durability.writes import Acknowledged, everything_is_there, one_write, set_up
+from tests.s3_server import S3Server
 from tests.tls.process import Server, run, serving
 
 WRITES = 1000
@@ -42,28 +45,35 @@ async def write_until_killed(server: Server, known: Acknowledged, chance: random
     assert killed.is_set()
 
 
-def nothing_else_is(data_dir: Path) -> None:
-    done = run("backup", "verify", "--site", "--json", "--data-dir", str(data_dir))
+def nothing_else_is(data_dir: Path, given_url: str, settings: dict[str, str]) -> None:
+    done = run("backup", "verify", "--site", "--json", "--data-dir", str(data_dir), **settings)
     found = json.loads(done.stdout)
     assert (done.returncode, found["problems"], found["staged"]) == (0, [], 0), done.stderr
     assert found["counts"]["tasks"] == found["counts"]["items"]
-    with sqlite3.connect(data_dir / "avala-edge.sqlite3") as database:
-        # Each annotation ever made is in the log, with as many entries as its version says.
-        logged = dict(database.execute("SELECT subject_uid, count(*) FROM audit_events GROUP BY 1"))
-        for uid, version in database.execute("SELECT uid, version FROM annotations"):
-            assert logged[uid] == version
+    kept = rows(database_url(given_url, data_dir))
+    drawn = Counter(row["item_id"] for row in kept["annotations"] if row["state"] == "accepted")
+    assert {row["item_id"]: row["accepted_count"] for row in kept["tasks"] if row["accepted_count"]} == drawn
+    # Each annotation ever made is in the log, with as many entries as its version says.
+    logged = Counter(row["subject_uid"] for row in kept["audit_events"])
+    for row in kept["annotations"]:
+        assert logged[row["uid"]] == row["version"]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    with serving(tmp_path) as server:
+@pytest.mark.parametrize(("photos", "seed"), [("files", 1), ("bucket", 2)])
+async def test_what_was_acknowledged_survives_kill_9(
+    tmp_path: Path, photos: str, seed: int, given_url: str, request: pytest.FixtureRequest
+) -> None:
+    chance, settings = random.Random(seed), {"AVALA_EDGE_DATABASE_URL": given_url}
+    if photos == "bucket":
+        store: S3Server = request.getfixturevalue("s3_server")
+        settings |= store.environment(store.new_place())
+    with serving(tmp_path, **settings) as server:
         known = await set_up(server)
     for _ in range(2):
-        with serving(tmp_path, ends=-signal.SIGKILL) as server:
+        with serving(tmp_path, ends=-signal.SIGKILL, **settings) as server:
             await write_until_killed(server, known, chance, WRITES)
-        with serving(tmp_path) as server:
+        with serving(tmp_path, **settings) as server:
             await everything_is_there(server, known)
-        nothing_else_is(tmp_path)
+        nothing_else_is(tmp_path, given_url, settings)
     assert len(known.items) > 20
     assert len(known.annotations) > 50

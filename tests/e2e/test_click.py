@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
 import numpy as np
 import pytest
 import shapely
 from playwright.sync_api import Page
 
+from avala_edge.client import Client
 from avala_edge.imaging import demo_photos
 
 from .conftest import ARTIFACTS, Server, start, stop
@@ -83,17 +83,16 @@ def test_the_api_page_renders_without_network(page: Page, server: Server) -> Non
 
 def test_what_was_uploaded_and_the_key_survive_kill_9(tmp_path: Path) -> None:
     first = start(tmp_path)
-    headers = {"X-Avala-Api-Key": first.key}
     (photo,) = [p.path for p in demo_photos() if p.name == "rocket"]
     data = photo.read_bytes() + b"mine"
-    api = "/api/edge/v1/images/"
-    said = httpx.post(first.base + api, content=data, headers={**headers, "Content-Type": "image/jpeg"}, timeout=20)
-    assert said.status_code == 201
+    with Client(first.base, first.key) as client:
+        uid = client.images.add(data).uid
     first.process.kill()
     first.process.wait()
     second = start(tmp_path)
     try:
         assert second.key == ""  # the first key still counts, no other was made
-        assert httpx.get(f"{second.base}{api}{said.json()['uid']}/content", headers=headers).content == data
+        with Client(second.base, first.key) as client:
+            assert client.images.content(uid) == data
     finally:
         assert stop(second) == 0

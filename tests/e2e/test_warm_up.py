@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
+from avala_edge.client import Client
 from tests.api.photos import photo
 from tests.e2e.conftest import Server, start, stop
 
@@ -43,12 +43,8 @@ def run(own: Server, *arguments: str, key: str | None = None) -> subprocess.Comp
 
 
 def upload(own: Server, count: int, first: int = 0) -> list[str]:
-    with httpx.Client(base_url=own.base, headers={"X-Avala-Api-Key": own.key}, trust_env=False) as client:
-        answers = [
-            client.post("/api/edge/v1/images/", content=photo(shift=n), headers={"Content-Type": "image/png"})
-            for n in range(first, first + count)
-        ]
-        return [answer.json()["uid"] for answer in answers]
+    with Client(own.base, own.key) as client:
+        return [client.images.add(photo(shift=n)).uid for n in range(first, first + count)]
 
 
 def test_it_says_what_it_did(own: Server) -> None:
@@ -92,17 +88,17 @@ def test_ctrl_c_cancels_the_job(own: Server) -> None:
         env=environment(own.key),
         start_new_session=True,
     )
-    with httpx.Client(base_url=own.base, headers={"X-Avala-Api-Key": own.key}, trust_env=False) as client:
-        while not (page := client.get("/api/edge/v1/jobs/?status=running").json())["results"]:
+    with Client(own.base, own.key) as client:
+        while not (jobs := list(client.jobs.list(status="running"))):
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
         said, complaints = process.communicate(timeout=30)
         assert process.returncode == 1, complaints
         assert "cancelled" in said
-        (job,) = page["results"]
-        after = client.get(f"/api/edge/v1/jobs/{job['uid']}/").json()
-        assert after["status"] == "cancelled"
-        assert after["progress"]["done"] < 60
+        (job,) = jobs
+        after = client.jobs.get(job.uid)
+        assert after.status == "cancelled"
+        assert after.progress.done < 60
 
 
 def test_a_server_that_stops_is_said(tmp_path: Path) -> None:
@@ -115,8 +111,8 @@ def test_a_server_that_stops_is_said(tmp_path: Path) -> None:
         text=True,
         env=environment(short.key),
     )
-    with httpx.Client(base_url=short.base, headers={"X-Avala-Api-Key": short.key}, trust_env=False) as client:
-        while not client.get("/api/edge/v1/jobs/?status=running").json()["results"]:
+    with Client(short.base, short.key) as client:
+        while not list(client.jobs.list(status="running")):
             assert process.poll() is None
     assert stop(short) == 0
     _, complaints = process.communicate(timeout=60)

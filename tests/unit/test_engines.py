@@ -140,7 +140,7 @@ async def test_a_record_that_cannot_be_trusted_is_made_again(
 
 
 async def test_an_engine_that_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("avala_edge.assembly.available", lambda: {REFERENCE: available()[REFERENCE]})
+    monkeypatch.setattr("avala_edge.assembly.opening.available", lambda: {REFERENCE: available()[REFERENCE]})
     with pytest.raises(InvalidInput, match="openvino-fp32 is not to be had here"):
         async with open_site(Config(data_dir=tmp_path, demo=False, engine="openvino-fp32")):
             pass

@@ -128,7 +128,7 @@ async def test_an_upload_that_the_release_had_half_is_finished(release: Released
     at, headers = f"{EDGE}/uploads/{part.name}/", {"Tus-Resumable": "1.0.0", "Upload-Offset": "200"}
     async with open_doors(config, said["keys"]) as doors:
         known = (await doors.ask("GET", f"{EDGE}/items/{_first_item(said)}/"))["image"]["uid"]
-        data = doors.site.images.path(known).read_bytes()
+        data = doors.site.images.read(known)
         assert data[:200] == part.read_bytes()
         headers["Content-Type"] = "application/offset+octet-stream"
         sent = await doors.ask("PATCH", at, 204, data=data[200:], headers=headers)

@@ -36,7 +36,7 @@ AUTO_LABEL_ROWS: tuple[Operation, ...] = (
         {202: AutoLabelJobAnswer},
         needs="auto_label.write",
         takes=AutoLabelOrder,
-        refuses=(*_WRITE, 409),
+        refuses=(*_WRITE, 409, 429),
     ),
     Operation(
         "GET",

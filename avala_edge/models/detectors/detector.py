@@ -71,7 +71,8 @@ def read_detections(
             raise ModelUnavailable(f"the model has no output {name!r}; it has {', '.join(sorted(outputs))}")
     classes = np.array([bool(label) and (not labels or label in labels) for label in manifest.labels])
     wanted = Wanted(floor or manifest.score_threshold, classes)
-    found = manifest.reading.read(outputs, seen, wanted) if classes.any() else []
+    with np.errstate(all="ignore"):  # what overflows is not finite, and so left out
+        found = manifest.reading.read(outputs, seen, wanted) if classes.any() else []
     detections = [_detection(each, manifest, seen) for each in found]
     return [each for each in detections if each is not None][:MOST_DETECTIONS]
 

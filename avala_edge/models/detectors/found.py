@@ -97,11 +97,7 @@ class Candidates:
         if len(finite) and not finite.any():
             raise ModelUnavailable("the model answered with numbers that are not finite")
         scores = self.scores[finite]
-        if len(scores) and not (scores.min() >= -SCORE_SLACK and scores.max() <= 1 + SCORE_SLACK):
-            raise ModelUnavailable(
-                f"the model's scores go from {scores.min():g} to {scores.max():g}, but should lie in 0…1: "
-                "is this the right family?"
-            )
+        check_shares(scores)
         kept = np.flatnonzero(finite)[scores >= max(wanted.floor, 1e-9)]
         classes = self.classes[kept]
         if len(classes) and not (classes.min() >= 0 and classes.max() < len(wanted.classes)):
@@ -123,6 +119,15 @@ class Candidates:
                 self.scores[chosen].clip(0, 1).tolist(), self.classes[chosen].tolist(), boxes.tolist(), strict=True
             )
         ]
+
+
+def check_shares(scores: NDArray[np.floating]) -> None:
+    """Raise `ModelUnavailable` unless all lie in 0…1."""
+    if scores.size and not (scores.min() >= -SCORE_SLACK and scores.max() <= 1 + SCORE_SLACK):
+        raise ModelUnavailable(
+            f"the model's scores go from {scores.min():g} to {scores.max():g}, but should lie in 0…1: "
+            "is this the right family?"
+        )
 
 
 def corners(centred: NDArray[np.floating]) -> NDArray[np.float64]:

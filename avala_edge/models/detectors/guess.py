@@ -33,6 +33,7 @@ ALIASES: Mapping[str, str] = {
 
 FAMILY_NAMES: tuple[str, ...] = tuple(str(each.model_fields["family"].default) for each in FAMILIES)
 TASKS = ("detect", "segment")
+PARTS = ("family", "classes", "input", "size", "pixels", "threshold", "licence")
 GIVEN, USUAL, FILE = "as given", "usual", "the graph"
 
 
@@ -45,11 +46,12 @@ class Given:
     labels: tuple[str, ...] | None = None
     size: tuple[int, int] | None = None
     license: str | None = None
+    otherwise: tuple[str, ...] | None = None  # labels, where the file names none
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A manifest, and who said each part of it: family, classes, size, pixels, licence."""
+    """A manifest, and who said each of its `PARTS`."""
 
     manifest: DetectorManifest
     told: Mapping[str, str]
@@ -64,7 +66,7 @@ def guess(graph: Graph, hints: Hints, given: Given, *, sha256: str, file_name: s
     if hints.task is not None and hints.task not in TASKS:
         raise InvalidInput(f"models for {hints.task!r} are not read, only those for {' or '.join(TASKS)}", field="FILE")
     picture, layout = _picture(graph)
-    labels = given.labels or hints.labels
+    labels = given.labels or hints.labels or given.otherwise
     size, size_told = _size(picture, layout, hints, given)
     words = f"{hints.words} {given.family or ''}".lower()
     inputs = _inputs(graph, picture, layout)
@@ -95,8 +97,10 @@ def guess(graph: Graph, hints: Hints, given: Given, *, sha256: str, file_name: s
     told = {
         "family": GIVEN if given.family else "the shapes of its outputs",
         "classes": GIVEN if given.labels else hints.told.get("labels", "") if hints.labels else USUAL,
+        "input": FILE,
         "size": size_told,
         "pixels": prepared_told,
+        "threshold": USUAL,
         "licence": GIVEN if given.license is not None else hints.told.get("license", "") if hints.license else "",
     }
     return Guess(manifest, told)
@@ -129,7 +133,7 @@ def _inputs(graph: Graph, picture: TensorSpec, layout: Layout) -> DetectorInputs
             continue
         if each.dtype == "int64" and len(each.shape) == 2 and each.shape[1] in (2, None):
             size = each.name
-        elif each.dtype == "int64" and len(each.shape) == 3 and each.shape[1] and each.shape[2]:
+        elif each.dtype == "int64" and len(each.shape) == 3:
             mask = Ones(tensor=each.name, height=each.shape[1], width=each.shape[2])
         else:
             raise InvalidInput(f"nothing is known to put into its input {_shown([each])}", field="FILE")

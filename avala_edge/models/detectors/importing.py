@@ -9,7 +9,7 @@ from pathlib import Path
 
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.inference import read_graph
-from avala_edge.models.detectors.guess import Given, Guess, guess
+from avala_edge.models.detectors.guess import PARTS, Given, Guess, guess
 from avala_edge.models.detectors.hints import from_hugging_face, from_metadata, merged
 from avala_edge.models.detectors.library import Library, Staged
 from avala_edge.models.detectors.manifest import MANIFEST, MODEL, DetectorManifest, read_manifest
@@ -46,10 +46,11 @@ def proposed(library: Library, source: Path, given: Given) -> Iterator[Proposal]
     with library.staged(file) as staged:
         check_onnx(staged.model)
         try:
-            guessed = _guess(source, file, staged, given)
+            stated = source.is_dir() and (source / MANIFEST).is_file()
+            guessed = _stated(source, staged, given) if stated else _guessed(source, file, staged, given)
             library.refuse_taken(guessed.manifest.name)
             staged.write(guessed.manifest)
-            trial = try_out(staged.folder)
+            trial = try_out(staged.folder, settle=not stated)
         except ModelUnavailable as error:
             raise InvalidInput(f"{file} cannot be used: {error.message}", field="FILE") from error
         settled = guessed.manifest.model_copy(update={"reading": trial.reading})
@@ -69,9 +70,7 @@ def _file(source: Path) -> Path:
     return files[0]
 
 
-def _guess(source: Path, file: Path, staged: Staged, given: Given) -> Guess:
-    if source.is_dir() and (source / MANIFEST).is_file():
-        return _stated(source, staged, given)
+def _guessed(source: Path, file: Path, staged: Staged, given: Given) -> Guess:
     graph = read_graph(staged.model)
     hints = from_metadata(graph.metadata, file.name)
     if source.is_dir():
@@ -89,4 +88,4 @@ def _stated(source: Path, staged: Staged, given: Given) -> Guess:
         raise ModelUnavailable(f"{source / MANIFEST} is of another file (sha256 differs)")
     changes = {"name": given.name or manifest.name, "file": manifest.file.model_copy(update={"path": MODEL})}
     stated = DetectorManifest.model_validate({**manifest.model_dump(), **changes})
-    return Guess(stated, dict.fromkeys(("family", "classes", "size", "pixels", "licence"), MANIFEST))
+    return Guess(stated, dict.fromkeys(PARTS, MANIFEST))

@@ -73,11 +73,11 @@ class Preparation(_Part):
 
 
 class Ones(_Part):
-    """An input that says which cells of the picture count: all of them."""
+    """An input that says which cells count: all of them. Without a size there are as many as the picture has pixels."""
 
     tensor: str
-    height: Side
-    width: Side
+    height: Side | None = None
+    width: Side | None = None
 
 
 class DetectorInputs(_Part):

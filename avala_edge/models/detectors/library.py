@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,26 +103,32 @@ class Library:
             InvalidInput: it cannot be read, or not be written.
             TooLarge: more bytes than an ONNX file can have.
         """
-        folder = open_folder(self._root) / f"{_STAGED}{secrets.token_hex(8)}"
+        root = open_folder(self._root)
         self._sweep()
+        with _writing(root):
+            sync_folder(root.parent)
+            folder, lock = _new_folder(root)
         try:
-            folder.mkdir(mode=0o700)
-            yield Staged(self._root, folder, _copy(source, folder / MODEL))
+            yield Staged(root, folder, _copy(source, folder / MODEL))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
 
     def _sweep(self) -> None:
-        """Remove copies that a crash left; one that is a day old is nobody's work."""
+        """Remove copies that a crash left: those that nobody holds the lock of."""
         for leftover in self._root.glob(f"{_STAGED}*"):
-            if leftover.stat().st_mtime < time.time() - 86_400:
+            with suppress(OSError):  # being written, or gone already
+                lock = _lock(leftover, fcntl.LOCK_NB)
                 shutil.rmtree(leftover, ignore_errors=True)
+                os.close(lock)
 
     def remove(self, name: str) -> None:
         """Take a detector away; raise `NotFound`. A server that has it loaded goes on until it lets go of it."""
         folder = self.get(name).folder
         gone = self._root / f"{_STAGED}{secrets.token_hex(8)}"
-        folder.rename(gone)
-        sync_folder(self._root)
+        with _writing(self._root):
+            folder.rename(gone)
+            sync_folder(self._root)
         shutil.rmtree(gone, ignore_errors=True)
 
 
@@ -141,7 +147,8 @@ class Staged:
 
     def write(self, manifest: DetectorManifest) -> None:
         """Put a manifest beside it, durably, in place of what was there."""
-        write_atomically(self.folder / MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
+        with _writing(self.folder):
+            write_atomically(self.folder / MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
 
     def install(self, manifest: DetectorManifest) -> Path:
         """Give it its name, durably and all at once; return its folder.
@@ -157,6 +164,36 @@ class Staged:
             raise taken(manifest.name) from error
         sync_folder(self.root)
         return target
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InvalidInput(f"{folder} cannot be written: {error.strerror}", field="data_dir") from error
+
+
+def _new_folder(root: Path) -> tuple[Path, int]:
+    """Make a folder of one's own, and lock it until the descriptor is closed."""
+    while True:
+        folder = root / f"{_STAGED}{secrets.token_hex(8)}"
+        folder.mkdir(mode=0o700)
+        with suppress(FileNotFoundError):
+            lock = _lock(folder)
+            if os.fstat(lock).st_nlink:
+                return folder, lock
+            os.close(lock)  # another process took it for abandoned before it was locked
+
+
+def _lock(folder: Path, how: int = 0) -> int:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | how)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def taken(name: str) -> Conflict:

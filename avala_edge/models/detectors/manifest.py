@@ -17,6 +17,7 @@ MODEL = "model.onnx"
 MOST_MANIFEST_BYTES = 4 * 1024 * 1024
 MOST_LABELS = 20_000
 LONGEST_LABEL = 255
+NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
 NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
 
@@ -27,7 +28,7 @@ class DetectorTensors(BaseModel):
     inputs: DetectorInputs
     preparation: Preparation
     reading: AnyFamily
-    labels: tuple[Annotated[str, Field(max_length=LONGEST_LABEL, pattern=r"^[^\x00-\x1f\x7f]*$")], ...] = Field(
+    labels: tuple[Annotated[str, Field(max_length=LONGEST_LABEL, pattern=NO_CONTROLS)], ...] = Field(
         min_length=1, max_length=MOST_LABELS, description="by class number; an empty one is never reported"
     )
     score_threshold: float = Field(ge=0, le=1, description="where nobody says another")
@@ -46,8 +47,8 @@ class DetectorManifest(DetectorTensors):
     kind: Literal["detector"] = "detector"
     name: str = Field(pattern=NAME)
     file: ModelFile
-    license: str = Field(default="", max_length=1000)
-    source: str = Field(default="", max_length=1000)
+    license: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
+    source: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
 
     @property
     def digest(self) -> str:

@@ -14,7 +14,9 @@ from avala_edge.geometry import Frame, OutlineOptions, Polygon, View, outline
 from avala_edge.models.detectors.found import Found, Seen
 
 FINER = 2  # cells of the resampled field to one of the model's
-MOST_CELLS = 1024  # of the resampled field, a side
+MOST_CELLS = 2048  # of the resampled field, a side
+TOLERANCE = 0.02  # of a box's shorter side, by which its polygons may be off
+LEAST_TOLERANCE_PX, MOST_TOLERANCE_PX = 0.25, 1.0
 
 Field = Callable[[int, slice, slice], NDArray[np.floating]]
 """Logits of the mask of a candidate (its index) in some rows and columns of the model's grid: `[h, w]`."""
@@ -65,7 +67,8 @@ def polygons_in(
     if not np.isfinite(logits).all() or not (logits > 0).any():
         return ()
     frame = Frame(seen.image_height, seen.image_width, float(len(rows.low)), float(len(columns.low)), view)
-    found = outline(np.ascontiguousarray(logits), frame, OutlineOptions(want_rle=False))
+    tolerance = min(max(LEAST_TOLERANCE_PX, TOLERANCE * min(view.width, view.height)), MOST_TOLERANCE_PX)
+    found = outline(np.ascontiguousarray(logits), frame, OutlineOptions(tolerance_px=tolerance, want_rle=False))
     return found.polygons or ()
 
 

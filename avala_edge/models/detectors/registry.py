@@ -40,8 +40,8 @@ class Detectors:
         idle_s: float = IDLE_S,
     ) -> None:
         """Hold at most `most_loaded` in memory beside those in use, each until nobody asked for `idle_s`."""
-        self.library = library
-        self._runtime, self._engine, self._cpu = runtime, engine, cpu
+        self.library, self.runtime = library, runtime
+        self._engine, self._cpu = engine, cpu
         self._most_loaded, self._idle_s = most_loaded, idle_s
         self._held: OrderedDict[str, _Held] = OrderedDict()  # by what the runtime calls it; least recently used first
         self._opening = asyncio.Lock()
@@ -103,8 +103,8 @@ class Detectors:
         if checked != manifest:
             raise ModelUnavailable(f"{manifest.name} is being replaced; try again in a moment")
         path = self.library.folder(manifest.name) / manifest.file.path
-        await self._runtime.load(key, path, self._engine, work=Work.BATCH)
-        return _Held(Detector(manifest, self._runtime, self._cpu, loaded_as=key))
+        await self.runtime.load(key, path, self._engine, work=Work.BATCH)
+        return _Held(Detector(manifest, self.runtime, self._cpu, loaded_as=key))
 
     def _make_room(self) -> None:
         for key, held in list(self._held.items()):
@@ -126,7 +126,7 @@ class Detectors:
         held = self._held.pop(key)
         if held.idle is not None:
             held.idle.cancel()
-        self._runtime.unload(key)
+        self.runtime.unload(key)
 
     async def close(self) -> None:
         """Let go of all."""

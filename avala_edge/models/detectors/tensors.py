@@ -38,19 +38,21 @@ def input_tensors(pixels: Pixels, place: Place, inputs: DetectorInputs, preparat
     picture: NDArray[Any] = fit(pixels, place, pad=fitted.pad if isinstance(fitted, Letterbox) else 0)
     if preparation.channels == "BGR":
         picture = picture[..., ::-1]
+    channels_first = "CHW" in inputs.layout
+    picture = np.ascontiguousarray(picture.transpose(2, 0, 1) if channels_first else picture)
     if inputs.dtype != "uint8":
         std = np.array(preparation.std, np.float32)
-        picture = picture * (np.float32(preparation.scale) / std) - np.array(preparation.mean, np.float32) / std
+        scale, shift = np.float32(preparation.scale) / std, np.array(preparation.mean, np.float32) / std
+        picture = picture.astype(np.float32)
+        picture *= scale[:, None, None] if channels_first else scale
+        picture -= shift[:, None, None] if channels_first else shift
         picture = picture.astype(inputs.dtype, copy=False)
-    if "CHW" in inputs.layout:
-        picture = picture.transpose(2, 0, 1)
-    if inputs.layout.startswith("N"):
-        picture = picture[None]
-    tensors: dict[str, NDArray[Any]] = {inputs.picture: np.ascontiguousarray(picture)}
+    tensors: dict[str, NDArray[Any]] = {inputs.picture: picture[None] if inputs.layout.startswith("N") else picture}
     if inputs.size is not None:
         tensors[inputs.size] = np.array([[place.width, place.height]], np.int64)
     if inputs.mask is not None:
-        tensors[inputs.mask.tensor] = np.ones((1, inputs.mask.height, inputs.mask.width), np.int64)
+        height, width = inputs.mask.height or place.height, inputs.mask.width or place.width
+        tensors[inputs.mask.tensor] = np.ones((1, height, width), np.int64)
     return tensors
 
 

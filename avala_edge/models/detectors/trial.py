@@ -1,6 +1,6 @@
 """A test run of a model that nobody has vouched for, in a process of its own: it may crash, hang or eat memory there.
 
-`python -m avala_edge.models.detectors.trial FOLDER` is that process.
+`python -m avala_edge.models.detectors.trial FOLDER [settle]` is that process.
 """
 
 from __future__ import annotations
@@ -48,13 +48,15 @@ class Trial(BaseModel):
     refused: str | None = None
 
 
-def try_out(folder: Path, *, timeout_s: float = TIMEOUT_S) -> Trial:
+def try_out(folder: Path, *, settle: bool, timeout_s: float = TIMEOUT_S) -> Trial:
     """Run the model in `folder`, where its manifest is, on the probe photos. Blocks.
+
+    With `settle` the answers have the last word on how they are read, else the manifest.
 
     Raises:
         ModelUnavailable: it does not run, gives numbers that are not finite, or not what its family gives.
     """
-    command = [sys.executable, "-m", "avala_edge.models.detectors.trial", str(folder)]
+    command = [sys.executable, "-m", "avala_edge.models.detectors.trial", str(folder), *(["settle"] if settle else [])]
     try:
         done = subprocess.run(command, capture_output=True, timeout=timeout_s, stdin=subprocess.DEVNULL, check=False)
     except subprocess.TimeoutExpired:
@@ -71,8 +73,8 @@ def try_out(folder: Path, *, timeout_s: float = TIMEOUT_S) -> Trial:
     return trial
 
 
-def _run(folder: Path) -> Trial:
-    """Do it, in the process made for it."""
+def run_here(folder: Path, *, settle: bool) -> Trial:
+    """Do it in this process; see `try_out`."""
     from avala_edge.inference.engine import available
 
     manifest = read_manifest(folder)
@@ -94,7 +96,8 @@ def _run(folder: Path) -> Trial:
             raise ModelUnavailable(_reason(error)) from error
         seconds.append(perf_counter() - began)
         _check_finite(manifest, outputs)
-        manifest = manifest.model_copy(update={"reading": manifest.reading.settled(outputs)})
+        if settle:
+            manifest = manifest.model_copy(update={"reading": manifest.reading.settled(outputs)})
         read_detections(manifest, outputs, seen, floor=LEAST_FLOOR)
         labels += [each.label or "" for each in read_detections(manifest, outputs, seen, floor=0.0)]
     often = tuple(sorted(set(labels), key=lambda label: -labels.count(label)))
@@ -121,7 +124,7 @@ def _die_first() -> None:
 if __name__ == "__main__":
     _die_first()
     try:
-        answer = _run(Path(sys.argv[1]))
+        answer = run_here(Path(sys.argv[1]), settle="settle" in sys.argv[2:])
     except EdgeError as refusal:
         answer = Trial(refused=refusal.message)
     sys.stdout.write(answer.model_dump_json())

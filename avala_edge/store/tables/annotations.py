@@ -30,6 +30,7 @@ annotation_table = Table(
     Index("ix_annotations_item_id_project_id_id", "item_id", "project_id", "id"),
     Index("ix_annotations_project_id_state_source_item_id", "project_id", "state", "source", "item_id"),
     Index("ix_annotations_label_id_item_id", "label_id", "item_id"),
+    Index("ix_annotations_label_id_state_source_item_id", "label_id", "state", "source", "item_id"),
     sqlite_autoincrement=True,  # rows go: a page's cursor must not meet their numbers again
 )
 annotation_counts = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from avala_edge.store.tables.columns import METADATA, Moment, created_at, identity, json_list, uid, updated_at
 
@@ -51,6 +51,8 @@ labels = Table(
     UniqueConstraint("project_id", "name"),
     sqlite_autoincrement=True,  # rows go: a page's cursor must not meet their numbers again
 )
+STATE_COUNTS = ("draft_count", "accepted_count", "rejected_count")  # annotations of the project on the item
+EMPTY = text(" AND ".join(f"{name} = 0" for name in STATE_COUNTS))  # the index serves queries that say just this
 tasks = Table(
     "tasks",
     METADATA,
@@ -62,7 +64,11 @@ tasks = Table(
     Column("assignee_id", ForeignKey("users.id")),
     created_at(),
     updated_at(),
+    *(Column(name, Integer, nullable=False, default=0, server_default="0") for name in STATE_COUNTS),
     UniqueConstraint("project_id", "item_id"),
+    Index("ix_tasks_project_id_id", "project_id", "id"),
     Index("ix_tasks_project_id_status_id", "project_id", "status", "id"),
+    Index("ix_tasks_status_id", "status", "id"),
+    Index("ix_tasks_empty", "project_id", "item_id", sqlite_where=EMPTY, postgresql_where=EMPTY),
     sqlite_autoincrement=True,  # rows go: a page's cursor must not meet their numbers again
 )

@@ -83,6 +83,18 @@ def test_a_database_that_is_not_empty_is_left_alone(made: Path, place: Place, co
     assert [path.name for path in new.data_dir.iterdir()] == ["site.lock"]
 
 
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+def test_turns_of_those_who_worked_then_do_not_come_back(
+    place: Place, new_place: NewPlace, command: Command, tmp_path: Path
+) -> None:
+    execute(place, "CREATE SCHEMA dbos CREATE TABLE workflow_status (workflow_uuid text)")
+    assert command(place, "create", tmp_path / "b").code == 0
+    new = new_place()
+    assert command(new, "restore", tmp_path / "b").code == 0
+    execute(new, "CREATE SCHEMA dbos")  # there is none yet
+    assert command(new, "verify", "--site").code == 0
+
+
 def test_a_backup_goes_back_into_its_own_kind_of_database(
     made: Path, place: Place, command: Command, tmp_path: Path, kind: str
 ) -> None:

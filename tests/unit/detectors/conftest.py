@@ -18,7 +18,7 @@ from tests.unit.detectors.graphs import write_constant
 
 Install = Callable[..., DetectorManifest]
 
-# columns of YOLOv8: centre x, y, width, height, scores of two classes; in pixels of a 64 x 64 rectangle
+# columns of YOLOv8, one for each cell: centre x, y, width, height, two scores; in pixels of a 64 x 64 rectangle
 TWO_CATS_AND_A_DOG = np.array(
     [
         [16, 16.5, 48, 32],
@@ -29,7 +29,8 @@ TWO_CATS_AND_A_DOG = np.array(
         [0.1, 0.2, 0.7, 0.1],
     ],
     np.float32,
-)[None]
+)
+TWO_CATS_AND_A_DOG = np.pad(TWO_CATS_AND_A_DOG, ((0, 0), (0, 80)))[None]
 
 
 @pytest.fixture

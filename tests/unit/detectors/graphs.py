@@ -12,6 +12,16 @@ from onnx import TensorProto, helper, numpy_helper
 
 Shape = Sequence[int | str]
 
+ULTRALYTICS = {
+    "description": "Ultralytics YOLO11n model trained on pets.yaml",
+    "author": "Ultralytics",
+    "task": "detect",
+    "license": "AGPL-3.0 License (https://ultralytics.com/license)",
+    "imgsz": "[64, 64]",
+    "names": "{0: 'cat', 1: 'dog'}",
+    "stride": "32",
+}
+
 
 def write_constant(
     path: Path,

@@ -13,7 +13,7 @@ from avala_edge.errors import Conflict, InvalidInput, NotFound, Throttled
 from avala_edge.jobs import Jobs, Kind, Skip, StopJob, TurnQueue
 from avala_edge.store import Database, ItemResult, Job, JobItems, JobRows, Outcome, PageOf, Principal, Workers, jobs_url
 from avala_edge.store import jobs as rows_module
-from tests.unit.store.conftest import database, empty_url, kind, migrated_sqlite, url  # noqa: F401
+from tests.unit.store.conftest import database  # noqa: F401
 from tests.unit.store.shelves import Shelves
 
 

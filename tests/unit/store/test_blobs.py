@@ -8,7 +8,7 @@ import pytest
 
 from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.store import Blobs
-from avala_edge.store.blobs import sweep_leftovers, write_atomically
+from avala_edge.store.files import sweep_leftovers, write_atomically
 
 
 def test_bytes_come_back_under_their_hash(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     def fail(descriptor: int) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("avala_edge.store.blobs.os.fsync", fail)
+    monkeypatch.setattr("avala_edge.store.files.os.fsync", fail)
     with pytest.raises(OSError, match="disk full"):
         write_atomically(target, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]

@@ -12,7 +12,7 @@ from avala_edge.settings import SETTINGS
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("PORT", "XDG_DATA_HOME", *(setting.env for setting in SETTINGS)):
+    for name in ("XDG_DATA_HOME", *(name for setting in SETTINGS for name in (setting.env, setting.also) if name)):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -48,6 +48,26 @@ def test_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Config.from_environment().port == 9001
 
 
+def test_the_keys_of_a_bucket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVALA_EDGE_BLOBS_URL", "s3://photos/site-a/")
+    monkeypatch.setenv("AVALA_EDGE_S3_ENDPOINT", "https://minio.lan:9000")
+    with pytest.raises(InvalidInput) as missing:
+        Config.from_environment()
+    assert missing.value.field == "AVALA_EDGE_S3_KEY_ID"
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIA-THEIRS")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "their secret")
+    config = Config.from_environment()
+    assert (config.blobs_url, config.s3_key_id, config.s3_secret_key) == (
+        "s3://photos/site-a",
+        "AKIA-THEIRS",
+        "their secret",
+    )
+    assert "secret" not in repr(config).replace("s3_secret_key", "")
+    monkeypatch.setenv("AVALA_EDGE_S3_KEY_ID", "ours")
+    assert Config.from_environment().s3_key_id == "ours"
+    assert Config.for_scratch(Path("/tmp/x")).blobs_url == ""
+
+
 @pytest.mark.parametrize(
     ("env", "text"),
     [
@@ -58,6 +78,13 @@ def test_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
         ("AVALA_EDGE_DEMO", "maybe"),
         ("AVALA_EDGE_DATA_DIR", " "),
         ("AVALA_EDGE_IMPORT_ROOTS", "/srv/photos:photos"),
+        ("AVALA_EDGE_BLOBS_URL", "https://minio/photos"),
+        ("AVALA_EDGE_BLOBS_URL", "s3://"),
+        ("AVALA_EDGE_BLOBS_URL", "s3://key:secret@photos"),
+        ("AVALA_EDGE_BLOBS_URL", "s3://photos/a b"),
+        ("AVALA_EDGE_BLOBS_URL", "s3://photos?x=1"),
+        ("AVALA_EDGE_S3_ENDPOINT", "minio.lan:9000"),
+        ("AVALA_EDGE_S3_ENDPOINT", "https://key:secret@minio.lan"),
         ("AVALA_EDGE_UPLOAD_TTL_S", "0"),
         ("AVALA_EDGE_MASK_TOKEN_TTL_S", "0"),
         ("AVALA_EDGE_OTLP_ENDPOINT", "collector:4318"),

@@ -36,10 +36,13 @@ class Boxes(Family):
     def of(cls, clues: Clues) -> tuple[Self, int | None] | None:
         """See `Family.of`; outputs may lack a name worth the word, as torchvision's do."""
         labels = [each for each in clues.outputs if each.dtype.startswith("int") and len(each.shape) in (1, 2)]
-        rows = [each for each in clues.of_rank(2, 3) if each.shape[-1] in (4, 5)]
-        if len(labels) != 1 or len(rows) != 1:
+        if len(labels) != 1:
             return None
-        lengths = [each for each in clues.of_rank(len(labels[0].shape)) if each is not rows[0]]
+        rank = len(labels[0].shape)
+        rows = [each for each in clues.of_rank(rank + 1) if each.shape[-1] in (4, 5)]
+        if len(rows) != 1:
+            return None
+        lengths = clues.of_rank(rank)
         masks = [each.name for each in clues.of_rank(3, 4) if each is not rows[0]]
         scores = _named(lengths, "score") if rows[0].shape[-1] == 4 else None
         if rows[0].shape[-1] == 4 and scores is None:

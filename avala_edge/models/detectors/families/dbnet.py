@@ -14,7 +14,7 @@ from avala_edge.geometry import Polygon, clip_ring, rasterise_polygons
 from avala_edge.models.detection import MOST_DETECTIONS
 from avala_edge.models.detectors.families.family import Clues, Family, Outputs, tensor
 from avala_edge.models.detectors.families.rectangle import Rectangle, least_rectangle
-from avala_edge.models.detectors.found import Found, Seen, Wanted
+from avala_edge.models.detectors.found import Found, Seen, Wanted, check_shares
 from avala_edge.models.detectors.inputs import Preparation, Scale, Stretch
 
 MOST_REGIONS = 5000  # looked at, the largest
@@ -53,6 +53,7 @@ class Dbnet(Family):
         likely = tensor(outputs, self.output, rank=3)[0].astype(np.float32)
         if not np.isfinite(likely).all():
             raise ModelUnavailable("the model answered with numbers that are not finite")
+        check_shares(likely)
         if not wanted.classes[0]:
             return []
         found = [self._found(*framed, likely.shape, seen) for framed in self._framed(likely, wanted.floor)]
@@ -114,4 +115,4 @@ def _mean_inside(likely: NDArray[Any], rectangle: Rectangle) -> float:
     if cut.size == 0:
         return 0.0
     inside = rasterise_polygons([Polygon(corners - low + 0.5)], height=cut.shape[0], width=cut.shape[1]) != 0
-    return float(cut[inside].mean()) if inside.any() else 0.0
+    return min(1.0, float(cut[inside].mean())) if inside.any() else 0.0

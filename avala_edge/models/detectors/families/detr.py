@@ -12,6 +12,7 @@ from avala_edge.models.detectors.families.family import Clues, Family, Outputs, 
 from avala_edge.models.detectors.found import Candidates, Found, Seen, Wanted, corners
 from avala_edge.models.detectors.inputs import IMAGENET_MEAN, IMAGENET_STD, Preparation, Scale, Stretch
 
+FARTHEST = 8.0  # share of a picture at which a box can end; others say pixels
 EACH_CLASS_ALONE = ("rtdetr", "rt-detr", "rt_detr", "rf-detr", "rfdetr", "deformable", "dino", "conditional", "d-fine")
 
 
@@ -37,14 +38,16 @@ class Detr(Family):
         boxes = tensors.get("pred_boxes") or next((each for each in tensors.values() if each.shape[2] == 4), None)
         others = [each for each in tensors.values() if each is not boxes]
         logits = tensors.get("logits") or tensors.get("pred_logits") or (others[0] if len(others) == 1 else None)
-        if boxes is None or logits is None or logits.shape[2] is None:
+        if boxes is None or logits is None:
             return None
         count = logits.shape[2]
-        if clues.classes not in (None, count, count - 1) or count < 2:
-            return None
-        alone = clues.says(*EACH_CLASS_ALONE) if clues.classes is None else clues.classes == count
+        alone = clues.says(*EACH_CLASS_ALONE)
+        if count is not None and clues.classes is not None:
+            if clues.classes not in (count, count - 1):
+                return None
+            alone = clues.classes == count
         options = cls(logits=logits.name, boxes=boxes.name, scores="sigmoid" if alone else "softmax")
-        return options, count if alone else count - 1
+        return options, count if alone or count is None else count - 1
 
     def usual(self, clues: Clues) -> Preparation:
         """See `Family.usual`."""
@@ -67,6 +70,8 @@ class Detr(Family):
         width = classes + (self.scores == "softmax")
         if logits.shape[1] != width or boxes.shape != (len(logits), 4):
             raise unfit(self.logits, outputs[self.logits].shape, f"should have {width} numbers for {classes} classes")
+        if boxes.size and np.abs(boxes[np.isfinite(boxes)]).max(initial=0) > FARTHEST:
+            raise unfit(self.boxes or self.logits, boxes.shape, "has boxes that are no shares of the picture")
         scores, best = best_class(self._scores(logits.astype(np.float64))[:, :classes])
         size = np.array([seen.place.width, seen.place.height] * 2)
         candidates = Candidates.of(corners(boxes.astype(np.float64)) * size, scores, best)

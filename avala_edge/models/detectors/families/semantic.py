@@ -13,7 +13,7 @@ from scipy.special import expit, softmax
 from avala_edge.errors import ModelUnavailable
 from avala_edge.models.detection import MOST_DETECTIONS
 from avala_edge.models.detectors.families.family import Clues, Family, Outputs
-from avala_edge.models.detectors.found import Found, Seen, Wanted
+from avala_edge.models.detectors.found import Found, Seen, Wanted, check_shares
 from avala_edge.models.detectors.inputs import IMAGENET_MEAN, IMAGENET_STD, Preparation, Stretch
 from avala_edge.models.detectors.masks import polygons_in
 
@@ -35,15 +35,17 @@ class Semantic(Family):
         numbers = [each for each in clues.outputs if each.dtype.startswith("int") and len(each.shape) in (3, 4)]
         if numbers and len(clues.outputs) == 1:
             return cls(output=numbers[0].name, says="classes"), None
-        maps = [each for each in clues.of_rank(4) if each.shape[1] is not None or each.shape[3] is not None]
+        maps = clues.of_rank(4)
         if not maps or len(maps) != len(clues.outputs):
             return None
-        shape = maps[0].shape
-        last = clues.classes is not None and shape[1] != clues.classes and shape[3] == clues.classes
-        count = shape[3] if last or shape[1] is None else shape[1]
-        if clues.classes not in (None, count):
+        first, last = maps[0].shape[1], maps[0].shape[3]
+        channels_last = first is None and last is not None
+        if clues.classes is not None:
+            channels_last = first != clues.classes and last == clues.classes
+        count = last if channels_last else first
+        if (count is None and clues.classes is None) or (None not in (count, clues.classes) and count != clues.classes):
             return None
-        return cls(output=maps[0].name, says="logits", channels_last=last or shape[1] is None), count
+        return cls(output=maps[0].name, says="logits", channels_last=channels_last), count
 
     def usual(self, clues: Clues) -> Preparation:
         """See `Family.usual`."""
@@ -119,6 +121,8 @@ class Semantic(Family):
             raise ModelUnavailable(f"output {self.output!r} has {len(numbers)} classes, but {count} have a name")
         if not np.isfinite(numbers).all():
             raise ModelUnavailable("the model answered with numbers that are not finite")
+        if self.says == "shares":
+            check_shares(numbers)
         if count == 1:
             over = numbers[0] - (0.5 if self.says == "shares" else 0.0)
             shares = numbers[0] if self.says == "shares" else expit(numbers[0])

@@ -123,7 +123,8 @@ class YoloEndToEnd(_Yolo):
         if head is None or head[0].shape[2] != 6 + head[2]:
             return None
         rows = head[0].shape[1]
-        if rows is not None and (rows > MOST_ENDED or rows <= 6 + head[2]):
+        cells = 0 if clues.size is None else count_cells(*clues.size)
+        if rows is not None and (rows > MOST_ENDED or rows <= 6 + head[2] or rows in (cells, ANCHORS * cells)):
             return None
         return cls(output=head[0].name, prototypes=head[1]), None
 

@@ -65,8 +65,7 @@ class Yolox(Family):
         rows, cells, strides = rows[likely], cells[likely], strides[likely]
         boxes = rows[:, :4].astype(np.float64)
         if not self.decoded:
-            with np.errstate(over="ignore"):  # to infinity, which is left out
-                boxes = np.concatenate(((boxes[:, :2] + cells) * strides, np.exp(boxes[:, 2:]) * strides), axis=1)
+            boxes = np.concatenate(((boxes[:, :2] + cells) * strides, np.exp(boxes[:, 2:]) * strides), axis=1)
         scores, best = best_class(rows[:, 5:])
         candidates = Candidates.of(corners(boxes), scores * rows[:, 4], best)
         return candidates.found(candidates.chosen(wanted, nms_iou=self.nms_iou), seen)

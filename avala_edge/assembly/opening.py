@@ -1,0 +1,243 @@
+"""Configuration → an open site, in the order in which its parts need each other; closed in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from avala_edge import __version__
+from avala_edge.assembly.kept import open_blobs, open_database
+from avala_edge.assembly.parts import (
+    add_demo,
+    choose_engines,
+    connected_models,
+    disk_tier,
+    everything_in_time,
+    make_jobs,
+    open_uploads,
+    outbound_of,
+    try_out,
+    watched_metrics,
+)
+from avala_edge.assembly.site import Site
+from avala_edge.autolabel import (
+    AT_ONCE,
+    EVERYTHING,
+    AutoLabel,
+    AutoLabelOrders,
+    EverythingProvider,
+    Predictor,
+    Refiner,
+    SiteModels,
+)
+from avala_edge.config import Config
+from avala_edge.embeddings import EmbeddingStore, open_shared
+from avala_edge.imaging import ImageLimits
+from avala_edge.inference import REFERENCE, Scheduler
+from avala_edge.inference.embedded import EmbeddedRuntime
+from avala_edge.inference.engine import available
+from avala_edge.jobs import Kind, WebhookSender
+from avala_edge.models import PromptableModel
+from avala_edge.models.detectors import Detectors, Library
+from avala_edge.observability import open_tracing
+from avala_edge.segment import (
+    EMBEDDING_WARM_UP,
+    Everything,
+    Intake,
+    MaskTokens,
+    RecentPixels,
+    SegmentService,
+    Sight,
+    WarmUp,
+)
+from avala_edge.store import (
+    AUTO_LABEL,
+    Activity,
+    Agents,
+    Annotations,
+    AutoLabelJobs,
+    Consensus,
+    Datasets,
+    Deliveries,
+    Executions,
+    Exports,
+    Images,
+    Issues,
+    Items,
+    JobItems,
+    Keys,
+    ManualUploads,
+    OneTimeToken,
+    Projects,
+    Providers,
+    QualityTargets,
+    Sequences,
+    SessionSigner,
+    Tasks,
+    UrlSigner,
+    Webhooks,
+    site_in_use,
+)
+from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports
+
+PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
+WEIGHTS = Path(__file__).parents[1] / "models" / "weights"
+
+
+@asynccontextmanager
+async def open_site(config: Config) -> AsyncIterator[Site]:
+    """Build a site and close it again.
+
+    Raises:
+        ModelUnavailable: no model can serve, with the reason.
+        InvalidInput: the data directory cannot be used, or a setting needs a package that is not installed.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(site_in_use(config.data_dir))
+        threads = config.threads or len(os.sched_getaffinity(0))
+        runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
+        stack.push_async_callback(runtime.close)
+        cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
+        stack.push_async_callback(cpu.close)
+        embeddings = EmbeddingStore(
+            budget_bytes=config.embedding_budget_bytes,
+            disk=await asyncio.to_thread(disk_tier, config),
+            shared=open_shared(config.shared_embeddings),
+        )
+        stack.push_async_callback(embeddings.close)
+        model = PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+        tracing = await open_tracing(
+            config.otlp_endpoint,
+            sample=config.otlp_sample,
+            version=__version__,
+            model=model.manifest.name,
+            digest=model.manifest.digest,
+        )
+        stack.push_async_callback(tracing.close)
+        available_engines = await asyncio.to_thread(available)
+        engines = await choose_engines(config, model, available_engines, threads)
+        detectors = Detectors(Library(config.data_dir), runtime, available_engines[REFERENCE], cpu)
+        stack.push_async_callback(detectors.close)
+        encode_s = await try_out(model)
+        database, accounts = await open_database(config, stack)
+        keys = Keys(database)
+        await keys.open()
+        stack.push_async_callback(keys.close)
+        images = Images(database, await asyncio.to_thread(open_blobs, config))
+        await images.recover()
+        limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
+        recent = RecentPixels(budget_bytes=config.pixel_budget_bytes)
+        stack.push_async_callback(recent.close)
+        intake = Intake(images, limits, cpu, recent)
+        sight = Sight(
+            intake,
+            embeddings,
+            model,
+            closer=config.closer_look,
+            busy=lambda: runtime.schedulers["encode"].busy,
+            patience_s=PATIENCE * encode_s,
+        )
+        stack.push_async_callback(sight.close)
+        items = Items(database)
+        imports = Imports(ImportRoots(config.import_roots), intake, items, principal=keys.find)
+        tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
+        metrics = watched_metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
+        segment = SegmentService(images, sight, model, cpu, tokens, metrics)
+        everything = Everything(sight, cpu)
+        builtin = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
+        uploads = open_uploads(config, database, intake, items)
+        uploads.open()
+        stack.push_async_callback(uploads.close)
+        datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
+        annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
+        job_items = JobItems(database)
+        connected = connected_models(config, providers)
+        models = SiteModels(detectors, builtin, connected)
+        auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
+        jobs = make_jobs(
+            config,
+            database,
+            job_items,
+            {
+                EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform),
+                IMPORT: Kind(imports.perform),
+                AUTO_LABEL: Kind(auto_label.perform, AT_ONCE),
+            },
+        )
+        stack.push_async_callback(jobs.close)
+        metrics.watch_jobs(statuses=lambda: jobs.statuses, items=lambda: jobs.items)
+        auto_label_jobs = AutoLabelJobs(database)
+        exporter = Exporter(exports, projects, items, annotations, config.data_dir)
+        exporter.open()
+        stack.push_async_callback(exporter.close)
+        deliveries, webhook_outbound = Deliveries(database), outbound_of(config, "webhook_targets")
+        webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
+        webhook_sender.open()
+        stack.push_async_callback(webhook_sender.close)
+        jobs.open()
+        yield Site(
+            config=config,
+            database=database,
+            accounts=accounts,
+            datasets=datasets,
+            items=items,
+            projects=projects,
+            annotations=annotations,
+            tasks=Tasks(database),
+            issues=Issues(database),
+            quality_targets=QualityTargets(database),
+            consensus=Consensus(database),
+            agents=agents,
+            executions=Executions(database, agents),
+            providers=providers,
+            connected=connected,
+            site_models=models,
+            predictor=Predictor(images, intake, segment, models, everything_in_time(config, everything, model)),
+            image_outbound=outbound_of(config, "image_targets"),
+            everything=everything,
+            auto_label_jobs=auto_label_jobs,
+            auto_label=AutoLabelOrders(models, projects, auto_label_jobs, jobs),
+            exports=exports,
+            exporter=exporter,
+            manual_uploads=ManualUploads(database),
+            webhooks=Webhooks(database),
+            deliveries=deliveries,
+            webhook_outbound=webhook_outbound,
+            webhook_sender=webhook_sender,
+            activity=Activity(database),
+            images=images,
+            keys=keys,
+            sequences=Sequences(database),
+            sessions=SessionSigner(config.data_dir),
+            urls=UrlSigner(config.data_dir),
+            sign_in=OneTimeToken(),
+            intake=intake,
+            segment=segment,
+            jobs=jobs,
+            uploads=uploads,
+            imports=imports,
+            model=model,
+            engines=engines,
+            detectors=detectors,
+            metrics=metrics,
+            tracing=tracing,
+            demo=await add_demo(intake) if config.demo else (),
+        )
+
+
+@asynccontextmanager
+async def open_detectors(config: Config) -> AsyncIterator[Detectors]:
+    """Give the detectors of a data directory without a site around them."""
+    async with AsyncExitStack() as stack:
+        threads = config.threads or len(os.sched_getaffinity(0))
+        runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
+        stack.push_async_callback(runtime.close)
+        cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
+        stack.push_async_callback(cpu.close)
+        engines = await asyncio.to_thread(available)
+        detectors = Detectors(Library(config.data_dir), runtime, engines[REFERENCE], cpu)
+        stack.push_async_callback(detectors.close)
+        yield detectors

@@ -1,0 +1,170 @@
+"""Parts of a site that take more than a line to build."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from avala_edge import __version__
+from avala_edge.assembly.site import DemoEntry
+from avala_edge.autolabel import ConnectedModels, EverythingProvider
+from avala_edge.config import Config
+from avala_edge.embeddings import DiskTier, EmbeddingStore
+from avala_edge.errors import InvalidInput, ModelUnavailable
+from avala_edge.geometry import View
+from avala_edge.imaging import Pixels, demo_photos
+from avala_edge.inference import Engine, Lane, Scheduler
+from avala_edge.jobs import Jobs, Kind, TurnQueue
+from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
+from avala_edge.observability import Metrics
+from avala_edge.outbound import Outbound, Targets
+from avala_edge.segment import (
+    SHARE_OF_DEADLINE,
+    Everything,
+    EverythingOptions,
+    Intake,
+    MaskTokens,
+    RecentPixels,
+)
+from avala_edge.settings import SETTINGS
+from avala_edge.store import (
+    Database,
+    Items,
+    JobItems,
+    JobRows,
+    PartFiles,
+    Providers,
+    UploadBounds,
+    UploadRows,
+    Workers,
+    jobs_url,
+    open_folder,
+)
+from avala_edge.transfer import Uploads
+
+TRIES = 3
+
+
+async def choose_engines(config: Config, model: PromptableModel, engines: Mapping[str, Engine], threads: int) -> Choice:
+    """Choose what runs the model here; raises `InvalidInput` for a setting that cannot be had."""
+    wanted = None if config.engine == "auto" else config.engine
+    if wanted is not None and wanted not in engines:
+        raise InvalidInput(
+            f"AVALA_EDGE_ENGINE={wanted} is not to be had here; there are {', '.join(engines)} "
+            "(OpenVINO comes with the extra `openvino`)",
+            field="engine",
+        )
+    folder = await asyncio.to_thread(open_folder, config.data_dir)
+    return await load_chosen(model, engines, wanted=wanted, threads=threads, folder=folder)
+
+
+def watched_metrics(
+    config: Config,
+    model: PromptableModel,
+    embeddings: EmbeddingStore,
+    recent: RecentPixels,
+    tokens: MaskTokens,
+    schedulers: Mapping[str, Scheduler],
+) -> Metrics:
+    """Make the metrics, with gauges on what they watch."""
+    metrics = Metrics(version=__version__, model=model.manifest.name, digest=model.manifest.digest)
+    metrics.watch(
+        gauges={
+            "avala_edge_embedding_bytes": ("Memory that embeddings take.", lambda: embeddings.nbytes),
+            "avala_edge_embedding_budget_bytes": (
+                "Memory that embeddings may take.",
+                lambda: config.embedding_budget_bytes,
+            ),
+            "avala_edge_pixel_bytes": ("Memory that decoded pixels take.", lambda: recent.nbytes),
+            "avala_edge_pixel_budget_bytes": (
+                "Memory that decoded pixels may take.",
+                lambda: config.pixel_budget_bytes,
+            ),
+            "avala_edge_mask_token_bytes": ("Memory that refinable answers take.", lambda: tokens.nbytes),
+            "avala_edge_mask_token_budget_bytes": (
+                "Memory that refinable answers may take.",
+                lambda: config.mask_token_bytes,
+            ),
+        },
+        waiting=lambda: {
+            (name, lane.name.lower()): count
+            for name, scheduler in schedulers.items()
+            for lane, count in scheduler.waiting().items()
+        },
+        embeddings=embeddings.counts,
+    )
+    return metrics
+
+
+def open_uploads(config: Config, database: Database, intake: Intake, items: Items) -> Uploads:
+    """Make resumable uploads within their bounds."""
+    bounds = UploadBounds(config.upload_bytes, config.upload_bytes_per_user, config.upload_ttl_s)
+    files = PartFiles(config.data_dir)
+    return Uploads(UploadRows(database, bounds), files, intake, items, ttl_s=bounds.ttl_s)
+
+
+def make_jobs(config: Config, database: Database, items: JobItems, kinds: Mapping[str, Kind]) -> Jobs:
+    """Make the jobs of these kinds, with the queue that is beside the database."""
+    where = jobs_url(database.url, config.data_dir)
+    return Jobs(kinds, JobRows(database), items, Workers(database), TurnQueue(where))
+
+
+def connected_models(config: Config, providers: Providers) -> ConnectedModels:
+    """Models elsewhere, asked only where the operator allows."""
+    return ConnectedModels(providers, outbound_of(config, "provider_targets"))
+
+
+def everything_in_time(config: Config, everything: Everything, model: PromptableModel) -> EverythingProvider:
+    """Everything, for who waits for an answer."""
+    options = EverythingOptions(time_s=SHARE_OF_DEADLINE * config.request_deadline_s)
+    return EverythingProvider(everything, model=model.manifest.name, options=options)
+
+
+def outbound_of(config: Config, setting: str) -> Outbound:
+    """Make calls to the hosts of a setting, and no other."""
+    (env,) = (each.env for each in SETTINGS if each.name == setting)
+    return Outbound(Targets(getattr(config, setting), env), ca=config.outbound_ca)
+
+
+def disk_tier(config: Config) -> DiskTier | None:
+    """Open embeddings on disk, unless there are to be none; blocks."""
+    if config.embedding_disk_bytes == 0:
+        return None
+    folder = open_folder(config.data_dir / "embeddings")
+    return DiskTier(folder, budget_bytes=config.embedding_disk_bytes)
+
+
+async def try_out(model: PromptableModel) -> float:
+    """Encode and decode: a model that cannot must not serve, and first runs are slow. Returns seconds of an encode."""
+    grey = Pixels(np.full((64, 64, 3), 127, np.uint8))
+    prepared = model.prepare(grey, View(0, 0, 64, 64), image_height=64, image_width=64)
+    prompt = Prompt.in_image([(32.0, 32.0, 1)], None, height=64, width=64)
+    seconds = []
+    try:
+        for _ in range(TRIES):
+            began = perf_counter()
+            embedding = await model.encode(prepared, lane=Lane.CLICK)
+            seconds.append(perf_counter() - began)
+            await model.decode(embedding, prompt, multimask=True, lane=Lane.CLICK)
+    except InvalidInput as error:
+        raise ModelUnavailable(f"{model.manifest.name} failed its first click: {error.message}") from error
+    return min(seconds)
+
+
+async def add_demo(intake: Intake) -> tuple[DemoEntry, ...]:
+    """Take the demo photos of installed packages in."""
+
+    async def add(photo_path: Path) -> str:
+        record, _ = await intake.add(await asyncio.to_thread(photo_path.read_bytes))
+        return record.uid
+
+    photos = demo_photos()
+    uids = await asyncio.gather(*(add(photo.path) for photo in photos))
+    return tuple(
+        DemoEntry(photo.name, photo.title, photo.attribution, photo.license, uid)
+        for photo, uid in zip(photos, uids, strict=True)
+    )

@@ -1,0 +1,121 @@
+"""`Site`: everything that a door may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from avala_edge.autolabel import AutoLabelOrders, ConnectedModels, Predictor, SiteModels
+from avala_edge.config import Config
+from avala_edge.jobs import Jobs, WebhookSender
+from avala_edge.models import Choice, PromptableModel
+from avala_edge.models.cards import detector_card, promptable_card
+from avala_edge.models.detectors import Detectors
+from avala_edge.observability import Metrics, Tracing
+from avala_edge.outbound import Outbound
+from avala_edge.segment import (
+    Everything,
+    Intake,
+    SegmentService,
+)
+from avala_edge.store import (
+    Accounts,
+    Activity,
+    Agents,
+    Annotations,
+    AutoLabelJobs,
+    Consensus,
+    Database,
+    Datasets,
+    Deliveries,
+    Executions,
+    Exports,
+    Images,
+    Issues,
+    Items,
+    Keys,
+    ManualUploads,
+    OneTimeToken,
+    Projects,
+    Providers,
+    QualityTargets,
+    Sequences,
+    SessionSigner,
+    Tasks,
+    UrlSigner,
+    Webhooks,
+)
+from avala_edge.transfer import Exporter, Imports, Uploads
+
+
+@dataclass(frozen=True)
+class DemoEntry:
+    """A demo photo that this site has."""
+
+    name: str
+    title: str
+    attribution: str
+    license: str
+    uid: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything a door may ask for."""
+
+    config: Config
+    database: Database
+    accounts: Accounts
+    datasets: Datasets
+    items: Items
+    projects: Projects
+    annotations: Annotations
+    tasks: Tasks
+    issues: Issues
+    quality_targets: QualityTargets
+    consensus: Consensus
+    agents: Agents
+    executions: Executions
+    providers: Providers
+    connected: ConnectedModels
+    site_models: SiteModels
+    predictor: Predictor
+    image_outbound: Outbound
+    everything: Everything
+    auto_label_jobs: AutoLabelJobs
+    auto_label: AutoLabelOrders
+    exports: Exports
+    exporter: Exporter
+    manual_uploads: ManualUploads
+    webhooks: Webhooks
+    deliveries: Deliveries
+    webhook_outbound: Outbound
+    webhook_sender: WebhookSender
+    activity: Activity
+    images: Images
+    keys: Keys
+    sequences: Sequences
+    sessions: SessionSigner
+    urls: UrlSigner
+    sign_in: OneTimeToken
+    intake: Intake
+    segment: SegmentService
+    jobs: Jobs
+    uploads: Uploads
+    imports: Imports
+    model: PromptableModel
+    engines: Choice
+    detectors: Detectors
+    metrics: Metrics
+    tracing: Tracing
+    demo: tuple[DemoEntry, ...]
+
+    async def models(self) -> list[dict[str, object]]:
+        """Return what serves clicks, then the detectors that are installed, with where they came from."""
+        return [
+            promptable_card(self.model.manifest, self.engines),
+            *(detector_card(each) for each in await self.detectors.installed()),
+        ]
+
+    def ready(self) -> str | None:
+        """Return None: a site that is open can serve a click (its model was tried before)."""
+        return None

@@ -7,6 +7,8 @@ command -v cmake >/dev/null || missing+=(cmake)
 command -v openssl >/dev/null || missing+=(openssl)
 [ -e /usr/include/gtest/gtest.h ] || missing+=(libgtest-dev)
 command -v valkey-server >/dev/null || command -v redis-server >/dev/null || missing+=(redis-server)
+version=$(${PYTHON:-python3} -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+/sbin/ldconfig -p | grep -q "libpython$version.so.1.0" || missing+=("libpython$version")  # Triton's Python backend
 compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null && command -v pg_dump >/dev/null || missing+=(postgresql)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -eq 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo='sudo -n'; else

@@ -144,7 +144,7 @@ async def _fetched(site: Site, address: str, name: str) -> bytes:
         raise InvalidInput(str(error), field=name) from None
     cap = site.config.max_image_bytes
     try:
-        answer = await site.image_outbound.get(address, timeout_s=FETCH_S, most_bytes=cap)
+        answer = await site.image_outbound.get(address, {}, timeout_s=FETCH_S, most_bytes=cap)
     except NoAnswer as error:
         raise InvalidInput(f"The server at {name} {error}.", field=name) from None
     if answer.status != 200:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from avala_edge.assembly.kept import open_store, site_parts
 from avala_edge.assembly.opening import WEIGHTS, open_detectors, open_site
+from avala_edge.assembly.parts import connected_models
 from avala_edge.assembly.site import DemoEntry, Site
 from avala_edge.inference import Lane
 
-__all__ = ["WEIGHTS", "DemoEntry", "Lane", "Site", "open_detectors", "open_site", "open_store", "site_parts"]
+__all__ = [
+    "WEIGHTS",
+    "DemoEntry",
+    "Lane",
+    "Site",
+    "connected_models",
+    "open_detectors",
+    "open_site",
+    "open_store",
+    "site_parts",
+]

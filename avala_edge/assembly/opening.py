@@ -13,6 +13,7 @@ from avala_edge.assembly.kept import open_blobs, open_database
 from avala_edge.assembly.parts import (
     add_demo,
     choose_engines,
+    connected_models,
     disk_tier,
     everything_in_time,
     make_jobs,
@@ -27,7 +28,6 @@ from avala_edge.autolabel import (
     EVERYTHING,
     AutoLabel,
     AutoLabelOrders,
-    ConnectedModels,
     EverythingProvider,
     Predictor,
     Refiner,
@@ -154,7 +154,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         job_items = JobItems(database)
-        connected = ConnectedModels(providers, outbound_of(config, "provider_targets"))
+        connected = connected_models(config, providers)
         models = SiteModels(detectors, builtin, connected)
         auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
         jobs = make_jobs(

@@ -11,7 +11,7 @@ import numpy as np
 
 from avala_edge import __version__
 from avala_edge.assembly.site import DemoEntry
-from avala_edge.autolabel import EverythingProvider
+from avala_edge.autolabel import ConnectedModels, EverythingProvider
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -37,6 +37,7 @@ from avala_edge.store import (
     JobItems,
     JobRows,
     PartFiles,
+    Providers,
     UploadBounds,
     UploadRows,
     Workers,
@@ -110,6 +111,11 @@ def make_jobs(config: Config, database: Database, items: JobItems, kinds: Mappin
     """Make the jobs of these kinds, with the queue that is beside the database."""
     where = jobs_url(database.url, config.data_dir)
     return Jobs(kinds, JobRows(database), items, Workers(database), TurnQueue(where))
+
+
+def connected_models(config: Config, providers: Providers) -> ConnectedModels:
+    """Models elsewhere, asked only where the operator allows."""
+    return ConnectedModels(providers, outbound_of(config, "provider_targets"))
 
 
 def everything_in_time(config: Config, everything: Everything, model: PromptableModel) -> EverythingProvider:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from avala_edge.autolabel.connection import read_connection
 from avala_edge.autolabel.endpoint import Endpoint
 from avala_edge.autolabel.http_provider import HttpProvider
+from avala_edge.autolabel.kserve_provider import KServeProvider
 from avala_edge.autolabel.provider import Ask, Provider
 from avala_edge.errors import Conflict, EdgeError
 from avala_edge.imaging import ImageLimits, Pixels, decode
@@ -61,7 +62,7 @@ class ConnectedModels:
         rows = await self._rows.usable(who, project)
         return [row.uid for row in rows if row.project], [row.uid for row in rows if not row.project]
 
-    def connect(self, row: ProviderRow) -> HttpProvider:
+    def connect(self, row: ProviderRow) -> HttpProvider | KServeProvider:
         """Return the model that a row describes; nothing is called yet. Raises as `find` does."""
         if row.provider_type != "http":
             raise Conflict(
@@ -70,7 +71,10 @@ class ConnectedModels:
             )
         connection = read_connection(row.config)
         self._outbound.check(connection.url)
-        return HttpProvider(row.name[:MOST_NAME], connection, Endpoint(connection, self._outbound))
+        name, endpoint = row.name[:MOST_NAME], Endpoint(connection, self._outbound)
+        if connection.served is not None:
+            return KServeProvider(name, connection.served, endpoint)
+        return HttpProvider(name, connection, endpoint)
 
     async def test(self, row: ProviderRow) -> Tried:
         """Send a tiny picture on the way that every picture goes, and say what came of it."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args
 
 from avala_edge.autolabel.answer_form import MOST_LABEL, AnswerForm, BoxOrder, Coordinates
+from avala_edge.autolabel.served_model import ServedModel, read_served_model
 from avala_edge.errors import InvalidInput
 
-Protocol = Literal["predict", "sagemaker"]
+Protocol = Literal["predict", "sagemaker", "kserve-v2"]
 NEEDED = {"http": "endpoint_url", "sagemaker": "endpoint_name"}
 DEFAULT_TIMEOUT_S, MOST_TIMEOUT_S = 30.0, 60.0
 MILLISECONDS_FROM = 1000.0  # a larger timeout can only be meant so
@@ -37,10 +38,11 @@ class Connection:
         url: where it is asked.
         headers: of every request; they hold its secrets.
         timeout_s: for a whole answer.
-        protocol: what is sent: the prediction format v1, or a SageMaker container's raw picture.
+        protocol: what is sent: the prediction format v1, a SageMaker container's raw picture, or a model's own tensors.
         parameters: fields of every question, beside those of the format.
         max_side: longer side (px) of the picture that is sent; None: as it is.
         form: how its answers are written.
+        served: the model that is asked for, where tensors are sent.
     """
 
     url: str
@@ -50,6 +52,7 @@ class Connection:
     parameters: Mapping[str, Any] = field(repr=False)
     max_side: int | None
     form: AnswerForm
+    served: ServedModel | None
 
 
 def check_config(provider_type: str, config: Mapping[str, Any]) -> None:
@@ -66,11 +69,12 @@ def read_connection(config: Mapping[str, Any]) -> Connection:
     Raises:
         InvalidInput: a field that is not what it should be.
     """
+    protocol: Protocol = _one_of(config, "protocol", get_args(Protocol))
     return Connection(
         url=str(config.get("endpoint_url") or ""),
         headers=_headers(config),
         timeout_s=_timeout_s(config.get("timeout")),
-        protocol=_one_of(config, "protocol", get_args(Protocol)),
+        protocol=protocol,
         parameters=_parameters(config.get("parameters")),
         max_side=_max_side(config.get("max_side")),
         form=AnswerForm(
@@ -79,6 +83,7 @@ def read_connection(config: Mapping[str, Any]) -> Connection:
             coordinates=_one_of(config, "coordinates", get_args(Coordinates)),
             class_names=_names(config.get("class_names")),
         ),
+        served=read_served_model(config) if protocol == "kserve-v2" else None,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from avala_edge.autolabel.connection import Connection
 from avala_edge.autolabel.json_answer import Object, member, read_json
@@ -34,17 +35,35 @@ class Endpoint:
         """Ask by way of `outbound`, pausing with `sleep`."""
         self._connection, self._outbound, self._sleep = connection, outbound, sleep
 
-    async def ask(self, body: bytes, media_type: str, *, most_s: float | None = None, patient: bool = True) -> bytes:
-        """Return the body of its answer to a POST, within `most_s` seconds if that is less than configured.
+    async def ask(
+        self,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        *,
+        path: str = "",
+        most_bytes: int = MOST_ANSWER_BYTES,
+        most_s: float | None = None,
+        patient: bool = True,
+    ) -> Answer:
+        """Return its whole answer, of a status that means well, to a POST of `body`, or without one to a GET.
 
-        Unless `patient`, it is asked once.
+        Args:
+            body: what is sent.
+            headers: beside those that are configured.
+            path: appended to the configured address.
+            most_bytes: of the answer.
+            most_s: seconds, if that is less than configured.
+            patient: ask again where it says that it is busy.
 
         Raises:
             Forbidden: the operator did not allow the host.
             ProviderFailed: no answer, an error, too long an answer, or too busy; the message says which.
         """
+        url = self._connection.url.rstrip("/") + path if path else self._connection.url
+        timeout_s = min(self._connection.timeout_s, most_s or self._connection.timeout_s)
+        ask = partial(self._ask, url, body, headers, timeout_s=timeout_s, most_bytes=most_bytes)
         for pause_s in (*(PAUSES_S if patient else ()), None):
-            answer = await self._post(body, media_type, most_s)
+            answer = await ask()
             if answer.status not in BUSY:
                 break
             wait_s = max(pause_s or 0.0, answer.retry_after_s)
@@ -54,19 +73,17 @@ class Endpoint:
         if not 200 <= answer.status < 300:
             raise ProviderFailed(_refusal(answer, len(PAUSES_S) + 1 if patient else 1))
         if not answer.whole:
-            raise ProviderFailed(f"The endpoint's answer is larger than {MOST_ANSWER_BYTES // 1024 // 1024} MiB.")
-        return answer.data
+            raise ProviderFailed(f"The endpoint's answer is larger than {most_bytes // 1024 // 1024} MiB.")
+        return answer
 
-    async def _post(self, body: bytes, media_type: str, most_s: float | None) -> Answer:
-        timeout_s = self._connection.timeout_s
+    async def _ask(
+        self, url: str, body: bytes | None, headers: Mapping[str, str], *, timeout_s: float, most_bytes: int
+    ) -> Answer:
+        sent = {**self._connection.headers, "Accept": "application/json", **headers}
         try:
-            return await self._outbound.post(
-                self._connection.url,
-                body,
-                {**self._connection.headers, "Accept": "application/json", "Content-Type": media_type},
-                timeout_s=timeout_s if most_s is None else min(timeout_s, most_s),
-                most_bytes=MOST_ANSWER_BYTES,
-            )
+            if body is None:
+                return await self._outbound.get(url, sent, timeout_s=timeout_s, most_bytes=most_bytes)
+            return await self._outbound.post(url, body, sent, timeout_s=timeout_s, most_bytes=most_bytes)
         except NoAnswer as error:
             raise ProviderFailed(f"The endpoint {error}.") from error
 

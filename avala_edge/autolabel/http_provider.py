@@ -49,8 +49,9 @@ class HttpProvider:
             body, media_type = photo.data, photo.media_type
         else:
             body, media_type = await asyncio.to_thread(_question, photo, ask, connection.parameters, test), _JSON
-        data = await self._endpoint.ask(body, media_type, most_s=most_s, patient=not test)
-        return await asyncio.to_thread(read_predictions, data, connection.form, photo.picture, ask)
+        headers = {"Content-Type": media_type}
+        answer = await self._endpoint.ask(body, headers, most_s=most_s, patient=not test)
+        return await asyncio.to_thread(read_predictions, answer.data, connection.form, photo.picture, ask)
 
 
 def _question(photo: Photo, ask: Ask, parameters: Mapping[str, Any], test: bool) -> bytes:

@@ -13,6 +13,7 @@ from avala_edge.cli.evaluate import evaluate
 from avala_edge.cli.import_photos import import_photos
 from avala_edge.cli.keys import keys
 from avala_edge.cli.models import models
+from avala_edge.cli.providers import providers
 from avala_edge.cli.segment import segment
 from avala_edge.cli.serve import serve
 from avala_edge.cli.tls import tls
@@ -35,6 +36,7 @@ app.command("import")(import_photos)
 app.add_typer(keys, name="keys")
 app.add_typer(tls, name="tls")
 app.add_typer(models, name="models")
+app.add_typer(providers, name="providers")
 app.add_typer(backup, name="backup")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(bench, name="bench")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
@@ -25,13 +25,19 @@ class NoAnswer(Exception):
 class Answer:
     """What came back: the status, at most as many bytes as were asked for, and whether that is all of it.
 
-    `retry_after_s` is how long the other server asks to be left alone, 0 when it does not say.
+    `retry_after_s` is how long the other server asks to be left alone, 0 when it does not say; names of `headers` are
+    in small letters.
     """
 
     status: int
     data: bytes
     whole: bool
     retry_after_s: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def header(self, name: str) -> str | None:
+        """Return a header, None when there is none of that name."""
+        return self.headers.get(name.lower())
 
 
 class Outbound:
@@ -68,9 +74,9 @@ class Outbound:
         """
         return await self._call("POST", url, body, headers, timeout_s=timeout_s, most_bytes=most_bytes)
 
-    async def get(self, url: str, *, timeout_s: float, most_bytes: int) -> Answer:
+    async def get(self, url: str, headers: Mapping[str, str], *, timeout_s: float, most_bytes: int) -> Answer:
         """Return what is at an address, at most `most_bytes` of it; raises as `post` does."""
-        return await self._call("GET", url, None, {}, timeout_s=timeout_s, most_bytes=most_bytes)
+        return await self._call("GET", url, None, headers, timeout_s=timeout_s, most_bytes=most_bytes)
 
     async def _call(
         self,
@@ -102,7 +108,8 @@ class Outbound:
                         break
                 wait = answer.headers.get("Retry-After", "")
                 seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < 7 else 0
-                return Answer(answer.status, bytes(data[:most_bytes]), len(data) <= most_bytes, seconds)
+                said = {name.lower(): value for name, value in answer.headers.items()}
+                return Answer(answer.status, bytes(data[:most_bytes]), len(data) <= most_bytes, seconds, said)
         except TimeoutError:
             raise NoAnswer(f"did not answer within {timeout_s:g} seconds") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from avala_edge.models.detectors.detector import Detector, read_detections
 from avala_edge.models.detectors.library import Installed, Library, Staged
-from avala_edge.models.detectors.manifest import DetectorManifest
+from avala_edge.models.detectors.manifest import DetectorManifest, DetectorTensors
 from avala_edge.models.detectors.registry import Detectors
+from avala_edge.models.detectors.tensors import input_tensors, least_side, place_in
 
-__all__ = ["Detector", "DetectorManifest", "Detectors", "Installed", "Library", "Staged", "read_detections"]
+__all__ = [
+    "Detector",
+    "DetectorManifest",
+    "DetectorTensors",
+    "Detectors",
+    "Installed",
+    "Library",
+    "Staged",
+    "input_tensors",
+    "least_side",
+    "place_in",
+    "read_detections",
+]

@@ -13,7 +13,7 @@ from avala_edge.inference import Lane, Runtime, Scheduler, Tensors
 from avala_edge.models.detection import MOST_DETECTIONS, Detection, clip_box
 from avala_edge.models.detectors.families import Outputs
 from avala_edge.models.detectors.found import Found, Seen, Wanted
-from avala_edge.models.detectors.manifest import DetectorManifest
+from avala_edge.models.detectors.manifest import DetectorManifest, DetectorTensors
 from avala_edge.models.detectors.tensors import input_tensors, least_side, place_in
 
 
@@ -59,7 +59,7 @@ class Detector:
 
 
 def read_detections(
-    manifest: DetectorManifest, outputs: Outputs, seen: Seen, *, floor: float, labels: Set[str] = frozenset()
+    manifest: DetectorTensors, outputs: Outputs, seen: Seen, *, floor: float, labels: Set[str] = frozenset()
 ) -> list[Detection]:
     """Return detections in pixels of the displayed image, inside of it and finite, the best first. Blocks.
 
@@ -68,7 +68,7 @@ def read_detections(
     """
     for name in manifest.reading.outputs():
         if name not in outputs:
-            raise ModelUnavailable(f"{manifest.name} has no output {name!r}; it has {', '.join(sorted(outputs))}")
+            raise ModelUnavailable(f"the model has no output {name!r}; it has {', '.join(sorted(outputs))}")
     classes = np.array([bool(label) and (not labels or label in labels) for label in manifest.labels])
     wanted = Wanted(floor or manifest.score_threshold, classes)
     with np.errstate(all="ignore"):  # what overflows is not finite, and so left out
@@ -77,7 +77,7 @@ def read_detections(
     return [each for each in detections if each is not None][:MOST_DETECTIONS]
 
 
-def _detection(found: Found, manifest: DetectorManifest, seen: Seen) -> Detection | None:
+def _detection(found: Found, manifest: DetectorTensors, seen: Seen) -> Detection | None:
     box = clip_box(*found.box, width=seen.image_width, height=seen.image_height)
     if box is None or not all(map(math.isfinite, box)):
         return None

@@ -21,13 +21,10 @@ NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
 NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
 
-class DetectorManifest(BaseModel):
-    """The contents of a detector's `manifest.json`."""
+class DetectorTensors(BaseModel):
+    """What a detector takes and how its outputs are read, wherever it runs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-    kind: Literal["detector"] = "detector"
-    name: str = Field(pattern=NAME)
-    file: ModelFile
     inputs: DetectorInputs
     preparation: Preparation
     reading: AnyFamily
@@ -35,8 +32,6 @@ class DetectorManifest(BaseModel):
         min_length=1, max_length=MOST_LABELS, description="by class number; an empty one is never reported"
     )
     score_threshold: float = Field(ge=0, le=1, description="where nobody says another")
-    license: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
-    source: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -44,6 +39,16 @@ class DetectorManifest(BaseModel):
         if not any(self.labels):
             raise ValueError("no class has a name")
         return self
+
+
+class DetectorManifest(DetectorTensors):
+    """The contents of a detector's `manifest.json`."""
+
+    kind: Literal["detector"] = "detector"
+    name: str = Field(pattern=NAME)
+    file: ModelFile
+    license: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
+    source: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
 
     @property
     def digest(self) -> str:

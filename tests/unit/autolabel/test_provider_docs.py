@@ -39,6 +39,12 @@ def test_its_relatives() -> None:
         assert each.box == (12, 20, 30, 18)
 
 
+def test_a_model_of_triton() -> None:
+    served = read_connection(json.loads(example("triton"))).served
+    assert served is not None
+    assert (served.path, served.tensors.labels[2]) == ("/v2/models/yolov8n", "car")
+
+
 def test_the_fields_are_those_that_are_read() -> None:
     rows = re.findall(r"^\| (`[a-z_`, ]+) \|", PAGE, re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)} - {"config"}

@@ -30,8 +30,9 @@ ProviderConfig = Annotated[
     dict[str, Any],
     Field(
         description="http: endpoint_url, auth_type (none, bearer, basic, header, api_key), auth_header, headers, "
-        "timeout, response_key, protocol (predict, sagemaker), box_order (xywh, xyxy, cxcywh), coordinates (pixels, "
-        "normalized), class_names, max_side, parameters. sagemaker: endpoint_name, region. "
+        "timeout, response_key, protocol (predict, sagemaker, kserve-v2), box_order (xywh, xyxy, cxcywh), coordinates "
+        "(pixels, normalized), class_names, max_side, parameters; of kserve-v2 model, model_version, detector, binary. "
+        "sagemaker: endpoint_name, region. "
         "Secrets are answered as ********; sent back so, they stay what they were."
     ),
     AfterValidator(_check_config),

@@ -31,7 +31,7 @@ async def segment_everything(request: web.Request) -> web.Response:
     wire = {
         "image": record.uid,
         "model": {"name": manifest.name, "digest": manifest.digest},
-        "masks": [_object_to_wire(each, prompt.formats) for each in found.objects],
+        "masks": [object_to_wire(each, prompt.formats) for each in found.objects],
         "points": {"asked": found.points, "looked_at": found.looked_at},
         "cache": found.cache,
         "timings_ms": found.timings_ms,
@@ -52,7 +52,8 @@ def _options(site: Site, prompt: EverythingPrompt) -> EverythingOptions:
     )
 
 
-def _object_to_wire(found: FoundObject, formats: Collection[str]) -> dict[str, Any]:
+def object_to_wire(found: FoundObject, formats: Collection[str]) -> dict[str, Any]:
+    """Say an object in the fields of `schemas.everything.ObjectBody`."""
     return {
         **outline_to_wire(found.outline, formats),
         "score": round(found.score, 4),

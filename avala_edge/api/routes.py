@@ -22,6 +22,7 @@ from avala_edge.api.schemas.jobs import (
 from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
 from avala_edge.api.schemas.segment_ws import MessageAnswer, MessageRefused, MessageSuperseded, SegmentMessage
 from avala_edge.api.schemas.session import SessionAnswer, SignIn
+from avala_edge.api.suggestion_routes import SUGGESTION_ROWS
 from avala_edge.api.upload_routes import UPLOAD_ROWS
 from avala_edge.api.v1.routes import V1_ROWS
 
@@ -207,4 +208,4 @@ _CLICKS: tuple[Operation, ...] = (
     ),
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *INFERENCE_ROWS, *PROJECT_ROWS, *UPLOAD_ROWS, *V1_ROWS)
+OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *INFERENCE_ROWS, *PROJECT_ROWS, *SUGGESTION_ROWS, *UPLOAD_ROWS, *V1_ROWS)

@@ -29,6 +29,8 @@ from avala_edge.autolabel import (
     AutoLabel,
     AutoLabelOrders,
     EverythingProvider,
+    Labels,
+    MoreLikeThis,
     Predictor,
     Refiner,
     SiteModels,
@@ -45,6 +47,7 @@ from avala_edge.models.detectors import Detectors, Library
 from avala_edge.observability import open_tracing
 from avala_edge.segment import (
     EMBEDDING_WARM_UP,
+    SHARE_OF_DEADLINE,
     Everything,
     Intake,
     MaskTokens,
@@ -62,6 +65,7 @@ from avala_edge.store import (
     Consensus,
     Datasets,
     Deliveries,
+    ExampleRows,
     Executions,
     Exports,
     Images,
@@ -81,6 +85,7 @@ from avala_edge.store import (
     Webhooks,
     site_in_use,
 )
+from avala_edge.training import TRAIN_HEAD, Heads, Likeness, Looking, Suggester, Trainer
 from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports
 
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
@@ -147,11 +152,17 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         metrics = watched_metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         everything = Everything(sight, cpu)
-        builtin = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name)}
         uploads = open_uploads(config, database, intake, items)
         uploads.open()
         stack.push_async_callback(uploads.close)
         datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
+        example_rows, heads = ExampleRows(database), Heads(config.data_dir / "heads")
+        looking = Looking(example_rows, sight, model.manifest, cpu)
+        stack.push_async_callback(looking.close)
+        suggester = Suggester(looking, heads, cpu)
+        trainer = Trainer(projects, suggester, heads, model.manifest.digest, cpu)
+        labels = Labels(projects, suggester)
+        builtin = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name, labels=labels)}
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         job_items = JobItems(database)
         connected = connected_models(config, providers)
@@ -165,6 +176,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
                 EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform),
                 IMPORT: Kind(imports.perform),
                 AUTO_LABEL: Kind(auto_label.perform, AT_ONCE),
+                TRAIN_HEAD: Kind(trainer.perform, 1),
             },
         )
         stack.push_async_callback(jobs.close)
@@ -200,6 +212,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             everything=everything,
             auto_label_jobs=auto_label_jobs,
             auto_label=AutoLabelOrders(models, projects, auto_label_jobs, jobs),
+            suggester=suggester,
+            trainer=trainer,
+            heads=heads,
+            alike=MoreLikeThis(
+                projects,
+                items,
+                annotations,
+                example_rows,
+                everything,
+                Likeness(looking, suggester),
+                time_s=SHARE_OF_DEADLINE * config.request_deadline_s,
+            ),
             exports=exports,
             exporter=exporter,
             manual_uploads=ManualUploads(database),
@@ -216,6 +240,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             sign_in=OneTimeToken(),
             intake=intake,
             segment=segment,
+            sight=sight,
             jobs=jobs,
             uploads=uploads,
             imports=imports,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from avala_edge.autolabel import AutoLabelOrders, ConnectedModels, Predictor, SiteModels
+from avala_edge.autolabel import AutoLabelOrders, ConnectedModels, MoreLikeThis, Predictor, SiteModels
 from avala_edge.config import Config
 from avala_edge.jobs import Jobs, WebhookSender
 from avala_edge.models import Choice, PromptableModel
@@ -16,6 +16,7 @@ from avala_edge.segment import (
     Everything,
     Intake,
     SegmentService,
+    Sight,
 )
 from avala_edge.store import (
     Accounts,
@@ -44,6 +45,7 @@ from avala_edge.store import (
     UrlSigner,
     Webhooks,
 )
+from avala_edge.training import Heads, Suggester, Trainer
 from avala_edge.transfer import Exporter, Imports, Uploads
 
 
@@ -83,6 +85,10 @@ class Site:
     everything: Everything
     auto_label_jobs: AutoLabelJobs
     auto_label: AutoLabelOrders
+    suggester: Suggester
+    trainer: Trainer
+    heads: Heads
+    alike: MoreLikeThis
     exports: Exports
     exporter: Exporter
     manual_uploads: ManualUploads
@@ -99,6 +105,7 @@ class Site:
     sign_in: OneTimeToken
     intake: Intake
     segment: SegmentService
+    sight: Sight
     jobs: Jobs
     uploads: Uploads
     imports: Imports

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from avala_edge.autolabel.alike import Alike, Candidate, MoreLikeThis
 from avala_edge.autolabel.connected import ConnectedModels, Tried
 from avala_edge.autolabel.connection import check_config
-from avala_edge.autolabel.everything import EVERYTHING, EverythingProvider
+from avala_edge.autolabel.everything import EVERYTHING, EverythingProvider, Labels
 from avala_edge.autolabel.local_model import LocalModel
 from avala_edge.autolabel.options import Options
 from avala_edge.autolabel.order import AutoLabelOrders
@@ -17,12 +18,16 @@ from avala_edge.autolabel.site_models import SiteModels
 __all__ = [
     "AT_ONCE",
     "EVERYTHING",
+    "Alike",
     "Ask",
     "AutoLabel",
     "AutoLabelOrders",
+    "Candidate",
     "ConnectedModels",
     "EverythingProvider",
+    "Labels",
     "LocalModel",
+    "MoreLikeThis",
     "Options",
     "Predicted",
     "Predictor",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from time import perf_counter
 from typing import Literal
 
 from avala_edge.errors import InvalidInput, NotFound
-from avala_edge.geometry import Outline, OutlineOptions, decode_rle, outlines
+from avala_edge.geometry import Outline, OutlineOptions, Rle, decode_rle, encode_mask, mask_from_logits, outlines
 from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler, working_for
 from avala_edge.models import Logits, Manifest, Prompt, PromptableModel
@@ -93,6 +94,17 @@ class SegmentService:
                 f"formats must be some of {sorted(FORMATS)}, got {sorted(request.formats)}", field="formats"
             )
         self.check_model(request.model)
+
+    def mask_behind(self, token: str, image: str, principal: Principal) -> Callable[[], Rle]:
+        """Return what makes the mask of an earlier answer for an image (its uid), for a thread off the loop.
+
+        Raises:
+            TokenRefused: the token is unknown, expired, somebody else's or of another image.
+        """
+        seen = self._tokens.take(principal.uid, image, token)
+        if seen is None:
+            raise InvalidInput("there is no token", field="mask")
+        return lambda: encode_mask(mask_from_logits(seen.logits, seen.frame))
 
     @property
     def model(self) -> Manifest:

@@ -108,6 +108,10 @@ class Sight:
         """Decode a prompt in the whole image, once."""
         return await self._decode(record, _all_of(record), prompt, None, multimask, lane, spent)
 
+    async def embedding(self, record: ImageRecord, lane: Lane, *, in_use: bool = True) -> Embedding:
+        """Return the embedding of the whole image; one that is not `in_use` takes nobody's place in memory."""
+        return await self._embedding(record, _all_of(record), lane, Spent(), in_use=in_use)
+
     async def frame(self, record: ImageRecord, lane: Lane, spent: Spent) -> Frame:
         """Return how the logits of the whole image lie on it, once its embedding is at hand."""
         return (await self._embedding(record, _all_of(record), lane, spent)).frame

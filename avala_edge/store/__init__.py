@@ -14,6 +14,7 @@ from avala_edge.store.consensus import Consensus, ConsensusConfig
 from avala_edge.store.database import Database, database_url, jobs_url
 from avala_edge.store.datasets import Dataset, Datasets
 from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
+from avala_edge.store.examples import ExampleRow, ExampleRows, ExampleShape
 from avala_edge.store.executions import Execution, Executions
 from avala_edge.store.exports import Export, Exports
 from avala_edge.store.files import open_folder, sweep_leftovers, sync_folder, write_atomically, written_atomically
@@ -77,6 +78,9 @@ __all__ = [
     "Deliveries",
     "Delivery",
     "Due",
+    "ExampleRow",
+    "ExampleRows",
+    "ExampleShape",
     "Execution",
     "Executions",
     "Export",

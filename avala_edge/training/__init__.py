@@ -1,0 +1,25 @@
+"""What people accepted teaches: label suggestions by appearance, and a light head per project, trained and measured."""
+
+from __future__ import annotations
+
+from avala_edge.training.examples import Looking
+from avala_edge.training.heads import HeadCard, Heads, Measured
+from avala_edge.training.likeness import Likeness
+from avala_edge.training.suggest import Known, Suggested, Suggester, Suggestion
+from avala_edge.training.train import ACTIVATE, TRAIN_HEAD, Activate, Trainer
+
+__all__ = [
+    "ACTIVATE",
+    "TRAIN_HEAD",
+    "Activate",
+    "HeadCard",
+    "Heads",
+    "Known",
+    "Likeness",
+    "Looking",
+    "Measured",
+    "Suggested",
+    "Suggester",
+    "Suggestion",
+    "Trainer",
+]

@@ -25,6 +25,7 @@ test: $(VENV)/.tested-with system lint native-test web-test # set up, then every
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click
 	@$(BIN)/avala-edge bench first-click
+	@$(BIN)/avala-edge bench suggest
 	@$(BIN)/avala-edge bench encode
 	@$(BIN)/avala-edge bench detect $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
 	@$(BIN)/avala-edge bench auto-label $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
@@ -35,11 +36,12 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench soak
 	@$(BIN)/python scripts/bench_native.py
 
-evaluate: $(VENV)/.tested-with # quality of masks and detections on photos that training never saw (needs ../shared)
+evaluate: $(VENV)/.tested-with # quality of masks, detections and label suggestions on photos that training never saw (needs ../shared)
 	$(BIN)/avala-edge evaluate prompts --images $(SHARED)/data/coco/images --panoptic $(SHARED)/data/coco/panoptic \
 	  --annotations $(SHARED)/data/coco/panoptic.json --only scripts/mini/held_out.txt
 	$(BIN)/avala-edge evaluate detector $(SHARED)/data/models/yolox_nano.onnx --images $(SHARED)/data/coco/images \
 	  --annotations $(SHARED)/data/coco/instances.json
+	$(BIN)/avala-edge evaluate suggestions --images $(SHARED)/data/coco/images --annotations $(SHARED)/data/coco/instances.json
 
 lint: $(VENV)/.tested-with # ruff, clang-format, mypy, import rules
 	$(SAY) 'Lint: ruff, clang-format, mypy, import-linter'

@@ -17,6 +17,11 @@ ROWS = {
     # of YOLOX-nano on 184 photos; with OpenCV's resizing instead of ours: 0.293 and 0.464
     "detector_ap": (0.285, 0.285),
     "detector_ap50": (0.455, 0.455),
+    # labels of people's own outlines; always the same label: 0.067
+    "suggest_top1_1": (0.17, 0.17),
+    "suggest_top1_5": (0.32, 0.32),
+    "suggest_top1_20": (0.42, 0.42),
+    "suggest_top1_100": (0.42, 0.42),
 }
 
 

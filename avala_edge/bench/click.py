@@ -34,7 +34,8 @@ async def _timed(name: str, repeats: int, work: Callable[[], Awaitable[object]])
 
 
 @asynccontextmanager
-async def _listening(site: Site) -> AsyncIterator[str]:
+async def listening(site: Site) -> AsyncIterator[str]:
+    """Serve a site on a free port of this machine; give the address of its API."""
     runner = web.AppRunner(make_app(site), access_log=None)
     await runner.setup()
     try:
@@ -97,7 +98,7 @@ async def measure_click(image: Path | None, repeats: int, scratch: Path) -> list
         box = {"image": record.uid, "box": {"x": x * 0.9, "y": y * 0.9, "width": x * 0.2, "height": y * 0.2}}
         refined = {"image": record.uid, "points": [first, {"x": x * 1.1, "y": y * 1.1, "label": 0}]}
         async with (
-            _listening(site) as base,
+            listening(site) as base,
             aiohttp.ClientSession(headers={"X-Avala-Api-Key": secret}) as session,
         ):
 
@@ -127,7 +128,7 @@ async def measure_first_click(scratch: Path, photos: int) -> list[Row]:
                 _, secret = await site.keys.create("bench")
                 uids = [(await site.intake.add(data))[0].uid for data in large_photos(photos)]
             async with (
-                _listening(site) as base,
+                listening(site) as base,
                 aiohttp.ClientSession(headers={"X-Avala-Api-Key": secret}) as session,
             ):
                 for uid in uids:

@@ -17,6 +17,7 @@ from avala_edge.cli.providers import providers
 from avala_edge.cli.segment import segment
 from avala_edge.cli.serve import serve
 from avala_edge.cli.tls import tls
+from avala_edge.cli.train import train
 from avala_edge.cli.warm_up import warm_up
 from avala_edge.cli.worker import worker
 from avala_edge.errors import EdgeError
@@ -37,6 +38,7 @@ app.add_typer(keys, name="keys")
 app.add_typer(tls, name="tls")
 app.add_typer(models, name="models")
 app.add_typer(providers, name="providers")
+app.add_typer(train, name="train")
 app.add_typer(backup, name="backup")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(bench, name="bench")

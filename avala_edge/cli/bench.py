@@ -39,6 +39,18 @@ def click(
             typer.echo(str(row))
 
 
+@bench.command()
+def suggest(
+    repeats: Annotated[int, typer.Option(help="Timed repeats after the warm-up.", min=5, max=10_000)] = 50,
+) -> None:
+    """Time label suggestions over HTTP in a project with 1000 accepted annotations: warm, and after a new one each."""
+    from avala_edge.bench.suggest import measure_suggest
+
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        for row in asyncio.run(measure_suggest(repeats, Path(folder))):
+            typer.echo(str(row))
+
+
 @bench.command("first-click")
 def first_click(
     photos: Annotated[int, typer.Option(help="How many photos.", min=2, max=1000)] = 10,

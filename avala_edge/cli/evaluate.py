@@ -1,4 +1,4 @@
-"""`avala-edge evaluate prompts|detector`: how good models are, on photos that they never saw."""
+"""`avala-edge evaluate prompts|detector|suggestions`: how good models are, on photos that they never saw."""
 
 from __future__ import annotations
 
@@ -75,3 +75,26 @@ def detector(
         )
         for name, value in asyncio.run(measured).items():
             typer.echo(f"{name} {value}")
+
+
+@evaluate.command()
+def suggestions(
+    images: Annotated[Path, typer.Option(help="Folder with the photos.")],
+    annotations: Annotated[Path, typer.Option(help="COCO instances JSON.")],
+    limit: Annotated[int | None, typer.Option(help="Only the first N photos (by file name).", min=8)] = None,
+) -> None:
+    """Suggest labels of people's own outlines after 1, 5, 20, 100 accepted examples of each, and by rounds of the loop.
+
+    Rows, each for so many examples: suggest_top1 and suggest_top5 (every label counts as much) beside
+    suggest_majority; suggest_top1_natural (every object counts as much) beside suggest_majority_natural; suggest_ece;
+    suggest_unknown and suggest_unknown_foreign (objects of known and of other labels called unknown). Then
+    loop_corrections_0 to _2: labels to correct, of 100 objects, while a project learns; loop_majority: if all were
+    called what was most frequent until then.
+    """
+    from avala_edge.evaluate.suggestions import measure_suggestions, read_things
+
+    photos = read_things(images, annotations, limit=limit)
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        rows = asyncio.run(measure_suggestions(photos, Path(folder), say=lambda text: typer.echo(text, err=True)))
+    for name, value in rows.items():
+        typer.echo(f"{name} {value}")

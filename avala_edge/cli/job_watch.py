@@ -22,8 +22,17 @@ Server = Annotated[
 ]
 
 
-def order_and_watch(order: Callable[[Client], Job], *, server: str | None, done: str, skipped: str) -> None:
+def order_and_watch(
+    order: Callable[[Client], Job],
+    *,
+    server: str | None,
+    done: str,
+    skipped: str,
+    tell: Callable[[Client], None] | None = None,
+) -> None:
     """Order a job and follow it to its end; `done` and `skipped` say what that means for an item.
+
+    When nothing failed, `tell` says what came of it.
 
     Raises:
         InvalidInput: it could not begin.
@@ -36,6 +45,8 @@ def order_and_watch(order: Callable[[Client], Job], *, server: str | None, done:
             if interrupts:
                 raise KeyboardInterrupt
             ended = _watch(client, job)
+            if tell is not None and ended.status == "completed" and not ended.progress.failed:
+                tell(client)
         except KeyboardInterrupt:
             ended = client.jobs.cancel(job.uid)
         except EdgeError as error:

@@ -31,6 +31,7 @@ from avala_edge.client.records import (
 from avala_edge.client.refusals import StaleAnnotation, StaleProject, Superseded, UnexpectedAnswer, Unreachable
 from avala_edge.client.shapes import Box, MaskShape, Polygons, Rings, Rle, Shape
 from avala_edge.client.sockets import AsyncSegmentSocket, SegmentSocket
+from avala_edge.client.suggested import Alike, Candidate, Head, HeadVersion, Measured, SuggestedLabel, Suggestions
 from avala_edge.errors import (
     Busy,
     ChecksumMismatch,
@@ -58,11 +59,13 @@ from avala_edge.errors import (
 __all__ = [
     "Activity",
     "AddedItem",
+    "Alike",
     "Annotation",
     "AsyncClient",
     "AsyncSegmentSocket",
     "Box",
     "Busy",
+    "Candidate",
     "ChecksumMismatch",
     "Client",
     "Conflict",
@@ -71,6 +74,8 @@ __all__ = [
     "EdgeError",
     "Forbidden",
     "Gone",
+    "Head",
+    "HeadVersion",
     "Image",
     "ImageRefused",
     "InvalidInput",
@@ -87,6 +92,7 @@ __all__ = [
     "Locked",
     "Mask",
     "MaskShape",
+    "Measured",
     "ModelName",
     "ModelUnavailable",
     "NotFound",
@@ -104,6 +110,8 @@ __all__ = [
     "Stale",
     "StaleAnnotation",
     "StaleProject",
+    "SuggestedLabel",
+    "Suggestions",
     "Superseded",
     "Throttled",
     "TokenRefused",

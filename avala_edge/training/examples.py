@@ -28,6 +28,7 @@ MOST_EACH = 200  # newest examples of a label
 MOST = 5000  # of a project
 PATIENCE_S = 0.5  # that who asks waits for examples whose embeddings are at hand
 MOST_AT_ONCE = 64  # of those
+SAVED_AT_ONCE = 32  # vectors that a killed server may have to look at again
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Shelf:
     unusable: set[Key] = field(default_factory=set)
     looking: asyncio.Task[None] | None = None
     changes: int = 0  # of `rows` and `vectors` together
+    unsaved: int = 0  # vectors that are not on disk
 
     def missing(self) -> list[Key]:
         """Return the keys of what has not been looked at yet."""
@@ -144,7 +146,9 @@ class Looking:
                 while missing := shelf.missing()[:MOST_AT_ONCE]:
                     await self._look_at(shelf, missing)
                     shelf.changes += 1
-            await asyncio.to_thread(write_vectors, shelf.folder, self.model_digest, dict(shelf.vectors))
+            if shelf.unsaved >= SAVED_AT_ONCE:
+                shelf.unsaved = 0
+                await asyncio.to_thread(write_vectors, shelf.folder, self.model_digest, dict(shelf.vectors))
         except EdgeError as error:
             _log.warning("examples are looked at another time: %s", error.message)
 
@@ -163,6 +167,7 @@ class Looking:
             for shape, vector in zip(shapes, vectors, strict=True):
                 if vector is not None:
                     shelf.vectors[shape.uid, shape.version] = vector
+                    shelf.unsaved += 1
                     shelf.unusable.discard((shape.uid, shape.version))
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,8 @@ from avala_edge.training.judge import Examples, Judge
 from avala_edge.training.space import Reference, fit_space, label_sums, unit
 
 SHARP = 10.0  # a cosine is multiplied by this to be a logit
-PENALTY = 0.1  # on squared weights, for each example's loss of 1
+PENALTY = 0.02  # on half the squared weights, beside a loss for each example
+SHARE = 0.4  # of the regression's logits; the rest are those of the means
 ROUNDS = 200
 FOLDS = 5
 LEAST_HELD_OUT = 20  # predictions of what was left out, below which nothing is calibrated
@@ -61,10 +63,12 @@ def by_means(examples: Examples, reference: Reference, calibration: Calibration)
     return Judge(space, examples.names, means, (SHARP * means).astype(np.float32), bias, *how)
 
 
-def by_regression(examples: Examples, reference: Reference, calibration: Calibration) -> Judge:
-    """Train a multinomial logistic regression in the same space: a second or two for a thousand examples."""
-    start = by_means(examples, reference, replace(calibration, balance=1.0))
-    places = SHARP * start.space.place(examples.vectors).astype(np.float64)
+def by_regression(examples: Examples, means: Judge) -> Judge:
+    """Train a multinomial logistic regression in the space of `means`, and let both speak: a second for a thousand.
+
+    Alone the regression is no better than the means until there are many examples of each label; together they are.
+    """
+    places = means.space.place(examples.vectors).astype(np.float64)
     n, k, d = len(examples), len(examples.names), places.shape[1]
     wanted = np.eye(k)[examples.labels]
 
@@ -72,20 +76,22 @@ def by_regression(examples: Examples, reference: Reference, calibration: Calibra
         weights, bias = flat[: k * d].reshape(k, d), flat[k * d :]
         logs = log_softmax(places @ weights.T + bias, axis=1)
         wrong = np.exp(logs) - wanted
-        value = -float((logs * wanted).sum()) + 0.5 * PENALTY * SHARP * float((weights**2).sum())
-        slope = wrong.T @ places + PENALTY * SHARP * weights
+        value = 0.5 * PENALTY * float((weights**2).sum()) - float((logs * wanted).sum())
+        slope = wrong.T @ places + PENALTY * weights
         return value / n, np.concatenate([slope.reshape(-1), wrong.sum(0)]) / n
 
     found = minimize(loss, np.zeros(k * (d + 1)), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
-    weights = (SHARP * found[: k * d].reshape(k, d)).astype(np.float32)
-    return replace(start, weights=weights, bias=found[k * d :])
+    others = (1 - SHARE) * means.temperature
+    weights = SHARE * found[: k * d].reshape(k, d) + others * means.weights
+    bias = SHARE * found[k * d :] + others * means.bias
+    return replace(means, weights=weights.astype(np.float32), bias=bias, temperature=1.0)
 
 
-def calibrate(examples: Examples, fit: Fit, *, balanced: bool) -> Calibration:
+def calibrate(examples: Examples, fit: Fit) -> Calibration:
     """Leave a fifth of the images out, five times, and learn from what `fit` says of them.
 
-    Chosen is what makes the true labels likeliest: the temperature, and, if `balanced`, how much frequency counts;
-    `fit` must then make judges whose bias is the logarithm of frequency.
+    Chosen is what makes the true labels likeliest: the temperature, and how much frequency counts; `fit` must make
+    judges whose bias is the logarithm of frequency.
     """
     order = np.random.default_rng(0).permutation(int(examples.images.max()) + 1)
     fold = order[examples.images] % FOLDS
@@ -108,11 +114,18 @@ def calibrate(examples: Examples, fit: Fit, *, balanced: bool) -> Calibration:
         return Calibration()
     alike, often = np.concatenate(likeness), np.concatenate(frequency)
     true, nearness = np.concatenate(truth), np.concatenate(near)
-    ways = [(t, b) for b in (BALANCES if balanced else (1.0,)) for t in TEMPERATURES]
+    ways = [(t, b) for b in BALANCES for t in TEMPERATURES]
     losses = [log_loss(softmax(t * (alike + b * often), axis=1), true) for t, b in ways]
     temperature, balance = ways[int(np.argmin(losses))]
     trusted = float(temperature) ** (len(true) / (len(true) + DOUBT))
     return Calibration(trusted, balance, min(NEAR, float(np.quantile(nearness, TOO_FAR))), len(true))
+
+
+def calibrated_means(examples: Examples, reference: Reference) -> tuple[Judge, Calibration]:
+    """Compare with the mean of each label, as sure as is right for examples that were left out."""
+    fit = partial(by_means, reference=reference)
+    calibration = calibrate(examples, partial(fit, calibration=Calibration(balance=1.0)))
+    return fit(examples, calibration=calibration), calibration
 
 
 def _spread(values: NDArray[np.floating], places: list[int], k: int) -> Logits:

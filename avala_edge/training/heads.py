@@ -56,9 +56,10 @@ class HeadCard:
         images: that those are on.
         held_out: examples that it was measured on, none of them on the same images.
         measured: on those.
-        before: version that was active then; None: none was, and labels were compared by their means.
-        measured_before: what was in use then, on the same examples.
-        is_better: than what was in use then.
+        measured_means: comparing with label means, on the same examples.
+        before: version that was active then, None: none was.
+        measured_before: that version, on the same examples.
+        is_better: than both.
     """
 
     version: int
@@ -70,8 +71,9 @@ class HeadCard:
     images: int
     held_out: int
     measured: Measured
+    measured_means: Measured
     before: int | None
-    measured_before: Measured
+    measured_before: Measured | None
     is_better: bool
 
 
@@ -144,6 +146,10 @@ class Heads:
         write_atomically(self.folder(project) / ACTIVE, json.dumps({"version": version}).encode())
         return card
 
+    def deactivate(self, project: str) -> None:
+        """Use none; labels are compared by their means."""
+        (self.folder(project) / ACTIVE).unlink(missing_ok=True)
+
     def load(self, project: str, version: int, *, model: str) -> Judge | None:
         """Return a version's judge; None when it is damaged, or of another model."""
         path = self.folder(project) / str(version) / WEIGHTS
@@ -169,5 +175,6 @@ class Heads:
 
 
 def _card(kept: dict[str, Any]) -> HeadCard:
-    measured = {name: Measured(**kept[name]) for name in ("measured", "measured_before")}
+    names = ("measured", "measured_means", "measured_before")
+    measured = {name: None if kept[name] is None else Measured(**kept[name]) for name in names}
     return HeadCard(**{**kept, **measured, "labels": tuple(kept["labels"])})

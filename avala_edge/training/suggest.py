@@ -16,7 +16,7 @@ from avala_edge.inference import Lane, Scheduler
 from avala_edge.store import ImageRecord, Project
 from avala_edge.training.examples import Looking, Shelf
 from avala_edge.training.features import Vector
-from avala_edge.training.fitting import Calibration, by_means, calibrate
+from avala_edge.training.fitting import Calibration, by_means, calibrated_means
 from avala_edge.training.heads import Heads
 from avala_edge.training.judge import Examples, Judge
 from avala_edge.training.space import Vectors, reference_for
@@ -166,8 +166,7 @@ class Suggester:
 
 
 def _calibrated(examples: Examples, model: str) -> Calibration:
-    reference = reference_for(model, examples.vectors.shape[1])
-    return calibrate(examples, lambda some: by_means(some, reference, Calibration(balance=1.0)), balanced=True)
+    return calibrated_means(examples, reference_for(model, examples.vectors.shape[1]))[1]
 
 
 def _fitted(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, get_args
@@ -17,14 +17,7 @@ from avala_edge.inference import Lane, Scheduler
 from avala_edge.jobs import Jobs, StopJob
 from avala_edge.store import Job, Outcome, Principal, Project, Projects
 from avala_edge.training.features import VERSION
-from avala_edge.training.fitting import (
-    Calibration,
-    by_means,
-    by_regression,
-    calibrate,
-    calibration_error,
-    log_loss,
-)
+from avala_edge.training.fitting import by_regression, calibrated_means, calibration_error, log_loss
 from avala_edge.training.heads import HeadCard, Heads, Measured
 from avala_edge.training.judge import Examples, Judge
 from avala_edge.training.space import reference_for
@@ -45,19 +38,30 @@ ACTIVATE: tuple[Activate, ...] = get_args(Activate)
 
 @dataclass(frozen=True)
 class Trained:
-    """A judge, and how it fares on the images held out, beside what was in use."""
+    """A judge, and how it fares on the images held out, beside label means and the head in use, if there is one."""
 
     judge: Judge
     examples: Examples
     held_out: int
     measured: Measured
-    measured_before: Measured
+    measured_means: Measured
+    measured_before: Measured | None
 
     @property
     def is_better(self) -> bool:
-        """Whether it says the right label first more often; as often, and is surer of it."""
-        new, old = self.measured, self.measured_before
-        return (new.accuracy, -new.log_loss) > (old.accuracy, -old.log_loss)
+        """Whether it is better than both."""
+        before = self.measured_before
+        return _better(self.measured, self.measured_means) and (before is None or _better(self.measured, before))
+
+    @property
+    def is_none_needed(self) -> bool:
+        """Whether label means are better than the head in use."""
+        return self.measured_before is not None and _better(self.measured_means, self.measured_before)
+
+
+def _better(new: Measured, old: Measured) -> bool:
+    """Say whether the right label comes first more often; or as often, and likelier."""
+    return (new.accuracy, -new.log_loss) > (old.accuracy, -old.log_loss)
 
 
 def held_out(image: str) -> bool:
@@ -75,16 +79,10 @@ def train(examples: Examples, left_out: NDArray[np.bool_], before: Judge | None,
     enough = len(examples) >= LEAST_EXAMPLES and len(seen.names) >= LEAST_LABELS and left_out.sum() >= LEAST_HELD_OUT
     if not enough or len(np.unique(examples.images)) < LEAST_IMAGES:
         raise Conflict(TOO_FEW)
-    reference = reference_for(model, examples.vectors.shape[1])
-    fit = partial(by_regression, reference=reference, calibration=Calibration())
-    calibration = calibrate(seen, fit, balanced=False)
-    judge = replace(fit(seen), temperature=calibration.temperature, least_nearness=calibration.least_nearness)
-    if before is None:
-        plain = partial(by_means, reference=reference)
-        how = calibrate(seen, partial(plain, calibration=Calibration(balance=1.0)), balanced=True)
-        before = plain(seen, calibration=how)
-    test = examples.some(left_out)
-    return Trained(judge, seen, len(test), measure(judge, test), measure(before, test))
+    means, _ = calibrated_means(seen, reference_for(model, examples.vectors.shape[1]))
+    judge, test = by_regression(seen, means), examples.some(left_out)
+    old = None if before is None else measure(before, test)
+    return Trained(judge, seen, len(test), measure(judge, test), measure(means, test), old)
 
 
 def measure(judge: Judge, test: Examples) -> Measured:
@@ -165,10 +163,13 @@ class Trainer:
             held_out=trained.held_out,
             measured=trained.measured,
             before=before,
+            measured_means=trained.measured_means,
             measured_before=trained.measured_before,
             is_better=trained.is_better,
         )
         self._heads.save(project, card, trained.judge)
         if activate == "always" or (activate == "if_better" and card.is_better):
             self._heads.activate(project, card.version)
+        elif activate == "if_better" and trained.is_none_needed:
+            self._heads.deactivate(project)
         return card

@@ -92,9 +92,10 @@ class HeadAnswer(Strict):
     images: int = Field(description="Photos that those are on.")
     held_out: int = Field(description="Accepted annotations that it was measured on, of other photos.")
     measured: MeasuredBody
-    before: int | None = Field(description="Version that was active then; null: label means were compared.")
-    measured_before: MeasuredBody = Field(description="What was in use then, on the same annotations.")
-    is_better: bool
+    measured_means: MeasuredBody = Field(description="Comparing with label means, on the same annotations.")
+    before: int | None = Field(description="Version that was active then; null: none was.")
+    measured_before: MeasuredBody | None = Field(description="That version, on the same annotations.")
+    is_better: bool = Field(description="Than label means, and than the version before.")
 
 
 class LikeOrder(Strict):

@@ -18,7 +18,7 @@ from avala_edge.api.schemas.jobs import JobAnswer
 from avala_edge.api.schemas.pages import PageAnswer
 from avala_edge.api.schemas.suggestions import CandidateBody, HeadAnswer, LikeAnswer, SuggestAnswer
 from avala_edge.assembly import Site
-from avala_edge.autolabel import Ask, EverythingProvider, Labels
+from avala_edge.autolabel import Ask, EverythingProvider, Labels, alike
 from avala_edge.autolabel.subject import SiteImage
 from avala_edge.config import Config
 from avala_edge.geometry import Polygon, rasterise_polygons
@@ -90,8 +90,11 @@ class Stage:
         """Draw discs as a person does; return the annotations' uids."""
         new = [NewAnnotation("bounding_box", box_of(name, photo), name) for name in names]
         made = await self.site.annotations.add(self.who, self.items[photo], self.project, new)
-        await self.site.suggester.all_examples(await self.site.projects.get(self.who, self.project))
         return [each.uid for each, _ in made]
+
+    async def looked_at(self) -> None:
+        """Wait until all that was accepted has been looked at."""
+        await self.site.suggester.all_examples(await self.site.projects.get(self.who, self.project))
 
 
 async def stage(site: Site, photos: int) -> Stage:
@@ -121,11 +124,13 @@ async def test_from_the_first_example_on(site: Site, client: Client) -> None:
     assert (nothing.unknown, nothing.labels, nothing.head) == (True, [], None)
     assert "no accepted" in str(nothing.reason)
     sun, rose = await on.accept(0, "sun", "rose")
+    await on.looked_at()
     for name, uid in (("sun", sun), ("rose", rose)):
         found = await ask(client, on, 1, name)
         assert (found.unknown, found.labels[0].label, found.labels[0].because) == (False, name, [uid])
         assert sum(each.score for each in found.labels) == pytest.approx(1, abs=1e-3)
     (sky,) = await on.accept(0, "sky")  # a new label, at once
+    await on.looked_at()
     assert (await ask(client, on, 1, "sky")).labels[0].because == [sky]
     assert len((await ask(client, on, 1, "sky", top=1)).labels) == 1
 
@@ -138,6 +143,7 @@ async def test_from_the_first_example_on(site: Site, client: Client) -> None:
 async def test_where_the_object_is(site: Site, client: Client) -> None:
     on = await stage(site, 1)
     await on.accept(0, "sun", "rose")
+    await on.looked_at()
     prompt = {"item": on.items[0], "box": box_of("rose", 0), "formats": ["polygon", "rle"]}
     mask = (await (await client.post(f"{EDGE}/segment/", json=prompt)).json())["masks"][0]
     base = {"project": on.project, "image": on.images[0]}
@@ -176,7 +182,7 @@ async def heads(client: Client, on: Stage) -> list[HeadAnswer]:
 
 
 async def test_the_loop(site: Site, client: Client) -> None:
-    photos = 18
+    photos = 14
     on = await stage(site, photos)
     await on.accept(0, *COLOURS)
     few = await train(client, site, on)
@@ -229,6 +235,7 @@ async def test_the_loop(site: Site, client: Client) -> None:
 async def test_everything_gets_labels(site: Site, client: Client) -> None:
     on = await stage(site, 2)
     await on.accept(0, *COLOURS)
+    await on.looked_at()
     item = await site.items.get(on.who, on.items[1])
     labels, options = Labels(site.projects, site.suggester), EverythingOptions(points_per_side=9)
     provider = EverythingProvider(site.everything, model="m", options=options, labels=labels)
@@ -239,23 +246,24 @@ async def test_everything_gets_labels(site: Site, client: Client) -> None:
         assert (agreement(nearest.polygons or (), name, 1) > 0.6, nearest.label) == (True, name)
 
 
-async def test_more_like_this(site: Site, client: Client) -> None:
+async def test_more_like_this(site: Site, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alike, "POINTS", 7)
     on = await stage(site, 3)
     sun, _, _ = await on.accept(0, *COLOURS)
     await on.accept(1, *COLOURS)
     call = f"{EDGE}/projects/{on.project}/like/"
-    answer = await client.post(call, json={"annotation": sun, "items": [on.items[2]]})
+    answer = await client.post(call, json={"annotation": sun, "items": [on.items[2], on.items[1]], "most": 30})
     assert answer.status == 200, await answer.text()
-    alike = LikeAnswer.model_validate(await answer.json())
-    assert (alike.items, alike.asked) == ([on.items[2]], 1)
-    similarities = [each.similarity for each in alike.candidates]
+    found = LikeAnswer.model_validate(await answer.json())
+    assert (found.items, found.asked) == ([on.items[2], on.items[1]], 2)
+    similarities = [each.similarity for each in found.candidates]
     assert similarities == sorted(similarities, reverse=True)
-    assert agreement(polygons(alike.candidates[0]), "sun", 2) > 0.6
+    new = [each for each in found.candidates if each.item == on.items[2]]
+    assert agreement(polygons(new[0]), "sun", 2) > 0.6
+    again = [each for each in found.candidates if each.item == on.items[1]]  # but what is drawn there already
+    assert all(agreement(polygons(each), name, 1) < 0.8 for each in again for name in COLOURS)
     third = await site.items.get(on.who, on.items[2])
     assert (await site.annotations.of_items(on.who, [third.id]))[third.id] == []  # nothing was saved
-    again = await client.post(call, json={"annotation": sun, "items": [on.items[1]], "most": 5})
-    found = LikeAnswer.model_validate(await again.json()).candidates  # but what is drawn there already
-    assert all(agreement(polygons(each), name, 1) < 0.8 for each in found for name in COLOURS)
 
     number = await site.projects.number(on.who, on.project)
     assert await ExampleRows(site.database).following(number, on.items[1], most=5) == on.items[1:]

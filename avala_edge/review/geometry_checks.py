@@ -60,6 +60,14 @@ def _check_one(drawn: Annotation, width: int, height: int) -> list[Finding]:
         return Finding(kind, drawn.uid, (), round(value, 4), detail)
 
     found = []
+    left, top, right, bottom = _bounds(drawn)
+    over = max(-left, -top, right - width, bottom - height)
+    if over > OUTSIDE_PX:
+        found.append(say("outside_image", over, f"It reaches {over:.1f} px over the edge of the image."))
+    rings = _rings(drawn) if drawn.type == "polygon" else []
+    if crossings := sum(_crossings(_ring(ring)) for ring in rings):
+        found.append(say("self_intersection", crossings, f"Its outline crosses itself {crossings} times."))
+        return found  # what it covers is anybody's guess
     area, perimeter = _measure(drawn)
     if area < ZERO_PX2:
         found.append(say("zero_area", area, f"It covers {area:.2f} px²."))
@@ -67,14 +75,6 @@ def _check_one(drawn: Annotation, width: int, height: int) -> list[Finding]:
         found.append(say("tiny", area, f"It covers {area:.1f} px² only."))
     elif perimeter > 0 and (roundness := 4 * math.pi * area / perimeter**2) < THIN:
         found.append(say("sliver", roundness, f"It is a thread: {area:.0f} px² in an outline of {perimeter:.0f} px."))
-    left, top, right, bottom = _bounds(drawn)
-    over = max(-left, -top, right - width, bottom - height)
-    if over > OUTSIDE_PX:
-        found.append(say("outside_image", over, f"It reaches {over:.1f} px over the edge of the image."))
-    if drawn.type == "polygon":
-        crossings = sum(_crossings(_ring(ring)) for ring in _rings(drawn))
-        if crossings:
-            found.append(say("self_intersection", crossings, f"Its outline crosses itself {crossings} times."))
     return found
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -166,11 +165,11 @@ class BulkReviews:
             else:
                 state = STATE_AFTER[batch.decision]
                 await _shift(tx, number, batch.id, state, batch.state_before)
-                new = {"state": batch.state_before, "version": _DRAWN.version + 1, "updated_at": moment}
-                count = (await tx.execute(update(annotation_table).where(of_it).values(new))).rowcount
                 said = {"undo": uid}
-                await _log(tx, who, batch.id, "annotation.review_undone", state, batch.state_before, said, moment)
-                await tx.execute(update(annotation_table).where(of_it).values(review_batch_id=None, updated_at=moment))
+                await _log(tx, who, batch.id, "annotation.review_undone", state, batch.state_before, said, moment, 1)
+                new = {"state": batch.state_before, "version": _DRAWN.version + 1, "updated_at": moment}
+                unmarked = update(annotation_table).where(of_it).values(**new, review_batch_id=None)
+                count = (await tx.execute(unmarked)).rowcount
             ended = {"undone_at": moment, "undone_by": who.user_id}
             await tx.execute(update(review_batches).where(review_batches.c.id == batch.id).values(ended))
             after = {"count": count, "changed_since": batch.size - count}
@@ -190,7 +189,7 @@ async def _note_decisions(
     tx: AsyncConnection, who: Principal, batch: int, decision: str, comment: str, moment: datetime
 ) -> None:
     values: Mapping[str, Any] = {
-        "uid": _uid(tx),
+        "uid": _uids(),
         "project_id": _DRAWN.project_id,
         "annotation_uid": _DRAWN.uid,
         "user_id": literal(who.user_id, Id),
@@ -218,13 +217,17 @@ async def _log(
     after: str,
     said: Mapping[str, str],
     moment: datetime,
+    ahead: int = 0,
 ) -> None:
-    """Log each annotation of a batch, which has its new version: the state and the version, which are what changed."""
+    """Log each annotation of a batch: the state and the version, which are what changed.
+
+    `ahead` is how many versions on from the row's it will be then.
+    """
     more = {name: cast(literal(word), String) for name, word in said.items()}
-    was = {"state": cast(literal(before), String), "version": _DRAWN.version - 1}
-    is_ = {"state": cast(literal(after), String), "version": _DRAWN.version, **more}
+    was = {"state": cast(literal(before), String), "version": _DRAWN.version + (ahead - 1)}
+    is_ = {"state": cast(literal(after), String), "version": _DRAWN.version + ahead, **more}
     values: Mapping[str, Any] = {
-        "uid": _uid(tx),
+        "uid": _uids(),
         "user_id": literal(who.user_id or None, Id),
         "key_uid": literal(who.uid or None, String),
         "action": literal(action, String),
@@ -295,18 +298,9 @@ async def _restore(tx: AsyncConnection, who: Principal, batch: Any) -> int:
     return 1
 
 
-def _uid(tx: AsyncConnection) -> ColumnElement[str]:
-    """Make a UUID of version 4 in each row, as `new_uid` does."""
-    if tx.dialect.name != "sqlite":
-        return cast(func.gen_random_uuid(), String)
-    parts: list[ColumnElement[str]] = [
-        func.lower(func.hex(func.randomblob(size)), type_=String) for size in (4, 2, 2, 2, 6)
-    ]
-    version, variant = literal("4"), func.substr("89ab", 1 + func.abs(func.random() % 4), 1, type_=String)
-    parts[2:4] = (
-        first + func.substr(part, 2, type_=String) for first, part in zip((version, variant), parts[2:4], strict=True)
-    )
-    return reduce(lambda left, right: left + "-" + right, parts)
+def _uids() -> ColumnElement[str]:
+    """Name each row: one new UUID and the row's number; an index takes names in order faster than random ones."""
+    return literal(f"{new_uid()}-", String) + cast(_DRAWN.id, String)
 
 
 def _object(tx: AsyncConnection, fields: Mapping[str, Any]) -> ColumnElement[Any]:

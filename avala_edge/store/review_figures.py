@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 
 from avala_edge.errors import InvalidInput
 from avala_edge.store.annotation_rows import part_of_confidence
@@ -13,7 +13,8 @@ from avala_edge.store.database import Database
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
 from avala_edge.store.review_filter import PEOPLES
-from avala_edge.store.tables import annotation_counts, annotation_table, labels, now, review_batches, review_decisions
+from avala_edge.store.reviews import is_by_hand
+from avala_edge.store.tables import annotation_counts, annotation_table, labels, now, review_decisions
 
 PERCENT = 100
 _MADE = review_decisions.c
@@ -81,8 +82,7 @@ class ReviewFigures:
             if model is not None:
                 query = query.where(_MADE.model == model)
             if by_hand:
-                singles = select(review_batches.c.id).where(review_batches.c.filter.is_(None))
-                query = query.where(or_(_MADE.batch_id.is_(None), _MADE.batch_id.in_(singles)))
+                query = query.where(is_by_hand())
             names = {
                 row.id: row.name
                 for row in await tx.execute(select(labels.c.id, labels.c.name).where(labels.c.project_id == number))
@@ -110,9 +110,8 @@ class ReviewFigures:
                     & (_MADE.created_at >= moment - timedelta(hours=hours))
                     & _MADE.undone_at.is_(None)
                 )
-                bulk = select(review_batches.c.id).where(review_batches.c.filter.is_not(None))
-                by_hand = or_(_MADE.batch_id.is_(None), _MADE.batch_id.not_in(bulk))
-                counted = select(func.count(), func.coalesce(func.sum(case((by_hand, 1), else_=0)), 0)).where(since)
+                by_hand = func.coalesce(func.sum(case((is_by_hand(), 1), else_=0)), 0)
+                counted = select(func.count(), by_hand).where(since)
                 found.append(tuple((await tx.execute(counted)).one()))
             table = annotation_counts.c
             drafts = select(func.coalesce(func.sum(table.count), 0)).where(

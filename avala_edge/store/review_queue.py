@@ -7,12 +7,12 @@ import binascii
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, insert, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import InvalidInput, NotFound
@@ -23,6 +23,7 @@ from avala_edge.store.pages import MOST, Page, PageOf
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
 from avala_edge.store.review_filter import ReviewFilter, conditions
+from avala_edge.store.reviews import is_by_hand
 from avala_edge.store.tables import (
     annotation_table,
     new_uid,
@@ -63,7 +64,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was decided about a member of a sample since it was drawn: the newest decision that stands."""
+    """What was decided by hand about a member of a sample, since it was drawn or of what it is now: the newest."""
 
     annotation: str
     stratum: int
@@ -97,17 +98,26 @@ class ReviewQueue:
         """
         if not 1 <= page.limit <= MOST:
             raise InvalidInput(f"limit must be 1 to {MOST}", field="limit")
+        seen = {} if page.cursor is None else _read_cursor(page.cursor, order)
         async with self._database.read() as tx:
             number = await project_number(tx, who, project)
-            query = select_annotations().where(*await conditions(tx, number, wanted))
-            key = _key(order)
-            if page.cursor is not None:
-                query = query.where(_behind(key, *_place(page.cursor, order)))
-            ordered = query.add_columns(key.label("place")).order_by(key, _DRAWN.id).limit(page.limit + 1)
-            rows = (await tx.execute(ordered)).all()
-        kept = rows[: page.limit]
-        following = _cursor(order, kept[-1].place, kept[-1].id) if len(rows) > page.limit else None
-        return Page(tuple(annotation_of(row) for row in kept), following)
+            fits = await conditions(tx, number, wanted)
+            found: list[tuple[_Scan, Row[Any]]] = []
+            for group in _SCANS[order]:
+                behind = [
+                    (scan, row)
+                    for scan in group
+                    for row in await tx.execute(scan.query(seen.get(scan.name)).where(*fits).limit(page.limit + 1))
+                ]
+                found += sorted(behind, key=lambda pair: pair[0].rank(pair[1]))
+                if len(found) > page.limit:
+                    break
+            kept = found[: page.limit]
+            seen |= {scan.name: (row.place, row.id) for scan, row in kept}
+            whole = select_annotations().where(_DRAWN.id.in_([row.id for _, row in kept]))
+            rows = {row.id: annotation_of(row) for row in await tx.execute(whole)}
+        following = _write_cursor(order, seen) if len(found) > page.limit else None
+        return Page(tuple(rows[row.id] for _, row in kept), following)
 
     async def waiting(self, who: Principal, project: str, wanted: ReviewFilter) -> int:
         """Return how many are wanted."""
@@ -168,13 +178,19 @@ class ReviewQueue:
                 raise NotFound("there is no such sample", field="sample")
             of_it = review_sample_members.c.sample_id == found.id
             members = (await tx.execute(select(review_sample_members).where(of_it).order_by("place"))).all()
-            since = select(made.annotation_uid, made.decision, made.is_modified).where(
-                made.annotation_uid.in_(select(review_sample_members.c.annotation_uid).where(of_it)),
-                made.created_at >= found.created_at,
-                made.undone_at.is_(None),
-                made.decision.in_(("accept", "reject")),
+            counts = (
+                select(made.annotation_uid, made.decision, made.is_modified)
+                .select_from(review_decisions.outerjoin(annotation_table, made.annotation_uid == _DRAWN.uid))
+                .where(
+                    made.annotation_uid.in_(select(review_sample_members.c.annotation_uid).where(of_it)),
+                    or_(made.created_at >= found.created_at, made.version == _DRAWN.version),
+                    made.undone_at.is_(None),
+                    made.decision.in_(("accept", "reject")),
+                    is_by_hand(),
+                )
+                .order_by(made.id)
             )
-            newest = {row.annotation_uid: row for row in await tx.execute(since.order_by(made.id))}
+            newest = {row.annotation_uid: row for row in await tx.execute(counts)}
         sample = Sample(
             found.uid,
             ReviewFilter.from_json(found.filter),
@@ -201,34 +217,76 @@ class ReviewQueue:
         return [found[uid] for uid in uids if uid in found]
 
 
-def _key(order: Order) -> ColumnElement[Any]:
-    """What rows are ordered by, rising, before their number."""
-    if order == "item":
-        return _DRAWN.item_id
-    if order == "confidence":
-        return func.coalesce(1 - _DRAWN.confidence, 2.0)
-    return func.coalesce(func.abs(_DRAWN.confidence - 0.5), 2.0)
+_Places = dict[str, tuple[float, int]]
 
 
-def _behind(key: ColumnElement[Any], place: float, number: int) -> ColumnElement[bool]:
-    return or_(key > place, and_(key == place, _DRAWN.id > number))
+@dataclass(frozen=True)
+class _Scan:
+    """Rows as an index has them; several that are merged make an order that none has.
+
+    Attributes:
+        name: a letter, for cursors.
+        column: what they are ordered by, before their number.
+        falls: from the highest down.
+        bounds: which rows of the column.
+        nearness: the place that rows are merged by their distance from; None: nothing is merged.
+    """
+
+    name: str
+    column: ColumnElement[Any]
+    falls: bool = False
+    bounds: ColumnElement[bool] | None = None
+    nearness: float | None = None
+
+    def query(self, seen: tuple[float, int] | None) -> Select[Any]:
+        """Select what is behind a place and a number."""
+        query = select(_DRAWN.id, self.column.label("place"))
+        if self.bounds is not None:
+            query = query.where(self.bounds)
+        if seen is not None:
+            here, there = tuple_(self.column, _DRAWN.id), tuple_(literal(seen[0]), literal(seen[1]))
+            query = query.where(here < there if self.falls else here > there)
+        order = (self.column, _DRAWN.id)
+        return query.order_by(*(each.desc() for each in order) if self.falls else order)
+
+    def rank(self, row: Row[Any]) -> float:
+        """What rows of merged scans are ordered by; each has its own in this order already."""
+        return 0.0 if self.nearness is None else abs(row.place - self.nearness)
 
 
-def _cursor(order: Order, place: float, number: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([order[0], place, number]).encode()).rstrip(b"=").decode()
+_SHARE, _HALF = _DRAWN.confidence, 0.5
+_BARE = _Scan("b", _DRAWN.id, bounds=_SHARE.is_(None))
+_SCANS: Mapping[Order, Sequence[Sequence[_Scan]]] = {
+    "item": [[_Scan("i", _DRAWN.item_id)]],
+    "confidence": [[_Scan("c", _SHARE, falls=True, bounds=_SHARE.is_not(None))], [_BARE]],
+    "uncertainty": [
+        [
+            _Scan("l", _SHARE, falls=True, bounds=_SHARE <= _HALF, nearness=_HALF),
+            _Scan("h", _SHARE, bounds=_SHARE > _HALF, nearness=_HALF),
+        ],
+        [_BARE],
+    ],
+}
 
 
-def _place(cursor: str, order: Order) -> tuple[float, int]:
+def _write_cursor(order: Order, seen: _Places) -> str:
+    said = json.dumps([order[0], *(each for name, place in seen.items() for each in (name, *place))])
+    return base64.urlsafe_b64encode(said.encode()).rstrip(b"=").decode()
+
+
+def _read_cursor(cursor: str, order: Order) -> _Places:
+    names = {scan.name for group in _SCANS[order] for scan in group}
     try:
-        said = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
-        initial, place, number = said
-        if initial != order[0] or not isinstance(place, (int, float)) or not isinstance(number, int):
+        initial, *said = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+        seen = {name: (place, number) for name, place, number in zip(said[::3], said[1::3], said[2::3], strict=True)}
+        if initial != order[0] or not seen or not seen.keys() <= names:
             raise ValueError
-        if not 0 <= number < 1 << 60 or not 0 <= place < 1 << 60:
-            raise ValueError
+        for place, number in seen.values():
+            if type(number) is not int or type(place) not in (int, float) or not 0 <= min(place, number) < 1 << 60:
+                raise ValueError
     except (ValueError, TypeError, binascii.Error, RecursionError):
         raise InvalidInput("the cursor is not one of this list's; begin without it", field="cursor") from None
-    return place, number
+    return seen
 
 
 async def _draw(

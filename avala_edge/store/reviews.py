@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Forbidden, NotFound, Stale
@@ -164,6 +164,12 @@ async def find_annotation(tx: AsyncConnection, uid: str) -> Annotation | None:
     return None if row is None else annotation_of(row)
 
 
+def is_by_hand() -> ColumnElement[bool]:
+    """Say of a row of `review_decisions` that somebody looked at the annotation, and not at a filter."""
+    singles = select(review_batches.c.id).where(review_batches.c.filter.is_(None))
+    return or_(review_decisions.c.batch_id.is_(None), review_decisions.c.batch_id.in_(singles))
+
+
 async def _check_own(tx: AsyncConnection, who: Principal, drawn: Annotation) -> None:
     if drawn.source not in PEOPLES:
         return
@@ -185,5 +191,6 @@ async def _is_decided(tx: AsyncConnection, who: Principal, drawn: Annotation, de
         made.decision == decision,
         made.version == drawn.version,
         made.undone_at.is_(None),
+        is_by_hand(),
     )
     return (await tx.execute(query.limit(1))).first() is not None

@@ -99,6 +99,7 @@ class FilterQuery(Query):
 class QueueQuery(PageQuery, FilterQuery):
     """What to review, in which order."""
 
+    cursor: str | None = Field(default=None, max_length=256, description="From the `next` of the page before.")
     order: Literal["uncertainty", "confidence", "item"] = "uncertainty"
     sample: str | None = Field(
         default=None,

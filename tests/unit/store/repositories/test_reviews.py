@@ -175,8 +175,18 @@ async def test_orders_of_the_queue_and_what_they_leave_out(shelves: Shelves) -> 
         each.uid for each in drafts if each.item == items[1].uid
     }
     assert await order("item", job="none") == []
-    with pytest.raises(InvalidInput, match="cursor"):
-        await queue.page(who, project.uid, ReviewFilter(), "item", PageOf(4, "WyJ1IiwgMSwgMV0"))
+    following = (await queue.page(who, project.uid, ReviewFilter(), "uncertainty", PageOf(4))).next_cursor
+    for cursor in (
+        following,
+        "WyJpIiwgImkiLCAxXQ",
+        "e30",
+        "?",
+        "W10",
+        "WyJpIiwgImkiLCAtMSwgMV0",
+        "WyJpIiwgImkiLCBbXSwgMV0",
+    ):
+        with pytest.raises(InvalidInput, match="cursor"):
+            await queue.page(who, project.uid, ReviewFilter(), "item", PageOf(4, cursor))
     with pytest.raises(InvalidInput, match="no label bird"):
         await order("item", label="bird")
     with pytest.raises(InvalidInput, match="above"):

@@ -1,4 +1,4 @@
-"""What the store costs on a large project: pages of items by every filter, of tasks, progress, a save, the log."""
+"""What the store costs on a large project: pages of items by every filter, of tasks, a save, the log, reviews."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from avala_edge.config import Config
 from avala_edge.store import (
     Activity,
     Annotations,
+    BulkReviews,
     Database,
     Datasets,
     Items,
@@ -25,13 +26,17 @@ from avala_edge.store import (
     Principal,
     Project,
     Projects,
+    ReviewFilter,
+    ReviewQueue,
     Tasks,
 )
 from avala_edge.store.pages import cursor_after
+from avala_edge.store.review_queue import ORDERS
 from avala_edge.store.sample import LABELS, count, fill
 
 PAGE = 100
 WARM_UPS = 3
+BULK_ROUNDS = 3
 FILTERS: dict[str, dict[str, str]] = {
     "": {},
     "label": {"label": "car"},
@@ -64,7 +69,8 @@ async def measure_store(scratch: Path, *, items: int, annotations: int, repeats:
         rows = [Row("store_fill", filled, "s", 1, filled, filled)]
         rows += await _item_pages(database, project, items, repeats)
         rows += await _task_pages(database, who, project, items, repeats)
-        return rows + await _the_rest(database, who, project, repeats)
+        rows += await _the_rest(database, who, project, repeats)
+        return rows + await _reviews(database, who, project, repeats)
 
 
 async def fill_site(database: Database, items: int, each: int) -> tuple[Principal, Project]:
@@ -133,6 +139,33 @@ async def _the_rest(database: Database, who: Principal, project: Project, repeat
         "store_activity_page_of_annotator": lambda: log.page(replace(who, role="annotator"), PageOf(PAGE)),
     }
     return [await _timed(name, [ask], repeats) for name, ask in asked.items()]
+
+
+async def _reviews(database: Database, who: Principal, project: Project, repeats: int) -> list[Row]:
+    """Pages of the queue; all drafts of one label decided at once, and that undone, thrice. The first row: how many."""
+    queue, bulk, cars = ReviewQueue(database), BulkReviews(database), ReviewFilter(label="car")
+    orders: dict[str, Ask] = {
+        f"store_review_queue_by_{order}": partial(
+            queue.page, who, project.uid, ReviewFilter(source="auto_label"), order, PageOf(PAGE)
+        )
+        for order in ORDERS
+    }
+    rows = [await _timed(name, [ask], repeats) for name, ask in orders.items()]
+    many = (await bulk.count(who, project.uid, cars)).count
+    decided, undone = [], []
+    for _ in range(BULK_ROUNDS):
+        began = perf_counter()
+        done = await bulk.decide(who, project.uid, cars, "accept")
+        decided.append(perf_counter() - began)
+        began = perf_counter()
+        await bulk.undo(who, project.uid, done.undo or "")
+        undone.append(perf_counter() - began)
+    return [
+        *rows,
+        Row("store_bulk_annotations", many, "annotations", 1, many, many),
+        Row.of_seconds("store_bulk_decision", decided),
+        Row.of_seconds("store_bulk_undo", undone),
+    ]
 
 
 async def _timed(name: str, asks: Sequence[Ask], repeats: int) -> Row:

@@ -4,7 +4,6 @@ import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -14,10 +13,10 @@ from avala_edge.assembly import Site, open_site, parts
 from avala_edge.config import Config
 from avala_edge.inference.engine import Loaded
 from avala_edge.inference.onnxruntime_engine import OnnxRuntimeEngine
+from tests.api.calls import CAR, EDGE, Client, files, said
 from tests.api.photos import photo
 
-EDGE = "/api/edge/v1"
-Client = TestClient[Any, Any]
+ON_BOTH = {"test_projects", "test_jobs", "test_uploads", "test_permissions", "test_imports"}
 Connect = Callable[[str | None], Awaitable[Client]]
 
 
@@ -38,6 +37,18 @@ def _open_once(self: OnnxRuntimeEngine, path: Path, *, threads: int) -> Loaded:
     if key not in _opened:
         _opened[key] = _open(self, path, threads=threads)
     return _opened[key]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is about the database on both kinds; the rest of the API knows nothing of it."""
+    if "kind" in metafunc.fixturenames and metafunc.module.__name__.rpartition(".")[2] in ON_BOTH:
+        metafunc.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture
@@ -96,3 +107,20 @@ async def uid(client: Client) -> str:
     assert answer.status == 201, await answer.text()
     body = await answer.json()
     return str(body["uid"])
+
+
+@pytest.fixture
+async def dataset(site: Site, key: str) -> str:
+    return (await site.datasets.create(site.keys.first(), name="Street scenes")).uid
+
+
+@pytest.fixture
+async def items(client: Client, dataset: str) -> list[str]:
+    answer = await client.post(f"{EDGE}/datasets/{dataset}/items/", data=files(("a.png", "PNG"), ("b.jpg", "JPEG")))
+    return [row["item"]["uid"] for row in (await answer.json())["results"]]
+
+
+@pytest.fixture
+async def project(client: Client, dataset: str, items: list[str]) -> str:
+    body = {"name": "Cars", "datasets": [dataset], "labels": [CAR, {"name": "dog", "shortcut": "d"}]}
+    return str((await said(client, "POST", "projects/", 201, json=body))["uid"])

@@ -7,55 +7,13 @@ from typing import Any
 
 import pytest
 from aiohttp import FormData
-from yarl import URL
 
 from avala_edge.api.schemas.items import ActivityAnswer, AddedItems, AnnotationAnswer, ItemAnswer, ProjectItemAnswer
 from avala_edge.api.schemas.pages import PageAnswer
 from avala_edge.api.schemas.projects import ProgressAnswer, ProjectAnswer
 from avala_edge.assembly import Site
-from tests.api.conftest import EDGE, Client
+from tests.api.calls import BOX, EDGE, Client, drawn, files, said
 from tests.api.photos import photo
-
-BOX = {"x": 1.0, "y": 2.0, "width": 30.0, "height": 40.0}
-CAR = {"name": "car", "attributes": [{"name": "occluded", "type": "checkbox"}]}
-
-
-@pytest.fixture
-async def dataset(site: Site, key: str) -> str:
-    return (await site.datasets.create(site.keys.first(), name="Street scenes")).uid
-
-
-@pytest.fixture
-async def items(client: Client, dataset: str) -> list[str]:
-    answer = await client.post(f"{EDGE}/datasets/{dataset}/items/", data=files(("a.png", "PNG"), ("b.jpg", "JPEG")))
-    return [row["item"]["uid"] for row in (await answer.json())["results"]]
-
-
-@pytest.fixture
-async def project(client: Client, dataset: str, items: list[str]) -> str:
-    body = {"name": "Cars", "datasets": [dataset], "labels": [CAR, {"name": "dog", "shortcut": "d"}]}
-    return str((await said(client, "POST", "projects/", 201, json=body))["uid"])
-
-
-def files(*named: tuple[str, str]) -> FormData:
-    form = FormData(quote_fields=False)
-    for name, kind in named:
-        form.add_field("file", photo(kind), filename=name)
-    return form
-
-
-async def said(client: Client, method: str, path: str, status: int, **how: Any) -> Any:
-    answer = await client.request(
-        method, str(URL(path).relative()) if path.startswith("http") else f"{EDGE}/{path}", **how
-    )
-    text = await answer.text()
-    assert answer.status == status, text
-    return await answer.json() if text else None
-
-
-async def drawn(client: Client, item: str, project: str, status: int = 201, **more: Any) -> Any:
-    body = {"project": project, "type": "bounding_box", "geometry": BOX, **more}
-    return await said(client, "POST", f"items/{item}/annotations/", status, json=body)
 
 
 async def test_photos_into_a_dataset(client: Client, dataset: str) -> None:

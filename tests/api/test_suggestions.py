@@ -28,7 +28,7 @@ from avala_edge.training import Suggester
 from avala_edge.training.kept_vectors import FILE
 from avala_edge.training.regions import box_region
 from avala_edge.training.train import held_out
-from tests.api.conftest import EDGE, Client
+from tests.api.calls import EDGE, Client
 
 SIZE = (480, 320)
 DISCS = {"sun": (100, 100, 60, "gold"), "rose": (320, 110, 70, "tomato"), "sky": (210, 250, 40, "skyblue")}

@@ -31,7 +31,7 @@ from avala_edge.client.records import (
 from avala_edge.client.refusals import StaleAnnotation, StaleProject, Superseded, UnexpectedAnswer, Unreachable
 from avala_edge.client.shapes import Box, MaskShape, Polygons, Rings, Rle, Shape
 from avala_edge.client.sockets import AsyncSegmentSocket, SegmentSocket
-from avala_edge.client.suggested import Alike, Candidate, Head, HeadVersion, Measured, SuggestedLabel, Suggestions
+from avala_edge.client.suggested import Alike, Candidate, Head, HeadVersion, Measured, Suggested, SuggestedLabel
 from avala_edge.errors import (
     Busy,
     ChecksumMismatch,
@@ -110,8 +110,8 @@ __all__ = [
     "Stale",
     "StaleAnnotation",
     "StaleProject",
+    "Suggested",
     "SuggestedLabel",
-    "Suggestions",
     "Superseded",
     "Throttled",
     "TokenRefused",

@@ -18,7 +18,7 @@ from avala_edge.client.prompts import Prompt
 from avala_edge.client.records import Activity, SegmentAnswer
 from avala_edge.client.sockets import AsyncSegmentSocket, SegmentSocket
 from avala_edge.client.steps import Request, Series, Steps
-from avala_edge.client.suggestions import Suggesting
+from avala_edge.client.suggestions import Suggestions
 from avala_edge.client.uploads import Uploads
 
 TIMEOUT_S = 60.0  # longer than a server takes until it says that it cannot (AVALA_EDGE_REQUEST_DEADLINE_S)
@@ -37,7 +37,7 @@ class Calls(Resource[WireT]):
         self.uploads: Uploads[WireT] = Uploads(wire)
         self.annotations: Annotations[WireT] = Annotations(wire)
         self.jobs: Jobs[WireT] = Jobs(wire)
-        self.suggestions: Suggesting[WireT] = Suggesting(wire)
+        self.suggestions: Suggestions[WireT] = Suggestions(wire)
 
     @property
     def base_url(self) -> str:

@@ -25,7 +25,7 @@ class HeadVersion:
 
 
 @dataclass(frozen=True)
-class Suggestions:
+class Suggested:
     """Labels, the likeliest first; none for what is `unknown`, for `reason`. `head`: the active one, if any."""
 
     labels: tuple[SuggestedLabel, ...]

@@ -10,10 +10,10 @@ from avala_edge.client.calls import Resource, WireT, call, series
 from avala_edge.client.records import Job
 from avala_edge.client.shapes import Shape
 from avala_edge.client.steps import Request, Series, Steps
-from avala_edge.client.suggested import Alike, Head, Suggestions
+from avala_edge.client.suggested import Alike, Head, Suggested
 
 
-class Suggesting(Resource[WireT]):
+class Suggestions(Resource[WireT]):
     """Labels by appearance, in a project."""
 
     @call
@@ -27,12 +27,12 @@ class Suggesting(Resource[WireT]):
         box: tuple[float, float, float, float] | None = None,
         geometry: Shape | None = None,
         top: int = 5,
-    ) -> Steps[Suggestions]:
+    ) -> Steps[Suggested]:
         """Return labels for an object of a photo; one of `mask` (a token), `box` and `geometry` says where it is."""
         corners = None if box is None else dict(zip(("x", "y", "width", "height"), box, strict=True))
         said = {"image": image, "item": item, "mask": mask, "box": corners, "geometry": geometry}
         body = {"project": project, "top": top, **{name: value for name, value in said.items() if value is not None}}
-        return (yield from self._send(Request("POST", "segment/suggest/", body=body, again=True))).read(Suggestions)
+        return (yield from self._send(Request("POST", "segment/suggest/", body=body, again=True))).read(Suggested)
 
     @call
     def train(self, project: str, *, activate: Literal["if_better", "always", "never"] = "if_better") -> Steps[Job]:

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from avala_edge.errors import EdgeError, InvalidInput
+from avala_edge.errors import EdgeError, InvalidInput, NotFound
 from avala_edge.geometry import Rle
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.jobs import until_there_is_room
@@ -156,19 +156,20 @@ class Looking:
         by_image: defaultdict[str, list[ExampleShape]] = defaultdict(list)
         for shape in await self._rows.shapes([uid for uid, _ in keys]):
             by_image[shape.image.uid].append(shape)
-        shelf.unusable.update(keys)  # until they are seen: what is gone, changed or damaged is not tried again
         for shapes in by_image.values():
             record = shapes[0].image
             masks = [partial(mask_of, shape) for shape in shapes]
             try:
                 vectors = await until_there_is_room(partial(self.look, record, masks, Lane.BATCH, in_use=False))
-            except InvalidInput:  # the image is damaged
+            except (InvalidInput, NotFound) as error:
+                _log.warning("examples on %s cannot be looked at: %s", record.uid, error.message)
                 continue
             for shape, vector in zip(shapes, vectors, strict=True):
                 if vector is not None:
                     shelf.vectors[shape.uid, shape.version] = vector
                     shelf.unsaved += 1
-                    shelf.unusable.discard((shape.uid, shape.version))
+        # what is gone, changed meanwhile or damaged is not tried again
+        shelf.unusable.update(key for key in keys if key not in shelf.vectors)
 
     async def close(self) -> None:
         """Stop looking; what was seen and not kept is looked at again."""

@@ -81,7 +81,7 @@ def test_every_operation_says_what_it_answers() -> None:
             or row.uploads
             or row.method == "DELETE"
             or row.path.endswith(
-                ("embed/", "cancel/", "retry-failed/", "/test/", "evaluate/", "compute/", "send-again/")
+                ("embed/", "cancel/", "retry-failed/", "/test/", "evaluate/", "compute/", "send-again/", "activate/")
             )
         )
         assert all(

@@ -29,6 +29,19 @@ from avala_edge.client.records import (
     SegmentAnswer,
 )
 from avala_edge.client.refusals import StaleAnnotation, StaleProject, Superseded, UnexpectedAnswer, Unreachable
+from avala_edge.client.review_records import (
+    BulkReview,
+    Estimate,
+    Finding,
+    Reliability,
+    ReliabilityBin,
+    Reviewed,
+    ReviewSample,
+    Stratum,
+    Threshold,
+    UndoneReview,
+)
+from avala_edge.client.reviews import ReviewFilter
 from avala_edge.client.shapes import Box, MaskShape, Polygons, Rings, Rle, Shape
 from avala_edge.client.sockets import AsyncSegmentSocket, SegmentSocket
 from avala_edge.errors import (
@@ -62,6 +75,7 @@ __all__ = [
     "AsyncClient",
     "AsyncSegmentSocket",
     "Box",
+    "BulkReview",
     "Busy",
     "ChecksumMismatch",
     "Client",
@@ -69,6 +83,8 @@ __all__ = [
     "Count",
     "DeadlineExceeded",
     "EdgeError",
+    "Estimate",
+    "Finding",
     "Forbidden",
     "Gone",
     "Image",
@@ -95,7 +111,12 @@ __all__ = [
     "Project",
     "Prompt",
     "QuotaExceeded",
+    "Reliability",
+    "ReliabilityBin",
     "Retryable",
+    "ReviewFilter",
+    "ReviewSample",
+    "Reviewed",
     "Rings",
     "Rle",
     "SegmentAnswer",
@@ -104,11 +125,14 @@ __all__ = [
     "Stale",
     "StaleAnnotation",
     "StaleProject",
+    "Stratum",
     "Superseded",
+    "Threshold",
     "Throttled",
     "TokenRefused",
     "TooLarge",
     "Unauthenticated",
+    "UndoneReview",
     "UnexpectedAnswer",
     "Unreachable",
     "VersionMissing",

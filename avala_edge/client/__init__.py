@@ -29,6 +29,19 @@ from avala_edge.client.records import (
     SegmentAnswer,
 )
 from avala_edge.client.refusals import StaleAnnotation, StaleProject, Superseded, UnexpectedAnswer, Unreachable
+from avala_edge.client.review_records import (
+    BulkReview,
+    Estimate,
+    Finding,
+    Reliability,
+    ReliabilityBin,
+    Reviewed,
+    ReviewSample,
+    Stratum,
+    Threshold,
+    UndoneReview,
+)
+from avala_edge.client.reviews import ReviewFilter
 from avala_edge.client.shapes import Box, MaskShape, Polygons, Rings, Rle, Shape
 from avala_edge.client.sockets import AsyncSegmentSocket, SegmentSocket
 from avala_edge.client.suggested import Alike, Candidate, Head, HeadVersion, Measured, Suggested, SuggestedLabel
@@ -64,6 +77,7 @@ __all__ = [
     "AsyncClient",
     "AsyncSegmentSocket",
     "Box",
+    "BulkReview",
     "Busy",
     "Candidate",
     "ChecksumMismatch",
@@ -72,6 +86,8 @@ __all__ = [
     "Count",
     "DeadlineExceeded",
     "EdgeError",
+    "Estimate",
+    "Finding",
     "Forbidden",
     "Gone",
     "Head",
@@ -101,7 +117,12 @@ __all__ = [
     "Project",
     "Prompt",
     "QuotaExceeded",
+    "Reliability",
+    "ReliabilityBin",
     "Retryable",
+    "ReviewFilter",
+    "ReviewSample",
+    "Reviewed",
     "Rings",
     "Rle",
     "SegmentAnswer",
@@ -110,13 +131,16 @@ __all__ = [
     "Stale",
     "StaleAnnotation",
     "StaleProject",
+    "Stratum",
     "Suggested",
     "SuggestedLabel",
     "Superseded",
+    "Threshold",
     "Throttled",
     "TokenRefused",
     "TooLarge",
     "Unauthenticated",
+    "UndoneReview",
     "UnexpectedAnswer",
     "Unreachable",
     "VersionMissing",

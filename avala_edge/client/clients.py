@@ -16,6 +16,7 @@ from avala_edge.client.jobs import Jobs
 from avala_edge.client.projects import Projects
 from avala_edge.client.prompts import Prompt
 from avala_edge.client.records import Activity, SegmentAnswer
+from avala_edge.client.reviews import Reviews
 from avala_edge.client.sockets import AsyncSegmentSocket, SegmentSocket
 from avala_edge.client.steps import Request, Series, Steps
 from avala_edge.client.suggestions import Suggestions
@@ -36,6 +37,7 @@ class Calls(Resource[WireT]):
         self.items: Items[WireT] = Items(wire)
         self.uploads: Uploads[WireT] = Uploads(wire)
         self.annotations: Annotations[WireT] = Annotations(wire)
+        self.reviews: Reviews[WireT] = Reviews(wire)
         self.jobs: Jobs[WireT] = Jobs(wire)
         self.suggestions: Suggestions[WireT] = Suggestions(wire)
 

@@ -34,6 +34,8 @@ class Projects(Resource[WireT]):
         task_type: Literal["image-annotation", "video-annotation"] = "image-annotation",
         members_only: bool = False,
         members: Sequence[str] = (),
+        reviews_people: bool = False,
+        self_review: bool = True,
     ) -> Steps[Project]:
         """Make a project over datasets (uids), with labels; `members` are usernames."""
         body = {
@@ -44,6 +46,8 @@ class Projects(Resource[WireT]):
             "task_type": task_type,
             "members_only": members_only,
             "members": tuple(members),
+            "reviews_people": reviews_people,
+            "self_review": self_review,
         }
         return (yield from self._send(Request("POST", "projects/", body=body))).read(Project)
 
@@ -64,6 +68,8 @@ class Projects(Resource[WireT]):
         status: Literal["active", "paused", "archived"] | None = None,
         members_only: bool | None = None,
         members: Sequence[str] | None = None,
+        reviews_people: bool | None = None,
+        self_review: bool | None = None,
     ) -> Steps[Project]:
         """Change what is given, of the version that you have seen; labels, datasets and members as a whole.
 
@@ -78,6 +84,8 @@ class Projects(Resource[WireT]):
             "status": status,
             "members_only": members_only,
             "members": None if members is None else tuple(members),
+            "reviews_people": reviews_people,
+            "self_review": self_review,
         }
         request = Request(
             "PATCH",

@@ -108,6 +108,8 @@ class Project:
     version: int
     created_at: datetime
     updated_at: datetime
+    reviews_people: bool = False
+    self_review: bool = True
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ from tests.s3_server import S3Server
 from tests.tls.process import COMMAND, Server, environment, run, serving
 from tests.unit.store.shelves import Shelves
 
-WRITERS = 8
+WRITERS = 4
+PAUSE_S = 0.1  # between a writer's writes: whatever was written is read back, call by call
 PHOTOS = 300
 Settings = dict[str, str]
 
@@ -73,6 +74,7 @@ async def writing(server: Server, known: Acknowledged, chance: random.Random) ->
     async def write(session: aiohttp.ClientSession) -> None:
         while not stop.is_set():
             await one_write(session, known, chance)
+            await asyncio.sleep(PAUSE_S)
 
     async with aiohttp.ClientSession(server.base, headers={"X-Avala-Api-Key": known.key}) as session:
         writers = [asyncio.create_task(write(session)) for _ in range(WRITERS)]

@@ -36,20 +36,23 @@ def noise(chance: random.Random) -> bytes:
 
 
 async def one_write(session: aiohttp.ClientSession, known: Acknowledged, chance: random.Random) -> None:
+    """Write something; a database that is busy says so, and nothing was done."""
     kind = chance.random()
     sure = [uid for uid in known.annotations if uid not in known.unsure]
     if kind < 0.2 or not known.items:
         form, data = aiohttp.FormData(), noise(chance)
         form.add_field("file", data, filename=f"{chance.getrandbits(64):x}.png")
         async with session.post(f"{EDGE}/datasets/{known.dataset}/items/", data=form) as answer:
-            assert answer.status == 201, await answer.text()
+            if not await is_done(answer, 201):
+                return
             known.items[(await answer.json())["results"][0]["item"]["uid"]] = data
     elif kind < 0.8 or not sure:
         box = {"x": chance.random() * 9, "y": 1.0, "width": 2.0, "height": 3.0}
         body = {"project": known.project, "type": "bounding_box", "geometry": box, "label": "car"}
         item = chance.choice(list(known.items))
         async with session.post(f"{EDGE}/items/{item}/annotations/", json=body) as answer:
-            assert answer.status == 201, await answer.text()
+            if not await is_done(answer, 201):
+                return
             made = await answer.json()
             known.annotations[made["uid"]] = made
     else:
@@ -59,14 +62,22 @@ async def one_write(session: aiohttp.ClientSession, known: Acknowledged, chance:
         if kind < 0.95:
             change = {"label": None}
             async with session.patch(f"{EDGE}/annotations/{uid}/", json=change, headers=headers) as answer:
-                assert answer.status == 200, await answer.text()
-                known.annotations[uid] = await answer.json()
+                if await is_done(answer, 200):
+                    known.annotations[uid] = await answer.json()
         else:
             async with session.delete(f"{EDGE}/annotations/{uid}/", headers=headers) as answer:
-                assert answer.status == 204, await answer.text()
-                del known.annotations[uid]
-                known.gone.add(uid)
+                if await is_done(answer, 204):
+                    del known.annotations[uid]
+                    known.gone.add(uid)
         known.unsure.discard(uid)
+
+
+async def is_done(answer: aiohttp.ClientResponse, status: int) -> bool:
+    if answer.status == 503:
+        assert "busy" in await answer.text()
+        return False
+    assert answer.status == status, await answer.text()
+    return True
 
 
 async def everything_is_there(server: Server, known: Acknowledged) -> None:

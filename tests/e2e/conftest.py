@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from avala_edge.inference import REFERENCE
+
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 
 
@@ -27,9 +29,10 @@ class Server:
     process: subprocess.Popen[str]
 
 
-def start(data_dir: Path) -> Server:
+def start(data_dir: Path, engine: str = REFERENCE) -> Server:
+    """Start one, as a rule without measuring engines for half a minute."""
     command = [str(Path(sys.executable).parent / "avala-edge"), "serve", "--port", "0", "--data-dir", str(data_dir)]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "AVALA_EDGE_ENGINE": engine}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
     said = ""
     assert process.stdout is not None
@@ -50,7 +53,7 @@ def stop(server: Server) -> int:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = start(tmp_path_factory.mktemp("data"))
+    running = start(tmp_path_factory.mktemp("data"), engine="auto")
     yield running
     assert stop(running) == 0
 

@@ -20,7 +20,7 @@ from avala_edge.inference import REFERENCE, Engine
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import Loaded, available
 from avala_edge.inference.runtime import Tensors
-from avala_edge.models import Choice, PromptableModel, choice, load_chosen
+from avala_edge.models import Choice, PromptableModel, choice, load_chosen, parity
 
 Outputs = dict[str, NDArray[np.float32]]
 
@@ -55,6 +55,17 @@ async def model() -> AsyncIterator[PromptableModel]:
     runtime = EmbeddedRuntime(threads=2, bound=8)
     yield PromptableModel.open(WEIGHTS / "avala-mini", runtime)
     await runtime.close()
+
+
+@pytest.fixture
+def one_probe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One photo, encoded twice: enough where it matters what is done with the answers."""
+    probes = tmp_path / "probes"
+    probes.mkdir()
+    first = min(parity.PROBES.glob("*.jpg"))
+    (probes / first.name).write_bytes(first.read_bytes())
+    monkeypatch.setattr(parity, "PROBES", probes)
+    monkeypatch.setattr(parity, "RUNS", 2)
 
 
 async def choose(model: PromptableModel, folder: Path, *others: Engine, wanted: str | None = None) -> Choice:
@@ -95,6 +106,7 @@ def reordered(outputs: Outputs) -> Outputs:
     return {name: t if name != "scores" else -t for name, t in outputs.items()}
 
 
+@pytest.mark.usefixtures("one_probe")
 @pytest.mark.parametrize("spoil", [flipped, noisy, not_a_number, reordered])
 async def test_an_engine_that_answers_otherwise_is_refused_with_the_reason(
     model: PromptableModel, tmp_path: Path, spoil: Callable[[Outputs], Outputs]
@@ -107,6 +119,7 @@ async def test_an_engine_that_answers_otherwise_is_refused_with_the_reason(
         assert chosen.encoder == REFERENCE
 
 
+@pytest.mark.usefixtures("one_probe")
 async def test_an_engine_that_cannot_is_refused_in_one_line(model: PromptableModel, tmp_path: Path) -> None:
     chosen = await choose(model, tmp_path, Unable(), wanted="unable")
     assert (chosen.encoder, chosen.decoder) == (REFERENCE, REFERENCE)
@@ -115,6 +128,7 @@ async def test_an_engine_that_cannot_is_refused_in_one_line(model: PromptableMod
     assert all(reason and "no such operator" in reason and "\n" not in reason for reason in reasons)
 
 
+@pytest.mark.usefixtures("one_probe")
 async def test_it_is_measured_once_and_then_known(
     model: PromptableModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +140,7 @@ async def test_it_is_measured_once_and_then_known(
         await choose(model, tmp_path, Spoilt("another", lambda outputs: outputs))
 
 
+@pytest.mark.usefixtures("one_probe")
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"encoder": 1}', None])
 async def test_a_record_that_cannot_be_trusted_is_made_again(
     model: PromptableModel, tmp_path: Path, damage: bytes | None

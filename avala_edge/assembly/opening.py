@@ -161,7 +161,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         job_items = JobItems(database)
         connected = connected_models(config, providers)
         models = SiteModels(detectors, builtin, connected)
-        auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
+        auto_label = AutoLabel(models, projects, items, annotations, job_items, intake, Refiner(segment))
         jobs = make_jobs(
             config,
             database,
@@ -205,7 +205,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             providers=providers,
             connected=connected,
             site_models=models,
-            predictor=Predictor(images, intake, segment, models, everything_in_time(config, everything, model)),
+            predictor=Predictor(intake, segment, models, everything_in_time(config, everything, model)),
             image_outbound=outbound_of(config, "image_targets"),
             everything=everything,
             auto_label_jobs=auto_label_jobs,

@@ -37,7 +37,7 @@ class Operation:
         path: aiohttp path, `{name}` for a variable part.
         handler: what answers.
         summary: one line for the API page.
-        answers: status → model of the JSON body, a media type for bytes, or None for no body.
+        answers: status → model of the JSON body, media types for bytes (joined by ", "), or None for no body.
         takes: model of the JSON body, or None.
         uploads: media types of a body that is a file.
         query: model of the query string.

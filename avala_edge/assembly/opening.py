@@ -17,6 +17,7 @@ from avala_edge.assembly.parts import (
     disk_tier,
     everything_in_time,
     make_jobs,
+    model_digests,
     open_uploads,
     outbound_of,
     try_out,
@@ -55,6 +56,7 @@ from avala_edge.segment import (
 )
 from avala_edge.store import (
     AUTO_LABEL,
+    EXPORT,
     Activity,
     Agents,
     Annotations,
@@ -72,6 +74,7 @@ from avala_edge.store import (
     ManualUploads,
     OneTimeToken,
     Projects,
+    Provenance,
     Providers,
     QualityTargets,
     Sequences,
@@ -83,6 +86,7 @@ from avala_edge.store import (
 )
 from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports
 
+LONGEST_EXPORT_S = 6 * 3600.0  # photos may be many
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
 WEIGHTS = Path(__file__).parents[1] / "models" / "weights"
 
@@ -157,6 +161,17 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         connected = connected_models(config, providers)
         models = SiteModels(detectors, builtin, connected)
         auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
+        exporter = Exporter(
+            exports,
+            projects,
+            datasets,
+            items,
+            annotations,
+            Provenance(database),
+            images,
+            lambda: model_digests(model, detectors),
+            config.data_dir,
+        )
         jobs = make_jobs(
             config,
             database,
@@ -165,18 +180,17 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
                 EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform),
                 IMPORT: Kind(imports.perform),
                 AUTO_LABEL: Kind(auto_label.perform, AT_ONCE),
+                EXPORT: Kind(exporter.perform, at_once=1, longest_s=LONGEST_EXPORT_S),
             },
         )
         stack.push_async_callback(jobs.close)
         metrics.watch_jobs(statuses=lambda: jobs.statuses, items=lambda: jobs.items)
         auto_label_jobs = AutoLabelJobs(database)
-        exporter = Exporter(exports, projects, items, annotations, config.data_dir)
-        exporter.open()
-        stack.push_async_callback(exporter.close)
         deliveries, webhook_outbound = Deliveries(database), outbound_of(config, "webhook_targets")
         webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
         webhook_sender.open()
         stack.push_async_callback(webhook_sender.close)
+        await exports.take_up()
         jobs.open()
         yield Site(
             config=config,

@@ -15,7 +15,8 @@ from avala_edge.store.database import Database, database_url, jobs_url
 from avala_edge.store.datasets import Dataset, Datasets
 from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
 from avala_edge.store.executions import Execution, Executions
-from avala_edge.store.exports import Export, Exports
+from avala_edge.store.export_rows import AVALA_JSON, Export, ExportOptions
+from avala_edge.store.exports import Exports
 from avala_edge.store.files import open_folder, sweep_leftovers, sync_folder, write_atomically, written_atomically
 from avala_edge.store.images import ImageRecord, Images
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
@@ -24,7 +25,7 @@ from avala_edge.store.item_keys import LONGEST_KEY, item_key
 from avala_edge.store.items import Item, Items, NewItem
 from avala_edge.store.job_items import JobItems, Standing
 from avala_edge.store.job_records import UNFINISHED, ItemEnd, ItemProblem, ItemResult, Job, Outcome, Progress, Status
-from avala_edge.store.jobs import AUTO_LABEL, JobRows
+from avala_edge.store.jobs import AUTO_LABEL, EXPORT, JobRows
 from avala_edge.store.keys import KeyRecord, Keys
 from avala_edge.store.labels import Label, LabelSpec
 from avala_edge.store.legacy import take_over
@@ -35,6 +36,7 @@ from avala_edge.store.pages import Page, PageOf
 from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
 from avala_edge.store.projects import Project, Projects
+from avala_edge.store.provenance import Provenance, Reviewed
 from avala_edge.store.providers import Provider, Providers
 from avala_edge.store.quality import QualityTarget, QualityTargets
 from avala_edge.store.sequences import Sequences
@@ -49,6 +51,8 @@ from avala_edge.store.workers import Workers
 __all__ = [
     "ALGORITHMS",
     "AUTO_LABEL",
+    "AVALA_JSON",
+    "EXPORT",
     "LONGEST_KEY",
     "PROBLEMS",
     "ROLES",
@@ -80,6 +84,7 @@ __all__ = [
     "Execution",
     "Executions",
     "Export",
+    "ExportOptions",
     "Exports",
     "ImageRecord",
     "Images",
@@ -114,10 +119,12 @@ __all__ = [
     "Progress",
     "Project",
     "Projects",
+    "Provenance",
     "Provider",
     "Providers",
     "QualityTarget",
     "QualityTargets",
+    "Reviewed",
     "Sequences",
     "SessionSigner",
     "Standing",

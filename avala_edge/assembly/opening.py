@@ -67,6 +67,7 @@ from avala_edge.store import (
     Executions,
     Exports,
     Images,
+    ImportedAnnotations,
     Issues,
     Items,
     JobItems,
@@ -84,7 +85,7 @@ from avala_edge.store import (
     Webhooks,
     site_in_use,
 )
-from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports
+from avala_edge.transfer import IMPORT, AnnotationImports, Exporter, ImportRoots, Imports
 
 LONGEST_EXPORT_S = 6 * 3600.0  # photos may be many
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
@@ -233,6 +234,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             jobs=jobs,
             uploads=uploads,
             imports=imports,
+            annotation_imports=AnnotationImports(projects, ImportedAnnotations(database)),
             model=model,
             engines=engines,
             detectors=detectors,

@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from avala_edge.errors import InvalidInput, TooLarge
 
@@ -22,7 +22,7 @@ _END_BYTES, _LOCATOR_BYTES, _END64_BYTES, _LONGEST_COMMENT = 22, 20, 56, 65535
 class Members:
     """The files by name; for a single file its own."""
 
-    def __init__(self, stream: BinaryIO, name: str) -> None:
+    def __init__(self, stream: IO[bytes], name: str) -> None:
         """Read from `stream`, a file called `name`.
 
         Raises:
@@ -99,7 +99,7 @@ class Members:
             self._infos[name] = info
 
 
-def _directory_bytes(stream: BinaryIO) -> int:
+def _directory_bytes(stream: IO[bytes]) -> int:
     """Return how long a ZIP says that its list of members is, which is all in memory once it is opened."""
     end = stream.seek(0, 2)
     begin = max(0, end - _END_BYTES - _LONGEST_COMMENT)

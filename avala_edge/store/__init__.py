@@ -19,6 +19,7 @@ from avala_edge.store.export_rows import AVALA_JSON, Export, ExportOptions
 from avala_edge.store.exports import Exports
 from avala_edge.store.files import open_folder, sweep_leftovers, sync_folder, write_atomically, written_atomically
 from avala_edge.store.images import ImageRecord, Images
+from avala_edge.store.imported import ImportedAnnotations, ProjectPhoto
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
 from avala_edge.store.issues import IssueMetrics, Issues
 from avala_edge.store.item_keys import LONGEST_KEY, item_key
@@ -88,6 +89,7 @@ __all__ = [
     "Exports",
     "ImageRecord",
     "Images",
+    "ImportedAnnotations",
     "Issue",
     "IssueMetrics",
     "Issues",
@@ -118,6 +120,7 @@ __all__ = [
     "Principal",
     "Progress",
     "Project",
+    "ProjectPhoto",
     "Projects",
     "Provenance",
     "Provider",

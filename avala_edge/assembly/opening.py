@@ -191,6 +191,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
         webhook_sender.open()
         stack.push_async_callback(webhook_sender.close)
+        exporter.open()
         await exports.take_up()
         jobs.open()
         yield Site(

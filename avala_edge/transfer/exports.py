@@ -61,6 +61,10 @@ class Exporter:
         self._annotations, self._provenance, self._images, self._digests = annotations, provenance, images, digests
         self._folder = open_folder(data_dir / "exports")
 
+    def open(self) -> None:
+        """Remove what a process that died has left half written."""
+        sweep_leftovers(self._folder)
+
     def path(self, uid: str) -> Path:
         """Return where the file of an export is, once it is exported."""
         archive = self._folder / f"{uid}.zip"
@@ -76,7 +80,6 @@ class Exporter:
         export, who = await self._exports.to_make(uid)
         if export.status != "requested":  # as it is when only the job did not hear that it is done
             return "done" if export.status == "exported" else Skip("conflict", "It has failed; ask for a new export.")
-        await asyncio.to_thread(sweep_leftovers, self._folder)
         try:
             total = await until_there_is_room(lambda: self._write(who, export))
         except OSError as error:

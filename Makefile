@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 NATIVE := CMakeLists.txt pyproject.toml $(shell find cpp -name '*.cpp' -o -name '*.h' 2>/dev/null)
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+# Tests make thousands of small files and databases: in memory, where there is room, they do not wait for a disk.
+IN_MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df --output=avail -k /dev/shm | tail -1)" -gt 6000000 ] && echo TMPDIR=/dev/shm)
 SAY := @printf '\n== %s\n'
 
 .PHONY: help run test bench lint format evaluate native-test sanitize fuzz web-test system clean
@@ -20,7 +22,7 @@ run: $(VENV)/.installed # set up and serve the page; PORT= and AVALA_EDGE_DATA_D
 
 test: $(VENV)/.tested-with system lint native-test web-test # set up, then every check that needs no ../shared
 	$(SAY) 'Python tests'
-	$(BIN)/pytest -n 2 --dist loadfile # a file's tests stay together: they share servers
+	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile # a file's tests stay together: they share servers
 
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click

@@ -29,7 +29,7 @@ async def add_annotation(request: web.Request) -> web.Response:
         require(who, "reviews.write")
     item = await site.items.get(who, request.match_info["uid"])
     values = body.model_dump(exclude={"project", "geometry"})
-    geometry = await _checked(body.type, body.geometry, item.image)
+    geometry = await checked_geometry(body.type, body.geometry, item.image)
     [(made, is_new)] = await site.annotations.add(
         who, item.uid, body.project, [NewAnnotation(geometry=geometry, **values)]
     )
@@ -61,7 +61,7 @@ async def change_annotation(request: web.Request) -> web.Response:
         now = await site.annotations.get(who, uid)
         item = await site.items.get(who, now.item)
         shape = body.geometry or SHAPES[now.type].model_validate(now.geometry)
-        values["geometry"] = await _checked(body.type or now.type, shape, item.image)
+        values["geometry"] = await checked_geometry(body.type or now.type, shape, item.image)
     with fresh(annotation_to_wire):
         changed = await site.annotations.change(who, uid, version, **values)
     return tagged(annotation_to_wire(changed), changed.version)
@@ -91,8 +91,8 @@ async def list_activity(request: web.Request) -> web.Response:
     return page_answer(request, rows, event_to_wire)
 
 
-async def _checked(kind: str, shape: Shape, image: ImageRecord) -> dict[str, Any]:
-    # Off the loop: a mask of a large photo takes a while to check.
+async def checked_geometry(kind: str, shape: Shape, image: ImageRecord) -> dict[str, Any]:
+    """Return a geometry as it is stored; off the loop, since a mask of a large photo takes a while to check."""
     return await asyncio.to_thread(shape_of_type, kind, shape, width=image.width, height=image.height)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -13,11 +14,13 @@ from avala_edge.api.limits import read_json, read_query
 from avala_edge.api.messages import json_answer
 from avala_edge.api.pages import page_answer
 from avala_edge.api.preconditions import fresh, tagged, version_asked
+from avala_edge.api.review import estimate_to_wire
 from avala_edge.api.schemas.items import ItemsQuery
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.schemas.projects import LabelBody, NewProject, ProjectChange, ProjectsQuery
 from avala_edge.api.site_key import SITE
-from avala_edge.store import Label, LabelSpec, Project
+from avala_edge.review import acceptance
+from avala_edge.store import Count, Label, LabelSpec, Pace, Project
 
 PROJECT_BYTES = 1024 * 1024
 
@@ -33,6 +36,8 @@ async def create_project(request: web.Request) -> web.Response:
         description=body.description,
         task_type=body.task_type,
         members_only=body.members_only,
+        reviews_people=body.reviews_people,
+        self_review=body.self_review,
         members=body.members,
     )
     return tagged(project_to_wire(project), project.version, status=201)
@@ -99,7 +104,26 @@ async def get_progress(request: web.Request) -> web.Response:
         for each in counts
     ]
     whole = {"annotations": sum(by_state.values()), "by_state": by_state, "by_source": by_source, "counts": rows}
-    return json_answer({"tasks": tasks, **whole})
+    pace = await site.review_figures.pace(principal_of(request), request.match_info["uid"])
+    return json_answer({"tasks": tasks, **whole, "acceptance": _acceptance(counts), "review": _pace_to_wire(pace)})
+
+
+def _acceptance(counts: list[Count]) -> dict[str, Any]:
+    keys: dict[str, Callable[[Count], str | float | None]] = {
+        "by_model": lambda each: each.model,
+        "by_label": lambda each: each.label,
+        "by_confidence": lambda each: None if each.tenth is None else each.tenth / 10,
+    }
+    return {
+        name: [{**vars(each), "rate": estimate_to_wire(each.rate)} for each in acceptance(counts, key)]
+        for name, key in keys.items()
+    }
+
+
+def _pace_to_wire(pace: Pace) -> dict[str, Any]:
+    # Of the last hour if anybody worked in it; by hand, for that is how long the rest takes.
+    an_hour = pace.by_hand_last_hour or pace.by_hand_last_day / 24
+    return {**vars(pace), "remaining_hours": round(pace.drafts / an_hour, 1) if an_hour else None}
 
 
 def _specs(labels: list[LabelBody]) -> list[LabelSpec]:
@@ -110,7 +134,7 @@ def project_to_wire(project: Project) -> dict[str, Any]:
     """Say a project in the fields of `schemas.projects.ProjectAnswer`."""
     plain = ("uid", "name", "description", "task_type", "status", "members_only", "version")
     return {
-        **{name: getattr(project, name) for name in plain},
+        **{name: getattr(project, name) for name in (*plain, "reviews_people", "self_review")},
         "members": list(project.members),
         "datasets": list(project.datasets),
         "labels": [label_to_wire(label) for label in project.labels],

@@ -7,6 +7,7 @@ from avala_edge.api.inference_routes import INFERENCE_ROWS
 from avala_edge.api.messages import MSGPACK
 from avala_edge.api.operation import EDGE, Operation, Socket
 from avala_edge.api.project_routes import PROJECT_ROWS
+from avala_edge.api.review_routes import REVIEW_ROWS
 from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
 from avala_edge.api.schemas.everything import EverythingAnswer, EverythingPrompt
 from avala_edge.api.schemas.images import AddImageQuery, ImageAnswer, PreviewQuery
@@ -207,4 +208,4 @@ _CLICKS: tuple[Operation, ...] = (
     ),
 )
 
-OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *INFERENCE_ROWS, *PROJECT_ROWS, *UPLOAD_ROWS, *V1_ROWS)
+OPERATIONS: tuple[Operation, ...] = (*_CLICKS, *INFERENCE_ROWS, *PROJECT_ROWS, *REVIEW_ROWS, *UPLOAD_ROWS, *V1_ROWS)

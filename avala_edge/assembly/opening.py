@@ -44,6 +44,7 @@ from avala_edge.jobs import Kind, WebhookSender
 from avala_edge.models import PromptableModel
 from avala_edge.models.detectors import Detectors, Library
 from avala_edge.observability import open_tracing
+from avala_edge.review import QualityChecks
 from avala_edge.segment import (
     EMBEDDING_WARM_UP,
     Everything,
@@ -61,6 +62,7 @@ from avala_edge.store import (
     Agents,
     Annotations,
     AutoLabelJobs,
+    BulkReviews,
     Consensus,
     Datasets,
     Deliveries,
@@ -78,6 +80,9 @@ from avala_edge.store import (
     Provenance,
     Providers,
     QualityTargets,
+    ReviewFigures,
+    ReviewQueue,
+    Reviews,
     Sequences,
     SessionSigner,
     Tasks,
@@ -206,6 +211,11 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             issues=Issues(database),
             quality_targets=QualityTargets(database),
             consensus=Consensus(database),
+            reviews=Reviews(database),
+            bulk_reviews=BulkReviews(database),
+            review_queue=ReviewQueue(database),
+            review_figures=ReviewFigures(database),
+            quality_checks=QualityChecks(items, annotations),
             agents=agents,
             executions=Executions(database, agents),
             providers=providers,

@@ -12,6 +12,7 @@ from avala_edge.models.cards import detector_card, promptable_card
 from avala_edge.models.detectors import Detectors
 from avala_edge.observability import Metrics, Tracing
 from avala_edge.outbound import Outbound
+from avala_edge.review import QualityChecks
 from avala_edge.segment import (
     Everything,
     Intake,
@@ -23,6 +24,7 @@ from avala_edge.store import (
     Agents,
     Annotations,
     AutoLabelJobs,
+    BulkReviews,
     Consensus,
     Database,
     Datasets,
@@ -38,6 +40,9 @@ from avala_edge.store import (
     Projects,
     Providers,
     QualityTargets,
+    ReviewFigures,
+    ReviewQueue,
+    Reviews,
     Sequences,
     SessionSigner,
     Tasks,
@@ -73,6 +78,11 @@ class Site:
     issues: Issues
     quality_targets: QualityTargets
     consensus: Consensus
+    reviews: Reviews
+    bulk_reviews: BulkReviews
+    review_queue: ReviewQueue
+    review_figures: ReviewFigures
+    quality_checks: QualityChecks
     agents: Agents
     executions: Executions
     providers: Providers

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import aiohttp
@@ -49,11 +51,10 @@ class Outbound:
         Raises:
             InvalidInput: the file holds none.
         """
-        self._targets = targets
-        self._tls = ssl.create_default_context()
+        self._targets, self._ca = targets, ca
         if ca is not None:
             try:
-                self._tls.load_verify_locations(ca)
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(ca)
             except (OSError, ssl.SSLError) as error:
                 raise InvalidInput(
                     f"{ca} holds no certificates that can be read: {error}", field="outbound_ca"
@@ -91,9 +92,10 @@ class Outbound:
         self.check(url)
         data_sent = None if body is None else io.BytesIO(body)
         try:
+            tls = await asyncio.to_thread(_trusting, self._ca)
             async with (
                 aiohttp.ClientSession(
-                    connector=aiohttp.TCPConnector(ssl=self._tls, resolver=GuardedResolver()),
+                    connector=aiohttp.TCPConnector(ssl=tls, resolver=GuardedResolver()),
                     timeout=aiohttp.ClientTimeout(total=timeout_s),
                     trust_env=False,
                     auto_decompress=False,  # a few bytes could become gigabytes
@@ -114,6 +116,15 @@ class Outbound:
             raise NoAnswer(f"did not answer within {timeout_s:g} seconds") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NoAnswer(f"cannot be reached: {_reason(error)}") from error
+
+
+@cache
+def _trusting(ca: Path | None) -> ssl.SSLContext:
+    """Read the authorities when a call needs them: it takes a tenth of a second, and many sites call nobody."""
+    context = ssl.create_default_context()
+    if ca is not None:
+        context.load_verify_locations(ca)
+    return context
 
 
 def _reason(error: Exception) -> str:

@@ -10,6 +10,7 @@ from avala_edge.store.audit import Activity, AuditEvent
 from avala_edge.store.auto_label_jobs import AutoLabelJob, AutoLabelJobs
 from avala_edge.store.blobs import Blobs, BlobStore
 from avala_edge.store.bucket import Bucket, BucketSettings
+from avala_edge.store.bulk_reviews import Batch, BulkReviews, Undone
 from avala_edge.store.consensus import Consensus, ConsensusConfig
 from avala_edge.store.database import Database, database_url, jobs_url
 from avala_edge.store.datasets import Dataset, Datasets
@@ -36,10 +37,15 @@ from avala_edge.store.object_blobs import ObjectBlobs, hold_to_place
 from avala_edge.store.pages import Page, PageOf
 from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
-from avala_edge.store.projects import Project, Projects
-from avala_edge.store.provenance import Provenance, Reviewed
+from avala_edge.store.projects import Count, Project, Projects
+from avala_edge.store.provenance import LastReview, Provenance
 from avala_edge.store.providers import Provider, Providers
 from avala_edge.store.quality import QualityTarget, QualityTargets
+from avala_edge.store.review_figures import Pace, ReviewFigures, Verdicts
+from avala_edge.store.review_filter import PEOPLES, ReviewFilter
+from avala_edge.store.review_queue import Outcome as SampleOutcome
+from avala_edge.store.review_queue import ReviewQueue, Sample, Stratum
+from avala_edge.store.reviews import Decision, Reviewed, Reviews
 from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.site_lock import site_in_use
@@ -55,6 +61,7 @@ __all__ = [
     "AVALA_JSON",
     "EXPORT",
     "LONGEST_KEY",
+    "PEOPLES",
     "PROBLEMS",
     "ROLES",
     "TOOLS",
@@ -69,16 +76,20 @@ __all__ = [
     "AuditEvent",
     "AutoLabelJob",
     "AutoLabelJobs",
+    "Batch",
     "BlobStore",
     "Blobs",
     "Bucket",
     "BucketSettings",
+    "BulkReviews",
     "Checksum",
     "Consensus",
     "ConsensusConfig",
+    "Count",
     "Database",
     "Dataset",
     "Datasets",
+    "Decision",
     "Deliveries",
     "Delivery",
     "Due",
@@ -105,6 +116,7 @@ __all__ = [
     "Keys",
     "Label",
     "LabelSpec",
+    "LastReview",
     "ManualUpload",
     "ManualUploads",
     "NewAnnotation",
@@ -113,6 +125,7 @@ __all__ = [
     "OneTimeToken",
     "Organization",
     "Outcome",
+    "Pace",
     "Page",
     "PageOf",
     "PartFile",
@@ -127,18 +140,27 @@ __all__ = [
     "Providers",
     "QualityTarget",
     "QualityTargets",
+    "ReviewFigures",
+    "ReviewFilter",
+    "ReviewQueue",
     "Reviewed",
+    "Reviews",
+    "Sample",
+    "SampleOutcome",
     "Sequences",
     "SessionSigner",
     "Standing",
     "Status",
+    "Stratum",
     "Task",
     "Tasks",
+    "Undone",
     "Upload",
     "UploadBounds",
     "UploadRows",
     "UrlSigner",
     "User",
+    "Verdicts",
     "Webhook",
     "Webhooks",
     "Workers",

@@ -62,6 +62,11 @@ async def call_agents_about(tx: AsyncConnection, event_type: str, drawn: Sequenc
     await _queue(tx, event_type, happenings, listening)
 
 
+async def has_listeners(tx: AsyncConnection, event_type: str) -> bool:
+    """Say whether any agent asked for `event_type`."""
+    return bool(await _listening(tx, event_type))
+
+
 def _about(drawn: Annotation, task: Any) -> Happening:
     said = annotation_to_avala(drawn)
     if drawn.type == "bounding_box":

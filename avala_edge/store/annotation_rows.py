@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, case, cast, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -108,13 +108,34 @@ async def shift_counts(
     come, gone = list(come), list(gone)
     change = Counter(annotation.kind for annotation in come)
     change.subtract(annotation.kind for annotation in gone)
+    await shift_kinds(tx, change)
+    await _shift_task_counts(tx, gone, come)
+
+
+async def shift_kinds(tx: AsyncConnection, change: Mapping[Kind, int]) -> None:
+    """Add to the counts of kinds."""
     insert = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
     names = ("project_id", "state", "source", "model", "label_id", "tenth")
     for kind in (kind for kind, number in change.items() if number):
         row = insert(annotation_counts).values(**dict(zip(names, kind, strict=True)), count=change[kind])
         total = annotation_counts.c.count + row.excluded["count"]
         await tx.execute(row.on_conflict_do_update(index_elements=list(names), set_={"count": total}))
-    await _shift_task_counts(tx, gone, come)
+
+
+async def shift_task_states(
+    tx: AsyncConnection, project_id: int, which: ColumnElement[bool], before: str, after: str
+) -> None:
+    """Count `which` rows of annotations of a project with their tasks in another state than before, set by set."""
+    drawn = annotation_table.c
+    of_item = select(drawn.item_id, func.count().label("number")).where(which).group_by(drawn.item_id)
+    counted = of_item.subquery("counted")
+    mine = (tasks.c.project_id == project_id) & (tasks.c.item_id == counted.c.item_id)
+    columns = dict(zip(STATES, STATE_COUNTS, strict=True))
+    change = {
+        columns[before]: tasks.c[columns[before]] - counted.c.number,
+        columns[after]: tasks.c[columns[after]] + counted.c.number,
+    }
+    await tx.execute(update(tasks).where(mine).values(**change, updated_at=tasks.c.updated_at))
 
 
 async def _shift_task_counts(tx: AsyncConnection, gone: Sequence[Annotation], come: Sequence[Annotation]) -> None:
@@ -133,6 +154,14 @@ async def _shift_task_counts(tx: AsyncConnection, gone: Sequence[Annotation], co
     mine = (tasks.c.project_id == bindparam("of_project")) & (tasks.c.item_id == bindparam("of_item"))
     more = {name: tasks.c[name] + bindparam(f"more_{state}") for name, state in zip(STATE_COUNTS, STATES, strict=True)}
     await tx.execute(update(tasks).where(mine).values(**more, updated_at=tasks.c.updated_at), rows)
+
+
+def part_of_confidence(tx: AsyncConnection, confidence: Any, parts: int) -> ColumnElement[int | None]:
+    """Say in which of equal parts of 0 to 1 a confidence is, from 0, as `Annotation.kind` does; None has none."""
+    part = confidence * parts
+    # Casting cuts off on SQLite, and rounds on PostgreSQL.
+    whole = cast(part, Integer) if tx.dialect.name == "sqlite" else cast(func.floor(part), Integer)
+    return case((confidence.is_(None), None), (part >= parts, parts - 1), else_=whole)
 
 
 def annotation_to_log(annotation: Annotation) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -31,7 +31,8 @@ from avala_edge.store.outbox import announce
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
-from avala_edge.store.tables import annotation_table, new_uid, project_datasets
+from avala_edge.store.review_filter import PEOPLES
+from avala_edge.store.tables import annotation_table, new_uid, project_datasets, projects
 from avala_edge.store.visibility import visible_projects
 
 PREDICTED = ("auto_label", "propagated")
@@ -69,6 +70,8 @@ class Annotations:
     ) -> list[tuple[Annotation, bool]]:
         """Make annotations on an item, all or none; True with those that were not there.
 
+        Where people's work is reviewed, what they drew is a draft.
+
         Raises:
             NotFound: no such item or project.
             InvalidInput: the item is not in the project, no such label, or a value that is none.
@@ -83,6 +86,8 @@ class Annotations:
             number = await project_number(tx, who, project_uid)
             item_id = await _item_in(tx, who, item_uid, number)
             known = await _labels(tx, number)
+            if await _reviews_people(tx, number):
+                new = [_as_draft(each) for each in new]
             there = await _by_uid(tx, given)
             order: list[tuple[str, bool]] = []
             rows = []
@@ -134,6 +139,8 @@ class Annotations:
     async def change(self, who: Principal, uid: str, version: int, **values: Any) -> Annotation:
         """Change label, type, geometry, attributes, confidence or track; the state is changed by reviewing.
 
+        What was rejected and is changed is a draft again; so is what was accepted where people's work is reviewed.
+
         Raises:
             NotFound: no such annotation.
             Stale: it is not at `version` any more; carries what it is now.
@@ -142,14 +149,10 @@ class Annotations:
         async with self._database.write() as tx:
             before = await _one(tx, who, uid)
             _check_version(before, version)
-            if "label" in values or "attributes" in values:
-                known = await _labels(tx, before.project_id)
-                name = values.pop("label", before.label)
-                attributes = values.get("attributes", before.attributes)
-                label = _label(known, name, attributes) if name != before.label or "attributes" in values else None
-                if label is not None or name is None:
-                    values["label_id"] = None if label is None else label.id
-            new = {**values, "version": before.version + 1, "updated_by": who.user_id}
+            values = await label_change(tx, before, values)
+            if await _needs_review(tx, before):
+                values["state"] = "draft"
+            new = {**values, "version": before.version + 1, "updated_by": who.user_id, "review_batch_id": None}
             await tx.execute(update(annotation_table).where(annotation_table.c.id == before.id).values(**new))
             after = await _one(tx, who, uid)
             await shift_counts(tx, gone=[before], come=[after])
@@ -166,6 +169,23 @@ class Annotations:
             await shift_counts(tx, gone=[before])
             gone = Change("annotation.deleted", "annotation", uid, annotation_to_log(before), None, before.project_id)
             await record(tx, who, gone)
+
+
+async def label_change(tx: AsyncConnection, before: Annotation, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that are to change, a `label` (a name) among `values` as its row.
+
+    Raises:
+        InvalidInput: no such label or attribute.
+    """
+    new = dict(values)
+    if "label" in new or "attributes" in new:
+        known = await _labels(tx, before.project_id)
+        name = new.pop("label", before.label)
+        attributes = new.get("attributes", before.attributes)
+        label = _label(known, name, attributes) if name != before.label or "attributes" in new else None
+        if label is not None or (name is None and before.label is not None):
+            new["label_id"] = None if label is None else label.id
+    return {name: value for name, value in new.items() if getattr(before, name) != value}
 
 
 async def insert_annotations(
@@ -202,6 +222,24 @@ async def _insert(
     await announce(tx, "result.submitted", [annotation_to_log(each) for each in made.values()])
     await call_agents_about(tx, "result.submitted", [each for each in made.values() if each.state == "draft"])
     return made
+
+
+async def _needs_review(tx: AsyncConnection, drawn: Annotation) -> bool:
+    """Say whether a change of it takes it back to the beginning."""
+    if drawn.state != "accepted":
+        return drawn.state == "rejected"
+    return await _reviews_people(tx, drawn.project_id)
+
+
+async def _reviews_people(tx: AsyncConnection, project_id: int) -> bool:
+    query = select(projects.c.reviews_people).where(projects.c.id == project_id)
+    return bool((await tx.execute(query)).scalar_one())
+
+
+def _as_draft(new: NewAnnotation) -> NewAnnotation:
+    if new.source in PEOPLES and new.state not in (None, "draft"):
+        raise InvalidInput("in this project what people draw is a draft until it is reviewed", field="state")
+    return replace(new, state="draft") if new.source in PEOPLES else new
 
 
 def _check(new: NewAnnotation) -> None:

@@ -29,10 +29,7 @@ async def announce(tx: AsyncConnection, event_type: str, payloads: list[Mapping[
     """Queue a delivery of each payload (JSON objects) to every active webhook that asked for `event_type`."""
     if event_type not in EVENTS:
         raise ValueError(f"no webhook can ask for {event_type}")
-    active = select(webhooks.c.id, webhooks.c.events).where(
-        webhooks.c.is_active.is_(True), webhooks.c.deleted_at.is_(None)
-    )
-    wanted = [row.id for row in await tx.execute(active) if event_type in row.events]
+    wanted = await _subscribers(tx, event_type)
     moment = now()
     rows = [
         {"webhook_id": webhook_id, "event_type": event_type, "payload": dict(payload), "next_retry_at": moment}
@@ -41,3 +38,15 @@ async def announce(tx: AsyncConnection, event_type: str, payloads: list[Mapping[
     ]
     if rows:
         await tx.execute(insert(webhook_deliveries), rows)
+
+
+async def has_subscribers(tx: AsyncConnection, event_type: str) -> bool:
+    """Say whether any webhook asked for `event_type`."""
+    return bool(await _subscribers(tx, event_type))
+
+
+async def _subscribers(tx: AsyncConnection, event_type: str) -> list[int]:
+    active = select(webhooks.c.id, webhooks.c.events).where(
+        webhooks.c.is_active.is_(True), webhooks.c.deleted_at.is_(None)
+    )
+    return [row.id for row in await tx.execute(active) if event_type in row.events]

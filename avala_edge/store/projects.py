@@ -43,7 +43,12 @@ _CHOICES = {"task_type": TASK_TYPES, "status": STATUSES}
 
 @dataclass(frozen=True)
 class Project:
-    """A project; `members` are usernames, and matter when it is for members only."""
+    """A project; `members` are usernames, and matter when it is for members only.
+
+    Attributes:
+        reviews_people: what people draw is a draft, too, until somebody has reviewed it.
+        self_review: whether people may review what they drew.
+    """
 
     uid: str
     name: str
@@ -51,6 +56,8 @@ class Project:
     task_type: str
     status: str
     members_only: bool
+    reviews_people: bool
+    self_review: bool
     version: int
     created_at: datetime
     updated_at: datetime
@@ -88,7 +95,7 @@ class Projects:
         labels: Sequence[LabelSpec] = (),
         **values: Any,
     ) -> Project:
-        """Make a project; `values`: description, task_type, status, members_only, members.
+        """Make a project; `values`: description, task_type, status, members_only, members, reviews_people, self_review.
 
         Raises:
             NotFound: no such dataset.
@@ -265,7 +272,7 @@ async def _fill(tx: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Project]:
 
 
 def _to_log(project: Project) -> dict[str, Any]:
-    plain = ("name", "description", "task_type", "status", "members_only", "version")
+    plain = ("name", "description", "task_type", "status", "members_only", "reviews_people", "self_review", "version")
     return {
         **{name: getattr(project, name) for name in plain},
         "datasets": list(project.datasets),

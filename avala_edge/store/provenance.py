@@ -15,7 +15,7 @@ AT_ONCE = 5000  # uids in one query
 
 
 @dataclass(frozen=True)
-class Reviewed:
+class LastReview:
     """A decision about an annotation: by which user, which, when."""
 
     by: str
@@ -30,14 +30,16 @@ class Provenance:
         """Use `database`."""
         self._database = database
 
-    async def last_reviews(self, uids: Sequence[str]) -> dict[str, Reviewed]:
+    async def last_reviews(self, uids: Sequence[str]) -> dict[str, LastReview]:
         """Return the last decision about each annotation that was decided about."""
         table, found = review_decisions.c, {}
-        query = select(table.annotation_uid, users.c.username, table.decision, table.created_at).join(
-            users, table.user_id == users.c.id
+        query = (
+            select(table.annotation_uid, users.c.username, table.decision, table.created_at)
+            .join(users, table.user_id == users.c.id)
+            .where(table.undone_at.is_(None))
         )
         async with self._database.read() as tx:
             for start in range(0, len(uids), AT_ONCE):
                 some = query.where(table.annotation_uid.in_(uids[start : start + AT_ONCE])).order_by(table.id)
-                found.update({row[0]: Reviewed(*row[1:]) for row in await tx.execute(some)})
+                found.update({row[0]: LastReview(*row[1:]) for row in await tx.execute(some)})
         return found

@@ -16,7 +16,7 @@ from avala_edge.formats.archive import Archive, Sink
 from avala_edge.formats.avala import annotation_to_avala
 from avala_edge.formats.records import LabelInfo, Labels, Photo, Shape
 from avala_edge.formats.registry import PHOTOS, WRITERS
-from avala_edge.store import AVALA_JSON, Annotation, Export, ExportOptions, Item, Project, Reviewed
+from avala_edge.store import AVALA_JSON, Annotation, Export, ExportOptions, Item, LastReview, Project
 
 PROVENANCE = "provenance.jsonl"
 ANNOTATIONS = "annotations.json"
@@ -41,7 +41,7 @@ class Row:
 
     item: Item
     drawn: Sequence[Annotation]
-    reviews: Mapping[str, Reviewed]
+    reviews: Mapping[str, LastReview]
 
 
 class ExportFile(Protocol):
@@ -251,7 +251,7 @@ def manifest_of(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _more_of(drawn: Annotation, reviews: Mapping[str, Reviewed], digests: Mapping[str, str]) -> dict[str, Any]:
+def _more_of(drawn: Annotation, reviews: Mapping[str, LastReview], digests: Mapping[str, str]) -> dict[str, Any]:
     review = reviews.get(drawn.uid)
     said = None if review is None else {"by": review.by, "decision": review.decision, "at": review.at.isoformat()}
     return {"model_digest": digests.get(drawn.model or ""), "review": said}

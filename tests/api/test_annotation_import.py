@@ -201,3 +201,28 @@ async def test_what_is_refused(client: Client, connect: Connect, site: Site, dat
     for query in ({"as": "accepted"}, {"create_labels": "true"}):
         await bring(annotator, project, data, 403, **query)
     assert (await bring(annotator, project, data, label_map='{"vehicle": "car"}'))["annotations"] == 1
+
+
+async def test_where_annotations_come_from(client: Client, site: Site, dataset: str) -> None:
+    """Model with its digest, and who decided last; what was undone was not decided."""
+    project = await new_project(client, dataset, "Four")
+    boss, model = site.keys.first(), site.model.manifest
+    items = (await said(client, "GET", f"projects/{project}/items/", 200))["results"]
+    box = {"x": 1.0, "y": 2.0, "width": 3.0, "height": 4.0}
+    shapes = [
+        NewAnnotation("bounding_box", box, "car", source="auto_label", confidence=0.5, model=name)
+        for name in (model.name, "gone")
+    ]
+    made = await site.annotations.add(boss, items[0]["uid"], project, shapes)
+    await site.reviews.decide(boss, made[0][0].uid, "accept")
+    undo = (await site.reviews.decide(boss, made[1][0].uid, "accept")).undo
+    await site.bulk_reviews.undo(boss, project, str(undo))
+    data = await export(client, project, "coco", states=["accepted", "draft"])
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        rows = [json.loads(line) for line in file.read("provenance.jsonl").splitlines()]
+    reviewed, undone = rows[0]["annotations"]
+    assert (reviewed["model"], reviewed["model_digest"], reviewed["state"]) == (model.name, model.digest, "accepted")
+    assert (reviewed["review"]["by"], reviewed["review"]["decision"]) == (made[0][0].created_by, "accept")
+    assert (undone["model"], undone["model_digest"], undone["review"], undone["state"]) == ("gone", None, None, "draft")
+    plain = json.loads(await export(client, project, FORMATS[0]))["items"][0]["annotations"]
+    assert [each["review"] for each in plain] == [reviewed["review"]]

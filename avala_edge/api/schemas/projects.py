@@ -56,6 +56,8 @@ class NewProject(Strict):
     description: str = Field(default="", max_length=10_000)
     task_type: Literal["image-annotation", "video-annotation"] = "image-annotation"
     members_only: bool = Field(default=False, description="Only members, admins and owners see it.")
+    reviews_people: bool = Field(default=False, description="What people draw is a draft until it is reviewed, too.")
+    self_review: bool = Field(default=True, description="People may review what they drew.")
     members: list[Username] = Field(default_factory=list, max_length=1000)
 
 
@@ -70,6 +72,8 @@ class ProjectChange(Strict):
     description: str | None = Field(default=None, max_length=10_000)
     status: ProjectStatus | None = None
     members_only: bool | None = None
+    reviews_people: bool | None = None
+    self_review: bool | None = None
     members: list[Username] | None = Field(default=None, max_length=1000)
 
 
@@ -92,6 +96,8 @@ class ProjectAnswer(Strict):
     task_type: str
     status: str
     members_only: bool
+    reviews_people: bool
+    self_review: bool
     members: list[str]
     datasets: list[str]
     labels: list[LabelAnswer]
@@ -120,6 +126,45 @@ class CountBody(Strict):
     count: Count
 
 
+class EstimateBody(Strict):
+    """A share, and between which two the true one is, with 95 %."""
+
+    rate: float | None = Field(description="null: nothing was decided yet.")
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+    decided: Count
+
+
+class AcceptanceBody(Strict):
+    """What became of predictions that agree in something."""
+
+    of: str | float | None = Field(description="The model, the label, or where the tenth of the confidence begins.")
+    accepted: Count
+    rejected: Count
+    drafts: Count
+    rate: EstimateBody = Field(description="Of the decided.")
+
+
+class AcceptancesBody(Strict):
+    """What became of predictions, those with most decisions first."""
+
+    by_model: list[AcceptanceBody]
+    by_label: list[AcceptanceBody]
+    by_confidence: list[AcceptanceBody]
+
+
+class PaceBody(Strict):
+    """How fast reviewers are, and what waits for them."""
+
+    last_hour: Count = Field(description="Decisions.")
+    last_day: Count
+    by_hand_last_hour: Count = Field(description="Those about one annotation each.")
+    by_hand_last_day: Count
+    drafts: Count
+    rework: Count = Field(description="Items with something that a person drew and a reviewer rejected.")
+    remaining_hours: float | None = Field(description="For the drafts, at the pace by hand; null: there is none.")
+
+
 class ProgressAnswer(Strict):
     """How far a project is."""
 
@@ -128,3 +173,5 @@ class ProgressAnswer(Strict):
     by_state: dict[str, Count]
     by_source: dict[str, dict[str, Count]] = Field(description="Source → state → how many.")
     counts: list[CountBody]
+    acceptance: AcceptancesBody
+    review: PaceBody

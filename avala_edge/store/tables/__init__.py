@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from avala_edge.store.tables.accounts import api_keys, organizations, users
-from avala_edge.store.tables.annotations import annotation_counts, annotation_table, review_decisions
+from avala_edge.store.tables.annotations import (
+    annotation_counts,
+    annotation_table,
+    review_batches,
+    review_decisions,
+    review_sample_members,
+    review_samples,
+)
 from avala_edge.store.tables.audit import audit_events
 from avala_edge.store.tables.columns import METADATA, new_uid, now
 from avala_edge.store.tables.delivery import webhook_deliveries, webhooks
@@ -46,7 +53,10 @@ __all__ = [
     "project_members",
     "projects",
     "quality_targets",
+    "review_batches",
     "review_decisions",
+    "review_sample_members",
+    "review_samples",
     "sequences",
     "tasks",
     "uploads",

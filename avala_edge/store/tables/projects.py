@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 
 from avala_edge.store.tables.columns import METADATA, Moment, created_at, identity, json_list, uid, updated_at
 
@@ -17,6 +30,8 @@ projects = Table(
     Column("task_type", String(32), nullable=False),
     Column("status", String(16), nullable=False),
     Column("members_only", Boolean, nullable=False, default=False),
+    Column("reviews_people", Boolean, nullable=False, default=False, server_default=false()),
+    Column("self_review", Boolean, nullable=False, default=True, server_default=true()),
     Column("version", Integer, nullable=False, default=1),
     created_at(),
     updated_at(),

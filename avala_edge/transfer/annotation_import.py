@@ -16,6 +16,7 @@ from avala_edge.errors import Busy, InvalidInput, TooLarge
 from avala_edge.formats.members import Members
 from avala_edge.formats.records import UNLABELLED, Shape
 from avala_edge.formats.registry import READERS, guess_format
+from avala_edge.jobs import to_its_end
 from avala_edge.store import (
     ImportedAnnotations,
     Label,
@@ -28,7 +29,6 @@ from avala_edge.store import (
     new_uid,
 )
 from avala_edge.store.attributes import check_attributes
-from avala_edge.transfer.exports import to_its_end
 from avala_edge.transfer.photo_names import PhotoNames, named_in
 
 AT_ONCE = 2  # imports that are received or read, for each may take a gigabyte of memory

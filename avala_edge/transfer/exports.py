@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from avala_edge.errors import InvalidInput
-from avala_edge.jobs import Skip, StopJob, until_there_is_room
+from avala_edge.jobs import Skip, StopJob, to_its_end, until_there_is_room
 from avala_edge.store import (
     Annotation,
     Annotations,
@@ -37,7 +35,6 @@ from avala_edge.transfer.export_files import ExportFile, Row, Scope, open_export
 BATCH = 100  # items in memory at once, with their annotations
 ENDED = "Nobody waits for this export any more."
 
-T = TypeVar("T")
 Digests = Callable[[], Awaitable[Mapping[str, str]]]
 
 
@@ -133,13 +130,3 @@ class Exporter:
 def _add(file: ExportFile, rows: list[Row]) -> None:
     for row in rows:
         file.add(row)
-
-
-async def to_its_end(work: Callable[[], T]) -> T:
-    """Run work that blocks in a thread; who is cancelled waits for it, for its files are closed then."""
-    task = asyncio.create_task(asyncio.to_thread(work))
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise

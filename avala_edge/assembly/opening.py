@@ -17,6 +17,7 @@ from avala_edge.assembly.parts import (
     disk_tier,
     everything_in_time,
     make_jobs,
+    model_digests,
     open_uploads,
     outbound_of,
     try_out,
@@ -56,6 +57,7 @@ from avala_edge.segment import (
 )
 from avala_edge.store import (
     AUTO_LABEL,
+    EXPORT,
     Activity,
     Agents,
     Annotations,
@@ -67,6 +69,7 @@ from avala_edge.store import (
     Executions,
     Exports,
     Images,
+    ImportedAnnotations,
     Issues,
     Items,
     JobItems,
@@ -74,6 +77,7 @@ from avala_edge.store import (
     ManualUploads,
     OneTimeToken,
     Projects,
+    Provenance,
     Providers,
     QualityTargets,
     ReviewFigures,
@@ -86,8 +90,9 @@ from avala_edge.store import (
     Webhooks,
     site_in_use,
 )
-from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports
+from avala_edge.transfer import IMPORT, AnnotationImports, Exporter, ImportRoots, Imports
 
+LONGEST_EXPORT_S = 6 * 3600.0  # photos may be many
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
 WEIGHTS = Path(__file__).parents[1] / "models" / "weights"
 
@@ -162,6 +167,17 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         connected = connected_models(config, providers)
         models = SiteModels(detectors, builtin, connected)
         auto_label = AutoLabel(models, projects, items, annotations, job_items, intake, Refiner(segment))
+        exporter = Exporter(
+            exports,
+            projects,
+            datasets,
+            items,
+            annotations,
+            Provenance(database),
+            images,
+            lambda: model_digests(model, detectors),
+            config.data_dir,
+        )
         jobs = make_jobs(
             config,
             database,
@@ -170,18 +186,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
                 EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform),
                 IMPORT: Kind(imports.perform),
                 AUTO_LABEL: Kind(auto_label.perform, AT_ONCE),
+                EXPORT: Kind(exporter.perform, at_once=1, longest_s=LONGEST_EXPORT_S),
             },
         )
         stack.push_async_callback(jobs.close)
         metrics.watch_jobs(statuses=lambda: jobs.statuses, items=lambda: jobs.items)
         auto_label_jobs = AutoLabelJobs(database)
-        exporter = Exporter(exports, projects, items, annotations, config.data_dir)
-        exporter.open()
-        stack.push_async_callback(exporter.close)
         deliveries, webhook_outbound = Deliveries(database), outbound_of(config, "webhook_targets")
         webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
         webhook_sender.open()
         stack.push_async_callback(webhook_sender.close)
+        exporter.open()
+        await exports.take_up()
         jobs.open()
         yield Site(
             config=config,
@@ -229,6 +245,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             jobs=jobs,
             uploads=uploads,
             imports=imports,
+            annotation_imports=AnnotationImports(projects, ImportedAnnotations(database)),
             model=model,
             engines=engines,
             detectors=detectors,

@@ -49,7 +49,7 @@ from avala_edge.store import (
     UrlSigner,
     Webhooks,
 )
-from avala_edge.transfer import Exporter, Imports, Uploads
+from avala_edge.transfer import AnnotationImports, Exporter, Imports, Uploads
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,7 @@ class Site:
     jobs: Jobs
     uploads: Uploads
     imports: Imports
+    annotation_imports: AnnotationImports
     model: PromptableModel
     engines: Choice
     detectors: Detectors

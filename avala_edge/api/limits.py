@@ -62,6 +62,8 @@ async def expect_body(request: web.Request) -> web.StreamResponse | None:
     operation, cap = operation_of(request), request.app[SITE].config.max_image_bytes + MULTIPART_OVERHEAD_BYTES
     if operation is not None and operation.for_servers:
         cap += cap // 3  # in Base64
+    if operation is not None:
+        cap = max(cap, operation.most_bytes)
     try:
         check_declared_size(request, cap)
     except TooLarge as error:
@@ -87,13 +89,13 @@ async def read_capped(source: web.Request | BodyPartReader, cap: int) -> bytes:
     return bytes(data)
 
 
-async def read_parts(request: web.Request) -> AsyncIterator[bytes]:
-    """Yield a body as it comes; 408 when it comes too slowly."""
+async def read_parts(source: web.Request | BodyPartReader) -> AsyncIterator[bytes]:
+    """Yield a body, or a part of one, as it comes; 408 when it comes too slowly."""
     ends = asyncio.get_running_loop().time() + UPLOAD_S
     while True:
         try:
             async with asyncio.timeout_at(ends):  # never around a yield: it would cancel who takes the bytes
-                chunk = await _chunk(request)
+                chunk = await _chunk(source)
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
         if not chunk:

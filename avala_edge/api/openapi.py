@@ -127,7 +127,7 @@ def _content(body: Body) -> dict[str, Any]:
     if body is None:
         return {}
     if isinstance(body, str):
-        return {body: _file(body)}
+        return {kind: _file(kind) for kind in body.split(", ")}
     kinds = (JSON, ALTERNATIVES[body]) if body in ALTERNATIVES else (JSON,)
     return {kind: {"schema": _reference(body)} for kind in kinds}
 

@@ -37,9 +37,10 @@ class Operation:
         path: aiohttp path, `{name}` for a variable part.
         handler: what answers.
         summary: one line for the API page.
-        answers: status → model of the JSON body, a media type for bytes, or None for no body.
+        answers: status → model of the JSON body, media types for bytes (joined by ", "), or None for no body.
         takes: model of the JSON body, or None.
         uploads: media types of a body that is a file.
+        most_bytes: what such a body may have, where that is more than a photo's.
         query: model of the query string.
         headers: name → meaning of headers that it reads.
         public: answers without a key.
@@ -58,6 +59,7 @@ class Operation:
     answers: Mapping[int, Body]
     takes: type[BaseModel] | None = None
     uploads: tuple[str, ...] = ()
+    most_bytes: int = 0
     query: type[BaseModel] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     public: bool = False

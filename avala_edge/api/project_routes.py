@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from avala_edge.api import annotation, items, jobs, projects
+from avala_edge.api import annotation, annotation_import, items, jobs, projects
 from avala_edge.api.operation import EDGE, Operation
 from avala_edge.api.pages import PageQuery
+from avala_edge.api.schemas.annotation_import import AnnotationImportAnswer, AnnotationImportQuery
 from avala_edge.api.schemas.items import (
     ActivityAnswer,
     ActivityQuery,
@@ -22,6 +23,10 @@ from avala_edge.api.schemas.pages import PageAnswer
 from avala_edge.api.schemas.projects import NewProject, ProgressAnswer, ProjectAnswer, ProjectChange, ProjectsQuery
 
 _BODY = (400, 408, 413, 422, 503)
+_ANNOTATION_FILES = (
+    *("multipart/form-data", "application/octet-stream", "application/zip", "application/json"),
+    *("application/xml", "text/xml"),
+)
 
 PROJECT_ROWS: tuple[Operation, ...] = (
     Operation(
@@ -90,6 +95,18 @@ PROJECT_ROWS: tuple[Operation, ...] = (
         {200: ProgressAnswer},
         needs="projects.read",
         refuses=(404, 503),
+    ),
+    Operation(
+        "POST",
+        f"{EDGE}/projects/{{uid}}/import/",
+        annotation_import.import_annotations,
+        "A file of annotations, in one of many formats, as drafts or as ground truth",
+        {200: AnnotationImportAnswer},
+        needs="annotations.write",
+        uploads=_ANNOTATION_FILES,
+        most_bytes=annotation_import.FILE_BYTES,
+        query=AnnotationImportQuery,
+        refuses=(*_BODY, 404, 412),
     ),
     Operation(
         "POST",

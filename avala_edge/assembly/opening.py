@@ -17,6 +17,7 @@ from avala_edge.assembly.parts import (
     disk_tier,
     everything_in_time,
     make_jobs,
+    model_digests,
     open_uploads,
     outbound_of,
     try_out,
@@ -59,6 +60,7 @@ from avala_edge.segment import (
 )
 from avala_edge.store import (
     AUTO_LABEL,
+    EXPORT,
     Activity,
     Agents,
     Annotations,
@@ -71,6 +73,7 @@ from avala_edge.store import (
     Executions,
     Exports,
     Images,
+    ImportedAnnotations,
     Issues,
     Items,
     JobItems,
@@ -78,6 +81,7 @@ from avala_edge.store import (
     ManualUploads,
     OneTimeToken,
     Projects,
+    Provenance,
     Providers,
     QualityTargets,
     ReviewFigures,
@@ -91,8 +95,9 @@ from avala_edge.store import (
     site_in_use,
 )
 from avala_edge.training import TRAIN_HEAD, Heads, Likeness, Looking, Suggester, Trainer
-from avala_edge.transfer import IMPORT, Exporter, ImportRoots, Imports
+from avala_edge.transfer import IMPORT, AnnotationImports, Exporter, ImportRoots, Imports
 
+LONGEST_EXPORT_S = 6 * 3600.0  # photos may be many
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
 WEIGHTS = Path(__file__).parents[1] / "models" / "weights"
 
@@ -172,7 +177,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         job_items = JobItems(database)
         connected = connected_models(config, providers)
         models = SiteModels(detectors, builtin, connected)
-        auto_label = AutoLabel(models, projects, items, annotations, job_items, images, intake, Refiner(segment))
+        auto_label = AutoLabel(models, projects, items, annotations, job_items, intake, Refiner(segment))
+        exporter = Exporter(
+            exports,
+            projects,
+            datasets,
+            items,
+            annotations,
+            Provenance(database),
+            images,
+            lambda: model_digests(model, detectors),
+            config.data_dir,
+        )
         jobs = make_jobs(
             config,
             database,
@@ -182,18 +198,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
                 IMPORT: Kind(imports.perform),
                 AUTO_LABEL: Kind(auto_label.perform, AT_ONCE),
                 TRAIN_HEAD: Kind(trainer.perform, 1),
+                EXPORT: Kind(exporter.perform, at_once=1, longest_s=LONGEST_EXPORT_S),
             },
         )
         stack.push_async_callback(jobs.close)
         metrics.watch_jobs(statuses=lambda: jobs.statuses, items=lambda: jobs.items)
         auto_label_jobs = AutoLabelJobs(database)
-        exporter = Exporter(exports, projects, items, annotations, config.data_dir)
-        exporter.open()
-        stack.push_async_callback(exporter.close)
         deliveries, webhook_outbound = Deliveries(database), outbound_of(config, "webhook_targets")
         webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
         webhook_sender.open()
         stack.push_async_callback(webhook_sender.close)
+        exporter.open()
+        await exports.take_up()
         jobs.open()
         yield Site(
             config=config,
@@ -217,7 +233,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             providers=providers,
             connected=connected,
             site_models=models,
-            predictor=Predictor(images, intake, segment, models, everything_in_time(config, everything, model)),
+            predictor=Predictor(intake, segment, models, everything_in_time(config, everything, model)),
             image_outbound=outbound_of(config, "image_targets"),
             everything=everything,
             auto_label_jobs=auto_label_jobs,
@@ -254,6 +270,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             jobs=jobs,
             uploads=uploads,
             imports=imports,
+            annotation_imports=AnnotationImports(projects, ImportedAnnotations(database)),
             model=model,
             engines=engines,
             detectors=detectors,

@@ -20,6 +20,7 @@ from avala_edge.imaging import Pixels, demo_photos
 from avala_edge.inference import Engine, Lane, Scheduler
 from avala_edge.jobs import Jobs, Kind, TurnQueue
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
+from avala_edge.models.detectors import Detectors
 from avala_edge.observability import Metrics
 from avala_edge.outbound import Outbound, Targets
 from avala_edge.segment import (
@@ -111,6 +112,12 @@ def make_jobs(config: Config, database: Database, items: JobItems, kinds: Mappin
     """Make the jobs of these kinds, with the queue that is beside the database."""
     where = jobs_url(database.url, config.data_dir)
     return Jobs(kinds, JobRows(database), items, Workers(database), TurnQueue(where))
+
+
+async def model_digests(model: PromptableModel, detectors: Detectors) -> dict[str, str]:
+    """Return the digests of the models that are here now, by name."""
+    there = [each.manifest for each in await detectors.installed() if each.manifest is not None]
+    return {model.manifest.name: model.manifest.digest, **{each.name: each.digest for each in there}}
 
 
 def connected_models(config: Config, providers: Providers) -> ConnectedModels:

@@ -51,7 +51,7 @@ from avala_edge.store import (
     Webhooks,
 )
 from avala_edge.training import Heads, Suggester, Trainer
-from avala_edge.transfer import Exporter, Imports, Uploads
+from avala_edge.transfer import AnnotationImports, Exporter, Imports, Uploads
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ class Site:
     jobs: Jobs
     uploads: Uploads
     imports: Imports
+    annotation_imports: AnnotationImports
     model: PromptableModel
     engines: Choice
     detectors: Detectors

@@ -18,7 +18,7 @@ from avala_edge.errors import NotFound
 from avala_edge.inference import Lane
 from avala_edge.models import Detection
 from avala_edge.segment import Answer, BoxPrompt, Intake, Point, SegmentRequest, SegmentService
-from avala_edge.store import ImageRecord, Images, Principal
+from avala_edge.store import ImageRecord, Principal
 
 PROMPTED = frozenset({"polygon", "bbox"})
 
@@ -65,14 +65,13 @@ class Predictor:
 
     def __init__(
         self,
-        images: Images,
         intake: Intake,
         segment: SegmentService,
         models: SiteModels,
         everything: EverythingProvider,
     ) -> None:
         """Take the site's parts."""
-        self._images, self._intake, self._segment = images, intake, segment
+        self._intake, self._segment = intake, segment
         self._models, self._everything = models, everything
 
     async def predict(self, data: bytes | None, question: Question, who: Principal) -> Predicted:
@@ -98,7 +97,7 @@ class Predictor:
                 request = SegmentRequest(record.uid, points=question.points, box=question.box, formats=PROMPTED)
                 found = _prompted(await self._segment.segment(request, who, ahead=False))
             else:
-                found = await provider.detect(SiteImage(record, self._images, self._intake), question.ask)
+                found = await provider.detect(SiteImage(record, self._intake), question.ask)
             size = {"width": record.width, "height": record.height}
             said = await asyncio.to_thread(lambda: [to_prediction(each, **size) for each in found])
             return Predicted(said, answering, record, perf_counter() - began)

@@ -21,7 +21,6 @@ from avala_edge.segment import Intake
 from avala_edge.store import (
     Annotation,
     Annotations,
-    Images,
     Item,
     ItemResult,
     Items,
@@ -62,13 +61,12 @@ class AutoLabel:
         items: Items,
         annotations: Annotations,
         job_items: JobItems,
-        images: Images,
         intake: Intake,
         refiner: Refiner,
     ) -> None:
         """Take the site's parts."""
         self._models, self._projects, self._items, self._annotations = models, projects, items, annotations
-        self._job_items, self._images, self._intake, self._refiner = job_items, images, intake, refiner
+        self._job_items, self._intake, self._refiner = job_items, intake, refiner
         self._open: OrderedDict[str, _Open] = OrderedDict()  # by job
 
     async def perform(self, uid: str, job: Job) -> ItemResult | Skip:
@@ -106,7 +104,7 @@ class AutoLabel:
         provider = opened.provider
         if isinstance(provider, KeptPredictions):
             return await provider.of_item(item.uid)
-        subject = SiteImage(item.image, self._images, self._intake)
+        subject = SiteImage(item.image, self._intake)
         labels = opened.options.model_labels(opened.labels)
         ask = Ask(opened.options.floor, labels, item=item.uid, project=opened.project)
         return await until_there_is_room(lambda: provider.detect(subject, ask))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from avala_edge.imaging import Pixels
 from avala_edge.inference import Lane
 from avala_edge.segment import Intake
-from avala_edge.store import ImageRecord, Images
+from avala_edge.store import ImageRecord
 
 
 class SiteImage:
     """Implements `provider.Subject`."""
 
-    def __init__(self, record: ImageRecord, images: Images, intake: Intake) -> None:
+    def __init__(self, record: ImageRecord, intake: Intake) -> None:
         """Take the site's parts."""
-        self._record, self._images, self._intake = record, images, intake
+        self._record, self._intake = record, intake
 
     @property
     def record(self) -> ImageRecord:
@@ -24,7 +22,7 @@ class SiteImage:
 
     async def content(self) -> bytes:
         """See `Subject.content`."""
-        return await asyncio.to_thread(self._images.read, self._record.uid)
+        return await self._intake.content(self._record.uid)
 
     async def pixels(self, *, least_side: int | None = None) -> Pixels:
         """See `Subject.pixels`."""

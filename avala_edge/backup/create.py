@@ -144,7 +144,7 @@ def _photos(blobs: BlobStore, writer: Writer, contents: Contents, told: Told) ->
 
 def _exports(site: SiteParts, writer: Writer, contents: Contents, files: dict[str, Entry]) -> list[str]:
     """Take the files of exports; return those that are lost, which is no loss: they can be asked for again."""
-    names = [export_path(uid) for uid in contents.exports]
+    names = [export_path(name) for name in contents.exports]
     _add_files(writer, ((name, site.data_dir / name) for name in names), files)
     return [name for name in names if name not in files]
 

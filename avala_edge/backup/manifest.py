@@ -15,7 +15,7 @@ from avala_edge.store.sessions import FILE as SESSION_FILE
 
 MOST_BYTES = 1024**3  # some five million files
 _PATH = re.compile(
-    rf"{re.escape(SQLITE)}|{re.escape(POSTGRES)}|{re.escape(SESSION_FILE)}|tls/\w[\w.-]{{0,99}}|exports/[\w-]{{1,64}}\.json|"
+    rf"{re.escape(SQLITE)}|{re.escape(POSTGRES)}|{re.escape(SESSION_FILE)}|tls/\w[\w.-]{{0,99}}|exports/[\w-]{{1,64}}\.(?:json|zip)|"
     r"blobs/([0-9a-f]{2})/\1[0-9a-f]{62}",
     re.ASCII,
 )

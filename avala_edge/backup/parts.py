@@ -43,9 +43,9 @@ def blob_path(sha: str) -> str:
     return f"blobs/{sha[:2]}/{sha}"
 
 
-def export_path(uid: str) -> str:
+def export_path(name: str) -> str:
     """Return where the file of an export is, in a backup and in a data directory."""
-    return f"exports/{uid}.json"
+    return f"exports/{name}"
 
 
 def in_threads(work: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:

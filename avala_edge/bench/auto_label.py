@@ -75,7 +75,7 @@ async def _loop(site: Site, model: str, project: Project) -> float:
     began = perf_counter()
     for uid in await site.auto_label_jobs.all_items(project.id):
         item = await site.items.get(who, uid)
-        await provider.detect(SiteImage(item.image, site.images, site.intake), ask)
+        await provider.detect(SiteImage(item.image, site.intake), ask)
     return perf_counter() - began
 
 

@@ -10,6 +10,7 @@ import typer
 from avala_edge.cli.backup import backup
 from avala_edge.cli.bench import bench
 from avala_edge.cli.evaluate import evaluate
+from avala_edge.cli.exports import export, import_annotations
 from avala_edge.cli.import_photos import import_photos
 from avala_edge.cli.keys import keys
 from avala_edge.cli.models import models
@@ -34,6 +35,8 @@ app.command()(worker)
 app.command()(segment)
 app.command("warm-up")(warm_up)
 app.command("import")(import_photos)
+app.command()(export)
+app.command("import-annotations")(import_annotations)
 app.add_typer(keys, name="keys")
 app.add_typer(tls, name="tls")
 app.add_typer(models, name="models")

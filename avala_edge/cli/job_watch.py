@@ -38,7 +38,7 @@ def order_and_watch(
         InvalidInput: it could not begin.
         Exit: always else; 0 when nothing failed.
     """
-    with _client(server) as client:
+    with connected(server) as client:
         with _noted_interrupts() as interrupts:  # else a job could run whose uid nobody has learnt
             job = _ordered(order, client)
         try:
@@ -62,7 +62,8 @@ def order_and_watch(
     raise typer.Exit(0 if ended.status == "completed" and not counts.failed else 1)
 
 
-def _client(server: str | None) -> Client:
+def connected(server: str | None) -> Client:
+    """Return a client of a running server; raises `InvalidInput` for what stands in its way here."""
     from avala_edge.client import Client
     from avala_edge.tls import TlsFolder, pair_of
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def worker(data_dir: DataDir = None) -> None:
-    """Do jobs (auto-label, import, warm-up) beside a server, on this or another machine, until stopped.
+    """Do jobs (auto-label, export, import, warm-up) beside a server, on this or another machine, until stopped.
 
     It needs what the server has: the same database (AVALA_EDGE_DATABASE_URL names a PostgreSQL that both reach; on one
     machine the SQLite file of the data folder does), the same photos (the data folder, shared, or

@@ -88,7 +88,7 @@ class AwaitingWire:
 
     async def _answer(self, request: Request) -> Answer:
         async with self._http.stream(**words_of(request)) as response:
-            body = Body()
+            body = Body(request.into if response.is_success else None)
             async for chunk in response.aiter_bytes():
                 body.add(chunk)
             return answer_of(response, body)

@@ -88,7 +88,7 @@ class BlockingWire:
 
     def _answer(self, request: Request) -> Answer:
         with self._http.stream(**words_of(request)) as response:
-            body = Body()
+            body = Body(request.into if response.is_success else None)
             for chunk in response.iter_bytes():
                 body.add(chunk)
             return answer_of(response, body)

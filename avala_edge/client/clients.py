@@ -10,6 +10,7 @@ from avala_edge.client.annotations import Annotations
 from avala_edge.client.awaiting import AwaitingWire
 from avala_edge.client.blocking import BlockingWire
 from avala_edge.client.calls import Resource, WireT, call, series
+from avala_edge.client.exports import Exports
 from avala_edge.client.images import Images
 from avala_edge.client.items import Items
 from avala_edge.client.jobs import Jobs
@@ -40,6 +41,7 @@ class Calls(Resource[WireT]):
         self.reviews: Reviews[WireT] = Reviews(wire)
         self.jobs: Jobs[WireT] = Jobs(wire)
         self.suggestions: Suggestions[WireT] = Suggestions(wire)
+        self.exports: Exports[WireT] = Exports(wire)
 
     @property
     def base_url(self) -> str:

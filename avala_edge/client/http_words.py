@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import httpx_sse
@@ -11,7 +11,7 @@ from avala_edge import __version__
 from avala_edge.client.address import EDGE, Address
 from avala_edge.client.refusals import Unreachable
 from avala_edge.client.steps import MOST_BYTES, Answer, Heard, Request, as_json
-from avala_edge.errors import TooLarge
+from avala_edge.errors import InvalidInput, TooLarge
 
 SILENCE_S = 45.0  # of a stream of events: the server's heart beats every 10 s
 TROUBLE = (httpx.RequestError, httpx.InvalidURL, httpx.StreamError, httpx_sse.SSEError)
@@ -54,14 +54,20 @@ def _said(value: object) -> str:
 
 
 class Body:
-    """What has come of an answer's body; raises `TooLarge` for more than any answer has."""
+    """What has come of an answer's body; raises `TooLarge` for more than any answer has, unless it goes into a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, into: IO[bytes] | None = None) -> None:
         """Begin with nothing."""
-        self._data = bytearray()
+        self._data, self._into = bytearray(), into
 
     def add(self, chunk: bytes) -> None:
-        """Take what comes."""
+        """Take what comes; raises `InvalidInput` when it cannot be written."""
+        if self._into is not None:
+            try:
+                self._into.write(chunk)
+            except OSError as error:
+                raise InvalidInput(f"the answer cannot be written: {error.strerror}") from None
+            return
         self._data += chunk
         if len(self._data) > MOST_BYTES:
             raise TooLarge(f"the answer is larger than {MOST_BYTES} bytes")

@@ -72,6 +72,43 @@ class SegmentAnswer:
 
 
 @dataclass(frozen=True)
+class Export:
+    """An export; `status` is requested, then exported or failed; the task counts are items, all and in the file."""
+
+    uid: str
+    name: str
+    format: str
+    status: Literal["requested", "exported", "failed"]
+    download_url: str | None
+    error_message: str | None
+    total_task_count: int
+    exported_task_count: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class ImportedProblem:
+    """What could not be taken of a file: the photo's name, and why."""
+
+    file: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class AnnotationImport:
+    """What became of a file of annotations; `known` were there from an import before."""
+
+    format: str
+    photos: int
+    annotations: int
+    known: int
+    labels_created: tuple[str, ...]
+    problems: tuple[ImportedProblem, ...]
+    problem_count: int
+
+
+@dataclass(frozen=True)
 class LabelAttribute:
     """Something to say of each object with a label; `options` of a dropdown or multi_select."""
 

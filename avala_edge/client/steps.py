@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import IO, Any, Generic, TypeAlias, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from avala_edge.client.reading import read
@@ -37,6 +37,7 @@ class Request:
         files: names and contents, sent as multipart parts named file.
         headers: beside those of every request.
         again: sending it twice does no harm.
+        into: an open file that takes the body of a good answer, however long it is; the answer's own is empty then.
     """
 
     method: str
@@ -47,6 +48,7 @@ class Request:
     files: Sequence[tuple[str, bytes]] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
+    into: IO[bytes] | None = None
 
 
 @dataclass(frozen=True)

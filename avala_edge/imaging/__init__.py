@@ -11,7 +11,7 @@ from avala_edge.imaging.demo_photos import DemoPhoto, demo_photos
 from avala_edge.imaging.fitting import Place, fit
 from avala_edge.imaging.headers import sniff
 from avala_edge.imaging.info import ImageFormat, ImageInfo
-from avala_edge.imaging.label_maps import panoptic_ids
+from avala_edge.imaging.label_maps import IndexPicture, index_picture, index_png, panoptic_ids
 from avala_edge.imaging.letterbox import Letterboxed, letterbox
 from avala_edge.imaging.limits import ImageLimits
 from avala_edge.imaging.pixels import Pixels
@@ -22,6 +22,7 @@ __all__ = [
     "ImageFormat",
     "ImageInfo",
     "ImageLimits",
+    "IndexPicture",
     "Letterboxed",
     "Pixels",
     "Place",
@@ -30,6 +31,8 @@ __all__ = [
     "encode_png",
     "enlarged_jpeg",
     "fit",
+    "index_picture",
+    "index_png",
     "letterbox",
     "overlay_png",
     "panoptic_ids",

@@ -34,7 +34,9 @@ class Kind:
     Attributes:
         perform: what is done with an item.
         at_once: items in work in one process: one is decoded while another is looked at.
+        longest_s: an item that takes longer has failed.
     """
 
     perform: Perform
     at_once: int = 2
+    longest_s: float = 600.0

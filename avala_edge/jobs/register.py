@@ -94,6 +94,10 @@ class Jobs:
         self._tell()
         return made
 
+    def wake(self) -> None:
+        """Look for jobs now: one was taken in with what it is about."""
+        self._tell()
+
     async def retry_failed(self, uid: str, by: Principal) -> Job:
         """Take in a new job with the failed items of one that has ended.
 

@@ -19,7 +19,6 @@ LEASE_S = 30.0  # for which taken items are nobody else's; renewed while they ar
 WRITTEN_AT_ONCE = 32  # results; a transaction costs as much for one
 WRITTEN_AFTER_S = 0.2  # at the latest: people watch
 UNWRITTEN = 4 * WRITTEN_AT_ONCE  # results that may wait; who has more pauses
-ITEM_S = 600.0  # an item that takes longer has failed
 LONGEST_DETAIL = 300  # characters of a reason that are kept
 
 _log = logging.getLogger(__name__)
@@ -101,7 +100,7 @@ class Turn:
 
     async def _perform(self, item: str) -> ItemResult | None:
         try:
-            async with asyncio.timeout(ITEM_S):
+            async with asyncio.timeout(self._kind.longest_s):
                 outcome = await self._kind.perform(item, self.job)
         except EdgeError as error:
             return ItemResult(item, "failed", error.code, error.message[:LONGEST_DETAIL])
@@ -109,7 +108,8 @@ class Turn:
             self.gave_up = str(reason)
             return None
         except TimeoutError:
-            return ItemResult(item, "failed", "deadline_exceeded", f"It took longer than {ITEM_S:g} seconds.")
+            words = f"It took longer than {self._kind.longest_s:g} seconds."
+            return ItemResult(item, "failed", "deadline_exceeded", words)
         except Exception:
             _log.exception("item %s of %s failed", item, self.job.uid)
             return ItemResult(item, "failed", "internal", "Internal error. The server's log has the details.")

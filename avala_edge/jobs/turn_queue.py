@@ -11,9 +11,11 @@ import json
 import logging
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from avala_edge.errors import Conflict
+from avala_edge.jobs.threads import to_its_end
 
 if TYPE_CHECKING:
     from dbos import DBOS, Queue
@@ -74,15 +76,15 @@ class TurnQueue:
 
     async def ensure(self, job: str, slot: int) -> None:
         """Have a turn of a job in the queue, or under way, for each of its slots."""
-        await asyncio.to_thread(self._ensure, job, slot)
+        await to_its_end(partial(self._ensure, job, slot))
 
     async def take_over(self, dead: str) -> int:
         """Put the turns of a dead process into the queue again; returns how many."""
-        return await asyncio.to_thread(_take_over, dead)
+        return await to_its_end(partial(_take_over, dead))
 
     async def forget(self, job: str) -> None:
         """Take what is known of a job's turns out of the database."""
-        await asyncio.to_thread(_forget, job)
+        await to_its_end(partial(_forget, job))
 
     def _ensure(self, job: str, slot: int) -> None:
         from dbos import DBOS, SetEnqueueOptions, SetWorkflowID

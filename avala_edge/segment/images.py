@@ -100,13 +100,20 @@ class Intake:
     async def _decoded(self, uid: str, then: Callable[[Pixels], T], lane: Lane, least_side: int | None = None) -> T:
         """Decode a kept image and return what `then` makes of it, both where they keep nobody from clicking."""
         is_near = self._images.local_path(uid) is not None
-        data = None if is_near else await asyncio.to_thread(self._images.read, uid)  # a network is no work for a core
+        data = None if is_near else await self.content(uid)  # a network is no work for a core
 
         def work() -> T:
-            given = self._images.read(uid) if data is None else data
+            given = self._read(uid) if data is None else data
             return then(decode(given, self.limits, least_side=least_side))
 
         return await self._cpu.run(work, lane=lane)
+
+    async def content(self, uid: str) -> bytes:
+        """Return a kept image's bytes as they came in, or too many of them for any limit; raise `NotFound`."""
+        return await asyncio.to_thread(self._read, uid)
+
+    def _read(self, uid: str) -> bytes:
+        return self._images.read(uid, most_bytes=self.limits.max_bytes)
 
     async def preview(self, uid: str, size: int) -> bytes:
         """Return a JPEG of the oriented pixels, long side at most `size`."""

@@ -17,16 +17,18 @@ from avala_edge.store.datasets import Dataset, Datasets
 from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
 from avala_edge.store.examples import ExampleRow, ExampleRows, ExampleShape
 from avala_edge.store.executions import Execution, Executions
-from avala_edge.store.exports import Export, Exports
+from avala_edge.store.export_rows import AVALA_JSON, Export, ExportOptions
+from avala_edge.store.exports import Exports
 from avala_edge.store.files import open_folder, sweep_leftovers, sync_folder, write_atomically, written_atomically
 from avala_edge.store.images import ImageRecord, Images
+from avala_edge.store.imported import ImportedAnnotations, ProjectPhoto
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
 from avala_edge.store.issues import IssueMetrics, Issues
 from avala_edge.store.item_keys import LONGEST_KEY, item_key
 from avala_edge.store.items import Item, Items, NewItem
 from avala_edge.store.job_items import JobItems, Standing
 from avala_edge.store.job_records import UNFINISHED, ItemEnd, ItemProblem, ItemResult, Job, Outcome, Progress, Status
-from avala_edge.store.jobs import AUTO_LABEL, JobRows
+from avala_edge.store.jobs import AUTO_LABEL, EXPORT, JobRows
 from avala_edge.store.keys import KeyRecord, Keys
 from avala_edge.store.labels import Label, LabelSpec
 from avala_edge.store.legacy import take_over
@@ -37,6 +39,7 @@ from avala_edge.store.pages import Page, PageOf
 from avala_edge.store.part_files import ALGORITHMS, Checksum, PartFile, PartFiles
 from avala_edge.store.principal import ROLES, Principal
 from avala_edge.store.projects import Count, Project, Projects
+from avala_edge.store.provenance import LastReview, Provenance
 from avala_edge.store.providers import Provider, Providers
 from avala_edge.store.quality import QualityTarget, QualityTargets
 from avala_edge.store.review_figures import Pace, ReviewFigures, Verdicts
@@ -56,6 +59,8 @@ from avala_edge.store.workers import Workers
 __all__ = [
     "ALGORITHMS",
     "AUTO_LABEL",
+    "AVALA_JSON",
+    "EXPORT",
     "LONGEST_KEY",
     "PEOPLES",
     "PROBLEMS",
@@ -95,9 +100,11 @@ __all__ = [
     "Execution",
     "Executions",
     "Export",
+    "ExportOptions",
     "Exports",
     "ImageRecord",
     "Images",
+    "ImportedAnnotations",
     "Issue",
     "IssueMetrics",
     "Issues",
@@ -113,6 +120,7 @@ __all__ = [
     "Keys",
     "Label",
     "LabelSpec",
+    "LastReview",
     "ManualUpload",
     "ManualUploads",
     "NewAnnotation",
@@ -129,7 +137,9 @@ __all__ = [
     "Principal",
     "Progress",
     "Project",
+    "ProjectPhoto",
     "Projects",
+    "Provenance",
     "Provider",
     "Providers",
     "QualityTarget",

@@ -1,48 +1,35 @@
-"""Exports: what was asked for, by whom, and whether its file is ready."""
+"""Exports: what was asked for, by whom, how far it is, and whether its file is ready; a job makes each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import Busy, NotFound
-from avala_edge.store.agent_calls import Happening, call_agents
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
 from avala_edge.store.datasets import find_dataset
-from avala_edge.store.outbox import announce
+from avala_edge.store.export_rows import (
+    AVALA_JSON,
+    SELECT_EXPORTS,
+    Export,
+    ExportOptions,
+    end_export,
+    export_to_log,
+    find_export,
+)
+from avala_edge.store.job_records import UNFINISHED
+from avala_edge.store.jobs import EXPORT, add_job
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
 from avala_edge.store.rows import read_as
-from avala_edge.store.tables import exports, new_uid, users
+from avala_edge.store.tables import exports, job_items, jobs, new_uid, users
 
-AVALA_JSON = "avala-json-external"
 MOST_WAITING = 100
-
-
-@dataclass(frozen=True)
-class Export:
-    """An export; `status` is requested, then exported or failed; `scope` names its projects and datasets."""
-
-    uid: str
-    name: str
-    format: str
-    status: str
-    scope: dict[str, list[str]]
-    total_task_count: int
-    exported_task_count: int
-    error_message: str | None
-    created_at: datetime
-    updated_at: datetime
-    id: int = field(repr=False, compare=False)
-    created_by: int = field(repr=False, compare=False)
 
 
 class Exports:
@@ -60,28 +47,36 @@ class Exports:
         datasets: Sequence[str] = (),
         name: str = "",
         format_: str = AVALA_JSON,
+        options: ExportOptions | None = None,
     ) -> Export:
-        """Ask for an export; raises `NotFound` for what it names and `Busy` when too many wait."""
+        """Ask for an export, and for the job that makes it.
+
+        Raises:
+            NotFound: for what it names.
+            Busy: too many wait.
+            Throttled: as many jobs as may wait are waiting.
+        """
         async with self._database.write() as tx:
-            for uid in projects:
-                await project_number(tx, who, uid)
+            numbers = [await project_number(tx, who, uid) for uid in projects]
             for uid in datasets:
                 await find_dataset(tx, who, uid=uid)
             waiting = select(func.count()).select_from(exports).where(exports.c.status == "requested")
             if (await tx.execute(waiting)).scalar_one() >= MOST_WAITING:
                 raise Busy("as many exports wait as may; try again later", retry_after_s=30)
             uid = new_uid()
+            kept = (options or ExportOptions()).to_json()
             row = {
                 "uid": uid,
                 "name": name or f"export-{uid[:8]}",
                 "format": format_,
                 "status": "requested",
-                "scope": {"projects": list(projects), "datasets": list(datasets)},
+                "scope": {"projects": list(projects), "datasets": list(datasets), "options": kept},
                 "created_by": who.user_id,
             }
-            await tx.execute(insert(exports).values(row))
-            made = await _one(tx, uid)
-            await record(tx, who, Change("export.requested", "export", uid, after=_to_log(made)))
+            made = read_as(Export, (await tx.execute(insert(exports).values(row).returning(*_COLUMNS))).one())
+            await record(tx, who, Change("export.requested", "export", uid, after=export_to_log(made)))
+            of_one = numbers[0] if len(numbers) == 1 else None
+            await add_job(tx, who, EXPORT, [uid], options={"format": format_}, project_id=of_one)
         return made
 
     async def get(self, who: Principal, uid: str) -> Export:
@@ -98,65 +93,51 @@ class Exports:
             rows = await fetch_page(tx, _exports(who), exports.c.id, page)
         return rows.map(partial(read_as, Export))
 
-    async def requested(self) -> list[Export]:
-        """Return the exports that wait, the oldest first."""
+    async def take_up(self) -> None:
+        """Give those that wait without a job one: earlier versions had none."""
+        with_job = (
+            select(job_items.c.subject)
+            .join(jobs, job_items.c.job_id == jobs.c.id)
+            .where(jobs.c.kind == EXPORT, jobs.c.status.in_(UNFINISHED))
+        )
+        left = SELECT_EXPORTS.where(exports.c.status == "requested", exports.c.uid.not_in(with_job))
         async with self._database.read() as tx:
-            rows = await tx.execute(_EXPORTS.where(exports.c.status == "requested").order_by(exports.c.id))
-            return [read_as(Export, row) for row in rows]
+            if (await tx.execute(left.limit(1))).first() is None:
+                return
+        async with self._database.write() as tx:
+            for row in (await tx.execute(left.order_by(exports.c.id))).all():
+                who = Principal("", "", "owner", user_id=row.created_by)
+                await add_job(tx, who, EXPORT, [row.uid], options={"format": row.format})
 
-    async def creator(self, export: Export) -> Principal:
-        """Return who asked, as they may see now; raise `NotFound` for somebody who has gone."""
-        query = select(users).where(users.c.id == export.created_by, users.c.is_active.is_(True))
+    async def to_make(self, uid: str) -> tuple[Export, Principal]:
+        """Return an export and who asked, as they may see now; raise `NotFound` for somebody who has gone."""
         async with self._database.read() as tx:
+            export = await find_export(tx, uid)
+            if export is None:
+                raise NotFound("there is no such export")
+            query = select(users).where(users.c.id == export.created_by, users.c.is_active.is_(True))
             row = (await tx.execute(query)).one_or_none()
         if row is None:
             raise NotFound("who asked for the export is not active any more")
-        return Principal("", "", row.role, user_id=row.id, user=row.uid, username=row.username)
+        return export, Principal("", "", row.role, user_id=row.id, user=row.uid, username=row.username)
+
+    async def progress(self, uid: str, *, total: int, exported: int) -> bool:
+        """Write how many items are in the file; False: nobody waits for it any more."""
+        waits = (exports.c.uid == uid) & (exports.c.status == "requested")
+        values = {"total_task_count": total, "exported_task_count": exported}
+        async with self._database.write() as tx:
+            return (await tx.execute(update(exports).where(waits).values(values))).rowcount == 1
 
     async def end(
         self, who: Principal, uid: str, *, total: int = 0, exported: int = 0, error: str | None = None
-    ) -> None:
-        """Write that an export is ready, or why it failed; the first who says so is heard."""
-        status = "exported" if error is None else "failed"
-        values = {
-            "status": status,
-            "total_task_count": total,
-            "exported_task_count": exported,
-            "error_message": error,
-        }
-        waits = (exports.c.uid == uid) & (exports.c.status == "requested")
+    ) -> bool:
+        """Write that an export is ready, or why it failed; the first who says so is heard, False for others."""
         async with self._database.write() as tx:
-            if (await tx.execute(update(exports).where(waits).values(values))).rowcount != 1:
-                return
-            ended = await _one(tx, uid)
-            await record(tx, who, Change(f"export.{status}", "export", uid, after=_to_log(ended)))
-            event = "export.completed" if error is None else "export.failed"
-            await announce(tx, event, [to_event(ended)])
-            await call_agents(tx, event, [Happening(uid, {"export_uid": uid, **to_event(ended)})])
+            return await end_export(tx, who, uid, total=total, exported=exported, error=error)
 
 
-def to_event(export: Export) -> dict[str, Any]:
-    """What webhooks and agents hear of an export (avala.md §4.9); its file's address is asked for with a key."""
-    return {
-        "uid": export.uid,
-        "status": "completed" if export.status == "exported" else export.status,
-        "format": "avala_json",
-        "download_url": None,
-        "created_at": export.created_at.isoformat(),
-    }
-
-
-async def _one(tx: AsyncConnection, uid: str) -> Export:
-    return read_as(Export, (await tx.execute(_EXPORTS.where(exports.c.uid == uid))).one())
-
-
-_EXPORTS: Select[Any] = select(*(exports.c[name] for name in Export.__annotations__))
+_COLUMNS = tuple(exports.c[name] for name in Export.__annotations__)
 
 
 def _exports(who: Principal) -> Select[Any]:
-    return _EXPORTS if who.sees_everything else _EXPORTS.where(exports.c.created_by == who.user_id)
-
-
-def _to_log(export: Export) -> Mapping[str, Any]:
-    plain = ("name", "format", "status", "scope", "total_task_count", "exported_task_count", "error_message")
-    return {name: getattr(export, name) for name in plain}
+    return SELECT_EXPORTS if who.sees_everything else SELECT_EXPORTS.where(exports.c.created_by == who.user_id)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from avala_edge.errors import Conflict, Forbidden, InvalidInput, NotFound, Throttled
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
+from avala_edge.store.export_rows import end_unfinished_exports
 from avala_edge.store.job_records import UNFINISHED, ItemProblem, Job, Progress, Status
 from avala_edge.store.outbox import announce
 from avala_edge.store.pages import Page, PageOf, fetch_page
@@ -30,6 +31,7 @@ LONGEST_ITEM = 2500  # bytes; an index of PostgreSQL takes no more
 MOST_PROBLEMS = 100  # told of one job
 RETRY_S = 30
 AUTO_LABEL = "auto_label"
+EXPORT = "export"  # its item is the export
 
 
 class JobRows:
@@ -183,33 +185,11 @@ class JobRows:
     ) -> str:
         async with self._database.write() as tx:
             number = None if project is None else await project_number(tx, who, project)
-            through = jobs.c.successful_items + jobs.c.failed_items + jobs.c.skipped_items
-            waiting = select(func.count(), func.coalesce(func.sum(jobs.c.total_items - through), 0))
-            active, items = (await tx.execute(waiting.where(jobs.c.status.in_((*UNFINISHED, PREPARING))))).one()
-            if active >= MOST_UNFINISHED or items + count > MOST_WAITING_ITEMS:
-                words = "As many jobs as the server takes are waiting; cancel one, or try again later."
-                raise Throttled(words, retry_after_s=RETRY_S)
-            uid = f"job_{new_uid().replace('-', '')[:16]}"
-            row = {
-                "uid": uid,
-                "kind": kind,
-                "project_id": number,
-                "status": PREPARING,
-                "options": dict(options),
-                "total_items": count,
-                "created_by": who.user_id,
-                "key_uid": who.uid,
-                "retry_of": retry_of,
-            }
-            await tx.execute(insert(jobs).values(row))
-        return uid
+            return await _insert(tx, who, kind, count, options=options, project_id=number, retry_of=retry_of)
 
     async def _ready(self, who: Principal, uid: str, total: int) -> Job:
         async with self._database.write() as tx:
-            values = {"status": "pending", "total_items": total}
-            await tx.execute(update(jobs).where(jobs.c.uid == uid).values(**values))
-            row = await _row(tx, who, uid)
-            await record(tx, who, Change("job.created", "job", uid, None, _to_log(row), row.project_id, uid))
+            await _make_ready(tx, who, uid, total)
             if total == 0:
                 await end_job(tx, who, uid, "completed")
             row = await _row(tx, who, uid)
@@ -218,6 +198,60 @@ class JobRows:
     async def _number(self, uid: str) -> int:
         async with self._database.read() as tx:
             return int((await tx.execute(select(jobs.c.id).where(jobs.c.uid == uid))).scalar_one())
+
+
+async def add_job(
+    tx: AsyncConnection,
+    who: Principal,
+    kind: str,
+    items: Sequence[str],
+    *,
+    options: Mapping[str, Any],
+    project_id: int | None = None,
+) -> None:
+    """Take in a job of few items in the transaction of what it is about; raises `Throttled`."""
+    uid = await _insert(tx, who, kind, len(items), options=options, project_id=project_id, retry_of=None)
+    number = (await tx.execute(select(jobs.c.id).where(jobs.c.uid == uid))).scalar_one()
+    await tx.execute(insert(job_items), [{"job_id": number, "subject": item, "status": "pending"} for item in items])
+    await _make_ready(tx, who, uid, len(items))
+
+
+async def _insert(
+    tx: AsyncConnection,
+    who: Principal,
+    kind: str,
+    count: int,
+    *,
+    options: Mapping[str, Any],
+    project_id: int | None,
+    retry_of: str | None,
+) -> str:
+    through = jobs.c.successful_items + jobs.c.failed_items + jobs.c.skipped_items
+    waiting = select(func.count(), func.coalesce(func.sum(jobs.c.total_items - through), 0))
+    active, items = (await tx.execute(waiting.where(jobs.c.status.in_((*UNFINISHED, PREPARING))))).one()
+    if active >= MOST_UNFINISHED or items + count > MOST_WAITING_ITEMS:
+        words = "As many jobs as the server takes are waiting; cancel one, or try again later."
+        raise Throttled(words, retry_after_s=RETRY_S)
+    uid = f"job_{new_uid().replace('-', '')[:16]}"
+    row = {
+        "uid": uid,
+        "kind": kind,
+        "project_id": project_id,
+        "status": PREPARING,
+        "options": dict(options),
+        "total_items": count,
+        "created_by": who.user_id,
+        "key_uid": who.uid,
+        "retry_of": retry_of,
+    }
+    await tx.execute(insert(jobs).values(row))
+    return uid
+
+
+async def _make_ready(tx: AsyncConnection, who: Principal, uid: str, total: int) -> None:
+    values = {"status": "pending", "total_items": total}
+    row = (await tx.execute(update(jobs).where(jobs.c.uid == uid).values(**values).returning(*_COLUMNS))).one()
+    await record(tx, who, Change("job.created", "job", uid, None, _to_log(row), row.project_id, uid))
 
 
 async def end_job(tx: AsyncConnection, who: Principal, uid: str, status: Status, reason: str | None = None) -> None:
@@ -232,6 +266,8 @@ async def end_job(tx: AsyncConnection, who: Principal, uid: str, status: Status,
     after = (await tx.execute(select(*_COLUMNS).where(its))).one()
     change = Change(f"job.{status}", "job", uid, _to_log(before), _to_log(after), after.project_id, uid)
     await record(tx, who, change)
+    if after.kind == EXPORT:
+        await end_unfinished_exports(tx, who, after.id, reason)
     if after.kind == AUTO_LABEL and status != "cancelled":
         project = (await tx.execute(select(projects.c.uid).where(projects.c.id == after.project_id))).scalar()
         await announce(tx, "auto_label.completed", [{"uid": uid, "project": project, **_to_log(after)}])

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from avala_edge.errors import InvalidInput
 from avala_edge.store.database import BUSY_S, NO_POSTGRES
+from avala_edge.store.export_rows import export_file_name
 from avala_edge.store.images import sha_of
 from avala_edge.store.migrate import HEAD, reason_of, revision_of
 from avala_edge.store.tables import annotation_counts, annotation_table, datasets, exports, images, items
@@ -31,7 +32,7 @@ class Contents:
         revision: of its tables.
         counts: rows of each table.
         photos: bytes by SHA-256, of each image.
-        exports: uids of those that have a file.
+        exports: names of the files of those that have one.
     """
 
     revision: str
@@ -96,9 +97,9 @@ def read_contents(connection: Connection) -> Contents:
     }
     rows = connection.execute(select(images.c.uid, images.c.bytes).execution_options(yield_per=_AT_ONCE))
     photos = {sha_of(uid): length for uid, length in rows}
-    ready = select(exports.c.uid).where(exports.c.status == "exported")
-    finished = connection.execute(ready).scalars() if "exports" in counts else ()
-    return Contents(present, counts, photos, tuple(finished))
+    ready = select(exports.c.uid, exports.c.format, exports.c.scope).where(exports.c.status == "exported")
+    finished = connection.execute(ready) if "exports" in counts else ()
+    return Contents(present, counts, photos, tuple(export_file_name(*row) for row in finished))
 
 
 def is_empty(connection: Connection) -> bool:

@@ -1,10 +1,11 @@
-"""Photos on their way in, annotations on their way out: resumable uploads, imports from folders, exports."""
+"""What comes and goes: resumable uploads and imports of photos, exports and imports of annotations."""
 
 from __future__ import annotations
 
+from avala_edge.transfer.annotation_import import AnnotationImports, ImportOptions
 from avala_edge.transfer.exports import Exporter
 from avala_edge.transfer.import_roots import ImportRoots
 from avala_edge.transfer.imports import IMPORT, Imports
 from avala_edge.transfer.uploads import Uploads
 
-__all__ = ["IMPORT", "Exporter", "ImportRoots", "Imports", "Uploads"]
+__all__ = ["IMPORT", "AnnotationImports", "Exporter", "ImportOptions", "ImportRoots", "Imports", "Uploads"]

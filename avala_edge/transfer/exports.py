@@ -1,157 +1,132 @@
-"""Writes the files of exports, one after the other; what a crash left undone is done at the next start."""
+"""A job's export: its file is written beside its place, page by page of items, and put there when it is whole."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import logging
-from collections.abc import AsyncIterator
-from contextlib import suppress
+import errno
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
 
-from avala_edge.errors import EdgeError, Retryable
-from avala_edge.formats.avala import annotation_to_avala
+from avala_edge.errors import InvalidInput
+from avala_edge.jobs import Skip, StopJob, to_its_end, until_there_is_room
 from avala_edge.store import (
     Annotation,
     Annotations,
+    Datasets,
     Export,
     Exports,
+    Images,
     Item,
     Items,
+    Job,
+    Outcome,
     PageOf,
     Principal,
     Projects,
+    Provenance,
     open_folder,
     sweep_leftovers,
     written_atomically,
 )
+from avala_edge.transfer.export_files import ExportFile, Row, Scope, open_export
 
-BATCH = 200  # items in memory at once, with their annotations
-PATIENCE_S = 5.0  # longest wait for what another process was asked for, or after an error
+BATCH = 100  # items in memory at once, with their annotations
+ENDED = "Nobody waits for this export any more."
 
-_log = logging.getLogger(__name__)
+Digests = Callable[[], Awaitable[Mapping[str, str]]]
 
 
 class Exporter:
-    """Does what `Exports` has waiting."""
+    """Does what `Exports` has waiting, an export at a time; one that was cut short begins again."""
 
     def __init__(
-        self, exports: Exports, projects: Projects, items: Items, annotations: Annotations, data_dir: Path
+        self,
+        exports: Exports,
+        projects: Projects,
+        datasets: Datasets,
+        items: Items,
+        annotations: Annotations,
+        provenance: Provenance,
+        images: Images,
+        digests: Digests,
+        data_dir: Path,
     ) -> None:
-        """Write into `data_dir/exports`."""
-        self._exports, self._projects, self._items, self._annotations = exports, projects, items, annotations
+        """Write into `data_dir/exports`; `digests` says which models there are now."""
+        self._exports, self._projects, self._datasets, self._items = exports, projects, datasets, items
+        self._annotations, self._provenance, self._images, self._digests = annotations, provenance, images, digests
         self._folder = open_folder(data_dir / "exports")
-        self._asked = asyncio.Event()
-        self._working: asyncio.Task[None] | None = None
 
     def open(self) -> None:
-        """Begin to work."""
+        """Remove what a process that died has left half written."""
         sweep_leftovers(self._folder)
-        self._working = asyncio.create_task(self._work())
-
-    async def close(self) -> None:
-        """Stop; what is half done is done again at the next start."""
-        if self._working is not None:
-            self._working.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._working
-
-    def wake(self) -> None:
-        """Say that there is something to do."""
-        self._asked.set()
 
     def path(self, uid: str) -> Path:
         """Return where the file of an export is, once it is exported."""
-        return self._folder / f"{uid}.json"
+        archive = self._folder / f"{uid}.zip"
+        return archive if archive.is_file() else self._folder / f"{uid}.json"
 
-    async def _work(self) -> None:
-        while True:
-            self._asked.clear()
-            try:
-                for export in await self._exports.requested():
-                    await self._perform(export)
-            except Exception:
-                _log.exception("exports wait for a while")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), PATIENCE_S)
+    async def perform(self, uid: str, job: Job) -> Outcome | Skip:
+        """Make one export.
 
-    async def _perform(self, export: Export) -> None:
-        who = Principal("", "", "annotator", user_id=export.created_by)
+        Raises:
+            EdgeError: why it cannot be made; it has failed when the job hears of that.
+            StopJob: it was ended by somebody.
+        """
+        export, who = await self._exports.to_make(uid)
+        if export.status != "requested":  # as it is when only the job did not hear that it is done
+            return "done" if export.status == "exported" else Skip("conflict", "It has failed; ask for a new export.")
         try:
-            who = await self._exports.creator(export)
-            total = await self._write(who, export)
-        except Retryable:
-            raise
-        except EdgeError as error:
-            await self._exports.end(who, export.uid, error=error.message)
+            total = await until_there_is_room(lambda: self._write(who, export))
         except OSError as error:
-            await self._exports.end(who, export.uid, error=f"The file could not be written: {error.strerror}.")
-        except Exception:
-            _log.exception("export %s failed", export.uid)
-            await self._exports.end(who, export.uid, error="Internal error. The server's log has the details.")
-        else:
-            await self._exports.end(who, export.uid, total=total, exported=total)
+            words = f"The file could not be written: {error.strerror or errno.errorcode.get(error.errno or 0, '')}."
+            raise InvalidInput(words) from error
+        ended = await until_there_is_room(lambda: self._exports.end(who, uid, total=total, exported=total))
+        if not ended and (await self._exports.to_make(uid))[0].status == "failed":
+            (self._folder / export.file_name).unlink(missing_ok=True)
+            raise StopJob(ENDED)
+        return "done"
 
     async def _write(self, who: Principal, export: Export) -> int:
-        with written_atomically(self.path(export.uid)) as stream:
-            return await self._fill(who, export, stream)
-
-    async def _fill(self, who: Principal, export: Export, stream: BinaryIO) -> int:
         projects = [await self._projects.get(who, uid) for uid in export.scope["projects"]]
-        datasets = list(
-            dict.fromkeys([*export.scope["datasets"], *(uid for each in projects for uid in each.datasets)])
-        )
-        head = {
-            "format": export.format,
-            "version": 1,
-            "uid": export.uid,
-            "name": export.name,
-            "created_at": export.created_at.isoformat(),
-            "projects": [
-                {"uid": each.uid, "name": each.name, "labels": [label.name for label in each.labels]}
-                for each in projects
-            ],
-            "datasets": datasets,
-        }
-        whole = set(export.scope["datasets"])
-        only = {each.uid for each in projects}
-        await asyncio.to_thread(stream.write, _json(head)[:-1] + b',"items":[')
-        total = 0
-        for dataset in datasets:
-            async for item, drawn in self._of_dataset(who, dataset):
-                kept = [each for each in drawn if dataset in whole or each.project in only]
-                lead = b",\n" if total else b"\n"
-                await asyncio.to_thread(stream.write, lead + _json(_item_to_file(item, kept)))
-                total += 1
-        await asyncio.to_thread(stream.write, b"\n]}\n")
-        return total
+        named = (*export.scope["datasets"], *(uid for each in projects for uid in each.datasets))
+        datasets = [await self._datasets.get(who, uid) for uid in dict.fromkeys(named)]
+        scope = Scope(export, projects, [each.uid for each in datasets], await self._digests())
+        total, done = sum(each.item_count for each in datasets), 0
+        with written_atomically(self._folder / export.file_name) as stream, ExitStack() as stack:
+            file = await to_its_end(lambda: open_export(scope, stream, self._folder, self._images.read, stack))
+            for dataset in scope.datasets:
+                async for rows in self._rows(who, scope, dataset):
+                    await to_its_end(partial(_add, file, rows))
+                    done += len(rows)
+                    if not await self._exports.progress(export.uid, total=max(total, done), exported=done):
+                        raise StopJob(ENDED)
+            await to_its_end(file.finish)
+        return done
 
-    async def _of_dataset(self, who: Principal, dataset: str) -> AsyncIterator[tuple[Item, list[Annotation]]]:
-        page = PageOf(BATCH)
-        while True:
-            rows = await self._items.page(who, dataset, page)
-            drawn = await self._annotations.of_items(who, [item.id for item in rows.items])
-            for item in rows.items:
-                yield item, drawn[item.id]
-            if rows.next_cursor is None:
-                return
-            page = PageOf(BATCH, rows.next_cursor)
+    async def _rows(self, who: Principal, scope: Scope, dataset: str) -> AsyncIterator[list[Row]]:
+        """Give a dataset's items, pages of them, with the annotations that go out."""
+        whole, only = dataset in scope.export.scope["datasets"], {each.uid for each in scope.projects}
+        options = scope.export.options
+        page: PageOf | None = PageOf(BATCH)
+        while page is not None:
+            found = await self._items.page(who, dataset, page)
+            drawn = await self._annotations.of_items(who, [item.id for item in found.items])
+
+            def going_out(item: Item, drawn: Mapping[int, list[Annotation]] = drawn) -> list[Annotation]:
+                return [
+                    replace(each, label=options.label_map.get(each.label or "", each.label))
+                    for each in drawn[item.id]
+                    if each.state in options.states and (whole or each.project in only)
+                ]
+
+            pairs = [(item, going_out(item)) for item in found.items]
+            reviews = await self._provenance.last_reviews([each.uid for _, those in pairs for each in those])
+            yield [Row(item, those, reviews) for item, those in pairs]
+            page = None if found.next_cursor is None else PageOf(BATCH, found.next_cursor)
 
 
-def _item_to_file(item: Item, drawn: list[Annotation]) -> dict[str, Any]:
-    image = {"uid": item.image.uid, "width": item.image.width, "height": item.image.height, "format": item.image.format}
-    return {
-        "uid": item.uid,
-        "key": item.key,
-        "dataset": item.dataset,
-        "sequence": item.sequence,
-        "frame_index": item.frame_index,
-        "image": image,
-        "metadata": item.metadata,
-        "annotations": [annotation_to_avala(each) for each in drawn if each.state == "accepted"],
-    }
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+def _add(file: ExportFile, rows: list[Row]) -> None:
+    for row in rows:
+        file.add(row)

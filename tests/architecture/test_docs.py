@@ -58,6 +58,8 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "backup restore",
         "warm-up",
         "import",
+        "export",
+        "import-annotations",
         "evaluate",
         "evaluate prompts",
         "evaluate detector",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from avala.types.auto_label_job import AutoLabelJob
 
 from avala_edge.client import Client as EdgeClient
 from tests.api.conftest import EDGE
+from tests.api.photos import png_bomb
 from tests.clients.labelling import BOX, Edge, Site, install_detector, make_site
 from tests.clients.receiver import receiving
 from tests.postgres_server import PostgresServer
@@ -167,18 +169,20 @@ def test_drafts_that_somebody_touched_stay(site: Site, edge: Edge) -> None:
 
 
 def test_bad_photos_fail_alone_and_are_tried_again(site: Site, edge: Edge) -> None:
-    blobs = [site.data_dir / "blobs" / uid[7:9] / uid[7:] for uid in site.images[:3]]
+    blobs = [site.data_dir / "blobs" / uid[7:9] / uid[7:] for uid in site.images[:5]]
     whole = [path.read_bytes() for path in blobs]
-    truncated, garbage, vanished = blobs
+    truncated, garbage, vanished, huge, bomb = blobs
     truncated.write_bytes(whole[0][:100])
     garbage.write_bytes(b"nothing" * 100)
+    os.truncate(huge, 64 << 30)  # zeros behind a whole PNG, more than there is memory
+    bomb.write_bytes(png_bomb())
     vanished.rename(vanished.with_suffix(".gone"))
     with Client() as client:
         job = poll(client, client.auto_label_jobs.create(site.project))
-        assert (job.status, job.failed_items, job.successful_items) == ("completed", 3, ITEMS - 4)
+        assert (job.status, job.failed_items, job.successful_items) == ("completed", 5, ITEMS - 6)
         assert adds_up(job)
         errors = edge.job(job.uid)["errors"]
-        assert {error["item"] for error in errors} == set(site.items[:3])
+        assert {error["item"] for error in errors} == set(site.items[:5])
         assert all(error["code"] and error["detail"] for error in errors)
         assert "internal" not in {error["code"] for error in errors}
         for path, data in zip(blobs, whole, strict=True):
@@ -187,7 +191,7 @@ def test_bad_photos_fail_alone_and_are_tried_again(site: Site, edge: Edge) -> No
         again = edge.http.post(f"{EDGE}/jobs/{job.uid}/retry-failed/")
         assert again.status_code == 202
         mended = poll(client, client.auto_label_jobs.get(again.json()["uid"]))
-        assert (mended.total_items, mended.successful_items) == (3, 3)
+        assert (mended.total_items, mended.successful_items) == (5, 5)
     assert {len(edge.drafts(item)) for item in site.items} == {3}
 
 

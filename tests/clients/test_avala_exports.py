@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import sqlite3
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ import pytest
 from avala import AsyncClient, Client
 from avala.errors import ForbiddenError, NotFoundError, ValidationError
 
+from avala_edge.formats.registry import FORMATS
 from tests.clients.conftest import PHOTOS, Stage, _fill
 from tests.clients.test_avala_reads import AVALA, command
 from tests.tls.process import serving
@@ -53,7 +58,11 @@ def test_the_long_form_and_the_command_line(workshop: Stage) -> None:
         assert (made.status_code, made.json()["name"]) == (201, "all")
         for wrong, word in (
             ({}, "project"),
-            ({"project": workshop.project, "format": "coco"}, "coco"),
+            ({"project": workshop.project, "format": "kitti"}, "kitti"),
+            ({"project": workshop.project, "states": ["done"]}, "states"),
+            ({"project": workshop.project, "splits": {"train": 0.5}}, "splits"),
+            ({"project": workshop.project, "splits": {"../x": 1}}, "splits"),
+            ({"project": workshop.project, "label_map": {"car": ""}}, "label_map"),
             ({"project": workshop.project, "slices": ["a"]}, "slices"),
         ):
             refused = plain.post(f"{workshop.base}/exports/", json=wrong)
@@ -63,6 +72,42 @@ def test_the_long_form_and_the_command_line(workshop: Stage) -> None:
     said("exports", "wait", uid)
     assert command("exports", "get", uid)["status"] == "exported"
     assert uid in [row["uid"] for row in command("exports", "list")]
+
+
+def test_every_format(workshop: Stage) -> None:
+    """Ordered with more than the client sends, waited for by it and downloaded; every checksum holds."""
+    headers = {"X-Avala-Api-Key": workshop.key}
+    asked = {"project": workshop.project, "include_images": True, "splits": {"train": 0.6, "val": 0.4}}
+    asked |= {"label_map": {"car": "auto"}, "states": ["accepted", "draft"]}
+    with Client() as client, httpx.Client(headers=headers) as plain:
+        made = {
+            name: plain.post(f"{workshop.base}/exports/", json={**asked, "format": name}).json()["uid"]
+            for name in (*FORMATS, "YOLO")
+        }
+        for name, uid in made.items():
+            done = client.exports.wait(uid, interval=0.5, timeout=60)
+            assert done.status == "exported", plain.get(f"{workshop.base}/exports/{uid}/").text
+            assert done.download_url
+            answer = httpx.get(done.download_url)
+            assert answer.headers["Content-Type"] == "application/zip"
+            record = plain.get(f"{workshop.base}/exports/{uid}/").json()
+            assert (record["total_task_count"], record["exported_task_count"]) == (PHOTOS, PHOTOS)
+            assert record["format"] == {"YOLO": "yolo-detect"}.get(name, name)
+            with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+                names = {info.filename for info in file.infolist()}
+                manifest = json.loads(file.read("manifest.json"))
+                assert {each["name"] for each in manifest["members"]} == names - {"manifest.json"}
+                for each in manifest["members"]:
+                    assert hashlib.sha256(file.read(each["name"])).hexdigest() == each["sha256"]
+                rows = [json.loads(line) for line in file.read("provenance.jsonl").splitlines()]
+                assert {row["split"] for row in rows} <= {"default", "train", "val"}
+                drawn = [each for row in rows for each in row["annotations"]]
+                assert ("auto_label", "yolo", "draft") in [(e["source"], e["model"], e["state"]) for e in drawn]
+                assert {each["label"] for each in drawn} == {"auto"}
+                photos = [name for name in names if name.endswith(".png") and "Segmentation" not in name]
+                assert len(photos) == PHOTOS
+            jobs = plain.get(f"{workshop.server.base}/api/edge/v1/jobs/?kind=export").json()["results"]
+            assert {job["status"] for job in jobs} <= {"completed", "running", "pending"}
 
 
 async def test_the_async_client(workshop: Stage) -> None:

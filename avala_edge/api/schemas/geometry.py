@@ -8,10 +8,9 @@ from pydantic import Field, model_validator
 
 from avala_edge.api.schemas.strict import Strict
 from avala_edge.errors import InvalidInput
+from avala_edge.formats.records import FAR, MOST_COUNTS, MOST_ISLANDS, MOST_POINTS
 from avala_edge.geometry import Rle, decode_rle
 
-FAR = 1_000_000.0
-MOST_POINTS = 50_000
 Pixel = Annotated[float, Field(ge=-FAR, le=FAR, allow_inf_nan=False)]
 Point = Annotated[list[Pixel], Field(min_length=2, max_length=2)]
 Ring = Annotated[list[Point], Field(min_length=3, max_length=MOST_POINTS)]
@@ -30,13 +29,13 @@ class RingsShape(Strict):
     """One island: an exterior ring and the holes in it; the last point of a ring is joined to the first."""
 
     exterior: Ring = Field(examples=[[[10.0, 10.0], [60.0, 10.0], [35.0, 50.0]]])
-    holes: list[Ring] = Field(default_factory=list, max_length=1000)
+    holes: list[Ring] = Field(default_factory=list, max_length=MOST_ISLANDS)
 
 
 class PolygonShape(Strict):
     """An outline of one or more islands."""
 
-    polygons: list[RingsShape] = Field(min_length=1, max_length=1000)
+    polygons: list[RingsShape] = Field(min_length=1, max_length=MOST_ISLANDS)
 
     @model_validator(mode="after")
     def _not_too_many_points(self) -> PolygonShape:
@@ -50,7 +49,7 @@ class MaskRle(Strict):
     """COCO compressed RLE."""
 
     size: list[Annotated[int, Field(ge=1, le=100_000)]] = Field(min_length=2, max_length=2, examples=[[4, 6]])
-    counts: str = Field(min_length=1, max_length=4_000_000, examples=["54044"])
+    counts: str = Field(min_length=1, max_length=MOST_COUNTS, examples=["54044"])
 
 
 class MaskShape(Strict):

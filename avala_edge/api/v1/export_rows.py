@@ -11,6 +11,7 @@ from avala_edge.api.v1 import exports
 
 _ALL = "/api/v1/exports/"
 _ONE = f"{_ALL}{{uid}}/"
+FILES = "application/json, application/zip"
 
 EXPORT_ROWS: tuple[Operation, ...] = (
     Operation(
@@ -27,7 +28,7 @@ EXPORT_ROWS: tuple[Operation, ...] = (
         "POST",
         _ALL,
         exports.create_export,
-        "Ask for an export of accepted annotations",
+        "Ask for an export of annotations in one of many formats; a job makes it",
         {201: ExportAnswer},
         needs="exports.create",
         takes=NewExport,
@@ -41,7 +42,7 @@ EXPORT_ROWS: tuple[Operation, ...] = (
         f"{_ONE}download",
         exports.download_export,
         "An export's file by an address that its record gave",
-        {200: "application/json", 206: "application/json", 304: None},
+        {200: FILES, 206: FILES, 304: None},
         query=signed.Signature,
         public=True,
         refuses=(403, 404, 416, 422),

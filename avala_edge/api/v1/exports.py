@@ -32,9 +32,14 @@ async def create_export(request: web.Request) -> web.Response:
     """Ask for an export; its file comes later."""
     site, body = request.app[SITE], await read_json(request, NewExport)
     made = await site.exports.create(
-        principal_of(request), projects=body.all_projects, datasets=body.all_datasets, name=body.name
+        principal_of(request),
+        projects=body.all_projects,
+        datasets=body.all_datasets,
+        name=body.name,
+        format_=body.format,
+        options=body.options,
     )
-    site.exporter.wake()
+    site.jobs.wake()
     return json_answer(export_to_wire(request, made), status=201)
 
 
@@ -54,7 +59,7 @@ async def download_export(request: web.Request) -> web.StreamResponse:
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="{path.name}"',
-        "Content-Type": "application/json",
+        "Content-Type": "application/zip" if path.suffix == ".zip" else "application/json",
         "X-Content-Type-Options": "nosniff",
     }
     return web.FileResponse(path, headers=headers)
@@ -70,6 +75,7 @@ def export_to_wire(request: web.Request, found: Export) -> dict[str, Any]:
         "projects": found.scope["projects"],
         "datasets": found.scope["datasets"],
         "slices": [],
+        "options": found.options.to_json(),
         "created_at": say_moment(found.created_at),
         "updated_at": say_moment(found.updated_at),
     }

@@ -88,10 +88,10 @@ $(VENV)/.installed: $(VENV)/bin/pip $(NATIVE) $(WEB)
 $(VENV)/.tested-with: $(VENV)/.installed
 	$(SAY) 'Installing what the checks need'
 	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[dev]'
-	@# oracles of which one module is used, and a wheel that holds a Triton server; their dependencies would pin NumPy to an
+	@# oracles of which one module is used, and a wheel that holds a Triton server; their dependencies would pin NumPy or Pillow to an
 	@# old version and bring OpenCV twice
 	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q --no-deps \
-	  label-studio-sdk==2.1.2 rapidocr-onnxruntime==1.4.4 nvidia-pytriton==0.7.0
+	  label-studio-sdk==2.1.2 rapidocr-onnxruntime==1.4.4 nvidia-pytriton==0.7.0 datumaro==1.13.12
 	@touch $(VENV)/.installed $@
 
 clean: # remove everything that was built

@@ -148,7 +148,7 @@ def test_list_show_verify_and_remove(cli: Cli, pets: Path) -> None:
     assert "sha256 differs" in cli.refused("verify")
     (cli.data_dir / "models/pets/manifest.json").write_text('{"kind": "detector"}')
     assert "damaged" in cli("list")[1]
-    assert "name: Field required" in cli.refused("show", "pets")
+    assert "inputs: Field required" in cli.refused("show", "pets")
     assert cli("remove", "pets")[0] == 0
     assert cli.files() == ["models"]
     for command in ("show", "remove", "verify"):

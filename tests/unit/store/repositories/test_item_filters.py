@@ -48,7 +48,7 @@ class Work:
             here.append(await shelves.annotations.change(shelves.owner, old.uid, old.version, label=label))
         elif what < 0.9:
             async with shelves.database.write() as tx:
-                here.append(await decide(tx, shelves.owner, old, chance.choice(("accept", "reject"))))
+                here.append((await decide(tx, shelves.owner, old, chance.choice(("accept", "reject"))))[0])
         else:
             await shelves.annotations.delete(shelves.owner, old.uid, old.version)
 

@@ -239,7 +239,7 @@ async def test_everything_gets_labels(site: Site, client: Client) -> None:
     item = await site.items.get(on.who, on.items[1])
     labels, options = Labels(site.projects, site.suggester), EverythingOptions(points_per_side=9)
     provider = EverythingProvider(site.everything, model="m", options=options, labels=labels)
-    subject = SiteImage(item.image, site.images, site.intake)
+    subject = SiteImage(item.image, site.intake)
     found = await provider.detect(subject, Ask(project=on.project))
     for name in COLOURS:
         nearest = max(found, key=lambda each: agreement(each.polygons or (), name, 1))

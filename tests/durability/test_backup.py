@@ -26,7 +26,7 @@ from tests.tls.process import COMMAND, Server, environment, run, serving
 from tests.unit.store.shelves import Shelves
 
 WRITERS = 4
-PAUSE_S = 0.1  # between a writer's writes: whatever was written is read back, call by call
+PAUSE_S = 0.5  # between a writer's writes: whatever was written is read back, call by call
 PHOTOS = 300
 Settings = dict[str, str]
 

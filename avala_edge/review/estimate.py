@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 CONFIDENCE = 0.95
 
@@ -25,8 +25,8 @@ def interval(hits: float, tries: float) -> tuple[float, float]:
     if tries <= 0:
         return 0.0, 1.0
     tail = (1 - CONFIDENCE) / 2
-    low = 0.0 if hits <= 0 else float(beta.ppf(tail, hits, tries - hits + 1))
-    high = 1.0 if hits >= tries else float(beta.ppf(1 - tail, hits + 1, tries - hits))
+    low = 0.0 if hits <= 0 else float(betaincinv(hits, tries - hits + 1, tail))
+    high = 1.0 if hits >= tries else float(betaincinv(hits + 1, tries - hits, 1 - tail))
     return low, high
 
 

@@ -22,7 +22,7 @@ run: $(VENV)/.installed # set up and serve the page; PORT= and AVALA_EDGE_DATA_D
 
 test: $(VENV)/.tested-with system lint native-test web-test # set up, then every check that needs no ../shared
 	$(SAY) 'Python tests'
-	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile # a file's tests stay together: they share servers
+	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder # a file's tests share servers; long ones are not left for the end
 
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click

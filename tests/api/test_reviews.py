@@ -99,6 +99,15 @@ async def test_the_queue_goes_on_page_by_page(client: Client, site: Site, projec
     assert lot == await said(client, "GET", f"projects/{project}/review/queue/?sample=5", 200)
 
 
+def covers(estimate: dict[str, Any], true: float) -> bool:
+    """Say whether the truth is in the interval made twice as wide: a lot that nobody steers misses it once in 20 times.
+
+    How often it does is measured in `tests/unit/review`.
+    """
+    margin = (estimate["high"] - estimate["low"]) / 2
+    return bool(estimate["low"] - margin <= true <= estimate["high"] + margin)
+
+
 async def test_a_thousand_drafts(client: Client, site: Site, project: str, items: list[str]) -> None:
     """A sample says how good the model is; what it says chooses a threshold; an audit of what was accepted agrees."""
     chance, who = random.Random(7), site.keys.first()
@@ -120,7 +129,7 @@ async def test_a_thousand_drafts(client: Client, site: Site, project: str, items
     assert (sample["size"], sample["stands_for"], sample["decided"]) == (150, DRAFTS, 0)
     found = await review(sample["uid"])
     true_rate = sum(right.values()) / DRAFTS
-    assert found["as_is"]["low"] <= true_rate <= found["as_is"]["high"]
+    assert covers(found["as_is"], true_rate)
     assert found["as_is"]["decided"] == 150
 
     worth = await said(client, "GET", f"projects/{project}/review/reliability/?target=0.8&model=yolo", 200)
@@ -138,7 +147,7 @@ async def test_a_thousand_drafts(client: Client, site: Site, project: str, items
     audited = await review((await said(client, "POST", samples, 201, json=audit))["uid"])
     assert (audited["decided"], audited["stands_for"]) == (120, len(known))
     wrong = sum(not right[uid] for uid in known) / len(known)
-    assert 1 - audited["as_is"]["high"] <= wrong <= 1 - audited["as_is"]["low"]
+    assert covers(audited["as_is"], 1 - wrong)
 
     progress = await said(client, "GET", f"projects/{project}/progress/", 200)
     ProgressAnswer.model_validate(progress)

@@ -129,12 +129,8 @@ class Blobs:
     def settle(self, left: Iterable[Staged], known: Set[str]) -> None:
         """Publish those `left` whose SHA-256 is `known`, as far as they are whole; remove the rest."""
         for staged in left:
-            try:
-                with staged.path.open("rb") as stream:
-                    is_whole = hashlib.file_digest(stream, "sha256").hexdigest() == staged.sha
-            except FileNotFoundError:  # its upload ended between the look at the folder and the lock
-                self.discard(staged)
-                continue
+            with staged.path.open("rb") as stream:
+                is_whole = hashlib.file_digest(stream, "sha256").hexdigest() == staged.sha
             if is_whole and staged.sha in known:
                 self.publish(staged)
             else:

@@ -50,7 +50,7 @@ class Staging:
                 continue  # gone already
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                is_left = os.fstat(lock.fileno()).st_nlink > 0
+                is_left = path.exists()  # else it got its name, or went, before the lock was ours
             except OSError:
                 is_left = False  # being written
             if not is_left:

@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from avala_edge.autolabel.options import Options
-from avala_edge.geometry import Rle, decode_rle
+from avala_edge.formats.records import bounds_of
+from avala_edge.geometry import box_iou
 from avala_edge.models import Detection
 from avala_edge.store import Annotation
 
@@ -45,7 +43,7 @@ def map_detections(
             mapped.counts["unknown_label"] += 1
         elif options.labels and label not in options.labels:
             mapped.counts["other_label"] += 1
-        elif any(iou(one.box, box) >= SAME for box in (*taken.get(label, ()), *taken.get(None, ()))):
+        elif any(box_iou(one.box, box) >= SAME for box in (*taken.get(label, ()), *taken.get(None, ()))):
             mapped.counts["duplicates"] += 1
         elif len(mapped.wanted) >= MOST_DRAFTS:
             mapped.counts["too_many"] += 1
@@ -55,31 +53,13 @@ def map_detections(
     return mapped
 
 
-def iou(a: Box, b: Box) -> float:
-    """Return the intersection of two boxes (x, y, width, height) over their union."""
-    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
-    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    both = width * height
-    return both / (a[2] * a[3] + b[2] * b[3] - both)
-
-
 def box_of(drawn: Annotation) -> Box | None:
     """Return the box around an annotation, None around an empty mask."""
-    shape = drawn.geometry
     if drawn.type == "bounding_box":
-        return shape["x"], shape["y"], shape["width"], shape["height"]
-    if drawn.type == "polygon":
-        points = np.asarray([point for island in shape["polygons"] for point in island["exterior"]], np.float64)
-        return _around(points.min(0), points.max(0))
-    height, width = shape["rle"]["size"]
-    rows, columns = np.nonzero(decode_rle(Rle(height, width, shape["rle"]["counts"].encode("ascii"))))
-    if not len(rows):
+        x, y, width, height = (drawn.geometry[name] for name in ("x", "y", "width", "height"))
+        return x, y, width, height
+    bounds = bounds_of(drawn)
+    if bounds is None:
         return None
-    return _around(np.array([columns.min(), rows.min()]), np.array([columns.max() + 1, rows.max() + 1]))
-
-
-def _around(least: NDArray[np.float64], most: NDArray[np.float64]) -> Box:
-    (left, top), (right, bottom) = least.tolist(), most.tolist()
-    return float(left), float(top), float(right - left), float(bottom - top)
+    left, top, right, bottom = bounds
+    return left, top, right - left, bottom - top

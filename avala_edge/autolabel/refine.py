@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from avala_edge.autolabel.mapping import iou
 from avala_edge.errors import InvalidInput
+from avala_edge.geometry import box_iou
 from avala_edge.inference import Lane
 from avala_edge.models import Detection
 from avala_edge.segment import BoxPrompt, SegmentRequest, SegmentService
@@ -35,6 +35,6 @@ class Refiner:
             return None
         best = answer.masks[0]
         x, y, width, height = map(float, best.box)
-        if not best.polygons or iou((x, y, width, height), one.box) < LEAST_AGREEMENT:
+        if not best.polygons or box_iou((x, y, width, height), one.box) < LEAST_AGREEMENT:
             return None
         return replace(one, box=(x, y, width, height), polygons=best.outline)

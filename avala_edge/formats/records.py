@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,24 @@ class Photo:
         """The name without its ending."""
         folder, slash, file = self.name.rpartition("/")
         return f"{folder}{slash}{file.rpartition('.')[0] or file}"
+
+
+class Shaped(Protocol):
+    """What has a type and a geometry as the store has them: a `Shape`, an annotation."""
+
+    @property
+    def type(self) -> str: ...  # noqa: D102
+    @property
+    def geometry(self) -> Mapping[str, Any]: ...  # noqa: D102
+
+
+class Sized(Protocol):
+    """What has a size in pixels: a `Photo`, the record of an image."""
+
+    @property
+    def width(self) -> int: ...  # noqa: D102
+    @property
+    def height(self) -> int: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -164,7 +182,7 @@ def _checked(shape: Shape) -> Shape:
     return shape
 
 
-def islands_of(shape: Shape) -> list[Polygon]:
+def islands_of(shape: Shaped) -> list[Polygon]:
     """Return the islands of a polygon, rings as float64 `[n, 2]`."""
     return [
         Polygon(np.asarray(each["exterior"], np.float64), tuple(np.asarray(hole, np.float64) for hole in each["holes"]))
@@ -172,7 +190,7 @@ def islands_of(shape: Shape) -> list[Polygon]:
     ]
 
 
-def bounds_of(shape: Shape) -> tuple[float, float, float, float] | None:
+def bounds_of(shape: Shaped) -> tuple[float, float, float, float] | None:
     """Return left, top, right, bottom of a shape; None for a mask of nothing."""
     if shape.type == "bounding_box":
         x, y, width, height = (float(shape.geometry[name]) for name in ("x", "y", "width", "height"))
@@ -188,7 +206,7 @@ def bounds_of(shape: Shape) -> tuple[float, float, float, float] | None:
     return left, top, right + 1, bottom + 1
 
 
-def area_of(shape: Shape) -> float:
+def area_of(shape: Shaped) -> float:
     """Return the area of a shape, px²; of a mask its pixels, of an outline what its rings enclose."""
     if shape.type == "bounding_box":
         return float(shape.geometry["width"] * shape.geometry["height"])
@@ -200,22 +218,26 @@ def area_of(shape: Shape) -> float:
     return float(decode_rle(stored_rle(shape)).sum())
 
 
-def stored_rle(shape: Shape) -> Rle:
+def stored_rle(shape: Shaped) -> Rle:
     """Return the runs of a mask."""
     height, width = shape.geometry["rle"]["size"]
     return Rle(height, width, shape.geometry["rle"]["counts"].encode("ascii"))
 
 
-def mask_of(shape: Shape, photo: Photo) -> NDArray[np.uint8]:
-    """Return the pixels uint8 `[H, W]` of an outline or a mask."""
+def mask_of(shape: Shaped, photo: Sized) -> NDArray[np.uint8]:
+    """Return the pixels uint8 `[H, W]` of a shape."""
+    if shape.type == "bounding_box":
+        x, y, across, down = (float(shape.geometry[name]) for name in ("x", "y", "width", "height"))
+        corners = np.array([(x, y), (x + across, y), (x + across, y + down), (x, y + down)])
+        return rasterise_polygons([Polygon(corners)], height=photo.height, width=photo.width)
     if shape.type == "polygon":
         return rasterise_polygons(islands_of(shape), height=photo.height, width=photo.width)
     return decode_rle(stored_rle(shape))
 
 
-def rle_of(shape: Shape, photo: Photo) -> Rle:
-    """Return the runs of an outline's pixels, or of a mask."""
-    return encode_mask(mask_of(shape, photo)) if shape.type == "polygon" else stored_rle(shape)
+def rle_of(shape: Shaped, photo: Sized) -> Rle:
+    """Return the runs of a shape's pixels."""
+    return stored_rle(shape) if shape.type == "segmentation_mask" else encode_mask(mask_of(shape, photo))
 
 
 def decimal(value: float, digits: int) -> str:

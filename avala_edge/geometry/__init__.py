@@ -23,7 +23,7 @@ from avala_edge.geometry.dialects import (
 from avala_edge.geometry.grids import reframe
 from avala_edge.geometry.masks import clean_mask, logits_from_mask, mask_from_logits
 from avala_edge.geometry.outline import outline, outlines
-from avala_edge.geometry.overlap import iou_matrix, nms
+from avala_edge.geometry.overlap import box_iou, iou_matrix, nms
 from avala_edge.geometry.polygons import polygons_from_mask, rasterise_polygons
 from avala_edge.geometry.rings import clip_ring, ring_area
 from avala_edge.geometry.rle import decode_rle, encode_mask
@@ -54,6 +54,7 @@ __all__ = [
     "Polygon",
     "Rle",
     "View",
+    "box_iou",
     "clean_mask",
     "clip_ring",
     "decode_rle",

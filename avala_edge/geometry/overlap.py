@@ -11,6 +11,16 @@ from avala_edge import _native
 from avala_edge.geometry.types import Rle, native_refusals
 
 
+def box_iou(a: Sequence[float], b: Sequence[float]) -> float:
+    """Return the intersection of two boxes (x, y, width, height) over their union."""
+    width = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    height = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    return both / (a[2] * a[3] + b[2] * b[3] - both)
+
+
 def iou_matrix(a: Sequence[Rle], b: Sequence[Rle], *, threads: int = 1) -> NDArray[np.float64]:
     """Intersection over union of every mask of `a` with every one of `b`.
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import combinations
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from avala_edge.geometry import Polygon, Rle, decode_rle, encode_mask, iou_matrix, rasterise_polygons, ring_area
+from avala_edge.formats.records import Sized, area_of, bounds_of, islands_of, rle_of
+from avala_edge.geometry import box_iou, iou_matrix
 from avala_edge.store import Annotation
 
 Kind = Literal["zero_area", "tiny", "sliver", "self_intersection", "outside_image", "overlap"]
@@ -42,33 +44,31 @@ class Finding:
     detail: str
 
 
-def check_geometry(drawn: Sequence[Annotation], *, width: int, height: int) -> list[Finding]:
+def check_geometry(drawn: Sequence[Annotation], image: Sized) -> list[Finding]:
     """Return what is wrong with one item's annotations, in their order.
 
     Args:
         drawn: of one item; rejected ones are left out.
-        width: of the displayed image, in pixels, as all geometry is.
-        height: likewise.
+        image: how large it is displayed, in pixels, as all geometry is.
     """
     kept = [each for each in drawn if each.state != "rejected"]
-    found = [finding for each in kept for finding in _check_one(each, width, height)]
-    return found + _overlaps(kept, width, height)
+    found = [finding for each in kept for finding in _check_one(each, image)]
+    return found + _overlaps(kept, image)
 
 
-def _check_one(drawn: Annotation, width: int, height: int) -> list[Finding]:
+def _check_one(drawn: Annotation, image: Sized) -> list[Finding]:
     def say(kind: Kind, value: float, detail: str) -> Finding:
         return Finding(kind, drawn.uid, (), round(value, 4), detail)
 
     found = []
     left, top, right, bottom = _bounds(drawn)
-    over = max(-left, -top, right - width, bottom - height)
+    over = max(-left, -top, right - image.width, bottom - image.height)
     if over > OUTSIDE_PX:
         found.append(say("outside_image", over, f"It reaches {over:.1f} px over the edge of the image."))
-    rings = _rings(drawn) if drawn.type == "polygon" else []
-    if crossings := sum(_crossings(_ring(ring)) for ring in rings):
+    if crossings := sum(map(_crossings, _rings(drawn))):
         found.append(say("self_intersection", crossings, f"Its outline crosses itself {crossings} times."))
         return found  # what it covers is anybody's guess
-    area, perimeter = _measure(drawn)
+    area, perimeter = max(area_of(drawn), 0.0), _perimeter(drawn)
     if area < ZERO_PX2:
         found.append(say("zero_area", area, f"It covers {area:.2f} px²."))
     elif area < TINY_PX2:
@@ -78,46 +78,26 @@ def _check_one(drawn: Annotation, width: int, height: int) -> list[Finding]:
     return found
 
 
-def _rings(drawn: Annotation) -> list[Any]:
-    return [ring for island in drawn.geometry["polygons"] for ring in (island["exterior"], *island["holes"])]
+def _rings(drawn: Annotation) -> list[NDArray[np.float64]]:
+    """Return all rings of an outline, none of what is none."""
+    islands = islands_of(drawn) if drawn.type == "polygon" else []
+    return [ring for island in islands for ring in (island.exterior, *island.holes)]
 
 
-def _measure(drawn: Annotation) -> tuple[float, float]:
-    """Return area and perimeter, in px² and px; of a mask, the perimeter is unknown: 0."""
+def _perimeter(drawn: Annotation) -> float:
+    """Return the length of all edges, px; of a mask it is unknown: 0."""
     if drawn.type == "bounding_box":
-        return drawn.geometry["width"] * drawn.geometry["height"], 2 * (
-            drawn.geometry["width"] + drawn.geometry["height"]
-        )
-    if drawn.type == "polygon":
-        area = perimeter = 0.0
-        for island in drawn.geometry["polygons"]:
-            area += abs(_area(island["exterior"])) - sum(abs(_area(hole)) for hole in island["holes"])
-        for ring in _rings(drawn):
-            points = _ring(ring)
-            perimeter += float(np.hypot(*(np.roll(points, -1, 0) - points).T).sum())
-        return max(area, 0.0), perimeter
-    return float(decode_rle(_rle(drawn)).sum()), 0.0
-
-
-def _area(ring: Any) -> float:
-    return float(ring_area(_ring(ring)))
-
-
-def _rle(drawn: Annotation) -> Rle:
-    height, width = drawn.geometry["rle"]["size"]
-    return Rle(height, width, drawn.geometry["rle"]["counts"].encode("ascii"))
+        return float(2 * (drawn.geometry["width"] + drawn.geometry["height"]))
+    return sum(float(np.hypot(*(np.roll(ring, -1, 0) - ring).T).sum()) for ring in _rings(drawn))
 
 
 def _bounds(drawn: Annotation) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom; a mask never leaves its image, and says nothing: zeros."""
-    if drawn.type == "bounding_box":
-        x, y, width, height = (drawn.geometry[name] for name in ("x", "y", "width", "height"))
-        return x, y, x + width, y + height
-    if drawn.type == "polygon":
-        points = np.concatenate([_ring(ring) for ring in _rings(drawn)])
-        (left, top), (right, bottom) = points.min(0), points.max(0)
-        return float(left), float(top), float(right), float(bottom)
-    return 0.0, 0.0, 0.0, 0.0
+    """Return left, top, right and bottom of an annotation, its holes too; zeros for a mask of nothing."""
+    if drawn.type != "polygon":
+        return bounds_of(drawn) or (0.0, 0.0, 0.0, 0.0)
+    points = np.concatenate(_rings(drawn))
+    (left, top), (right, bottom) = points.min(0), points.max(0)
+    return float(left), float(top), float(right), float(bottom)
 
 
 def _crossings(ring: NDArray[np.float64]) -> int:
@@ -151,58 +131,23 @@ def _side(start: NDArray[np.float64], end: NDArray[np.float64], point: NDArray[n
     return np.sign(along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0])
 
 
-def _overlaps(drawn: Sequence[Annotation], width: int, height: int) -> list[Finding]:
+def _overlaps(drawn: Sequence[Annotation], image: Sized) -> list[Finding]:
     """Find pairs of one label that cover nearly the same."""
-    boxes = np.array([_mask_bounds(each) if each.type == "segmentation_mask" else _bounds(each) for each in drawn])
+    bounds = [_bounds(each) for each in drawn]
+    boxes = [(left, top, right - left, bottom - top) for left, top, right, bottom in bounds]
     found: list[Finding] = []
     pairs = 0
-    for place, each in enumerate(drawn):
-        for other in range(place + 1, len(drawn)):
-            if drawn[other].label != each.label or _box_iou(boxes[place], boxes[other]) < SAME / 2:
-                continue
-            pairs += 1
-            if pairs > MOST_OVERLAPS:
-                return found
-            share = _iou(each, drawn[other], width, height)
-            if share >= SAME:
-                words = f"It covers {share:.0%} of the same as another one of its label."
-                found.append(Finding("overlap", drawn[other].uid, (each.uid,), round(share, 4), words))
+    for (one, box), (other, beside) in combinations(zip(drawn, boxes, strict=True), 2):
+        if other.label != one.label or box_iou(box, beside) < SAME / 2:
+            continue
+        pairs += 1
+        if pairs > MOST_OVERLAPS:
+            return found
+        if one.type == other.type == "bounding_box":
+            share = box_iou(box, beside)
+        else:
+            share = float(iou_matrix([rle_of(one, image)], [rle_of(other, image)])[0, 0])
+        if share >= SAME:
+            words = f"It covers {share:.0%} of the same as another one of its label."
+            found.append(Finding("overlap", other.uid, (one.uid,), round(share, 4), words))
     return found
-
-
-def _mask_bounds(drawn: Annotation) -> tuple[float, float, float, float]:
-    rows, columns = np.nonzero(decode_rle(_rle(drawn)))
-    if not len(rows):
-        return 0.0, 0.0, 0.0, 0.0
-    return float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1)
-
-
-def _box_iou(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    wide, high = np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])
-    both = max(0.0, wide) * max(0.0, high)
-    whole = np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2]) - both
-    return float(both / whole) if whole > 0 else 0.0
-
-
-def _iou(a: Annotation, b: Annotation, width: int, height: int) -> float:
-    if a.type == b.type == "bounding_box":
-        return _box_iou(np.array(_bounds(a)), np.array(_bounds(b)))
-    return float(iou_matrix([_as_rle(a, width, height)], [_as_rle(b, width, height)])[0, 0])
-
-
-def _ring(points: Any) -> NDArray[np.float64]:
-    return np.asarray(points, np.float64)
-
-
-def _as_rle(drawn: Annotation, width: int, height: int) -> Rle:
-    if drawn.type == "segmentation_mask":
-        return _rle(drawn)
-    if drawn.type == "bounding_box":
-        left, top, right, bottom = _bounds(drawn)
-        corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float64)
-        outline = [Polygon(corners, ())]
-    else:
-        outline = [
-            Polygon(_ring(each["exterior"]), tuple(map(_ring, each["holes"]))) for each in drawn.geometry["polygons"]
-        ]
-    return encode_mask(rasterise_polygons(outline, height=height, width=width))

@@ -38,8 +38,7 @@ class QualityChecks:
             drawn = await self._annotations.of_items(who, [item.id for item in items])
             for item in items:
                 own = [each for each in drawn[item.id] if each.project_id == project_id]
-                image = item.image
-                checked = await asyncio.to_thread(check_geometry, own, width=image.width, height=image.height)
+                checked = await asyncio.to_thread(check_geometry, own, item.image)
                 found += [(item.uid, each) for each in checked if kind in (None, each.kind)]
             cursor = rows.next_cursor
             if cursor is None or len(found) >= page.limit or monotonic() > ends:

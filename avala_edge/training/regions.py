@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from avala_edge.formats.records import Shape, islands_of
 from avala_edge.geometry import Polygon, Rle, decode_rle, encode_mask, rasterise_polygons
 
 SIDE = 1024  # pixels: longer side that boxes and polygons are painted at
@@ -26,11 +27,7 @@ def region(kind: str, geometry: Mapping[str, Any], *, height: int, width: int) -
     if kind == "bounding_box":
         x, y = geometry["x"], geometry["y"]
         return box_region(x, y, geometry["width"], geometry["height"], height=height, width=width)
-    islands = (
-        (np.asarray(island["exterior"], np.float64), [np.asarray(hole, np.float64) for hole in island["holes"]])
-        for island in geometry["polygons"]
-    )
-    return outline_region([Polygon(outer, tuple(holes)) for outer, holes in islands], height=height, width=width)
+    return outline_region(islands_of(Shape(kind, geometry)), height=height, width=width)
 
 
 def box_region(x: float, y: float, across: float, down: float, *, height: int, width: int) -> Rle:

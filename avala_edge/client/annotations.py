@@ -9,12 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from avala_edge.client.calls import Resource, WireT, call, series
-from avala_edge.client.reading import read
 from avala_edge.client.records import Activity, Annotation, Source, State
-from avala_edge.client.refusals import StaleAnnotation
 from avala_edge.client.shapes import Shape, ShapeType
-from avala_edge.client.steps import Answer, Request, Series, Steps
-from avala_edge.errors import Stale
+from avala_edge.client.steps import Request, Series, Steps
 
 
 class Keep(Enum):
@@ -102,26 +99,19 @@ class Annotations(Resource[WireT]):
             "track": track,
         }
         body = {field: value for field, value in said.items() if value is not KEEP}
-        return (yield from self._of_version("PATCH", annotation, body)).read(Annotation)
+        return (yield from self._of_version("PATCH", _path(annotation.uid), annotation, body, again=True)).read(
+            Annotation
+        )
 
     @call
     def delete(self, annotation: Annotation) -> Steps[None]:
         """Take an annotation away, of the version that you have seen; raises as `change`."""
-        yield from self._of_version("DELETE", annotation, None)
+        yield from self._of_version("DELETE", _path(annotation.uid), annotation, None, again=True)
 
     @series
     def history(self, uid: str) -> Series[Activity]:
         """Give what happened to an annotation, the oldest first; also to one that is gone."""
         return self._pages(Request("GET", f"{_path(uid)}history/", again=True), Activity)
-
-    def _of_version(self, method: str, annotation: Annotation, body: object) -> Steps[Answer]:
-        headers = {"If-Match": f'"{annotation.version}"'}
-        try:
-            return (
-                yield from self._send(Request(method, _path(annotation.uid), body=body, headers=headers, again=True))
-            )
-        except Stale as error:
-            raise StaleAnnotation(error.message, read(Annotation, error.current)) from None
 
 
 def _path(uid: str) -> str:

@@ -8,7 +8,11 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from avala_edge.client.awaiting import AwaitingWire
 from avala_edge.client.blocking import BlockingWire
+from avala_edge.client.reading import read
+from avala_edge.client.records import Annotation
+from avala_edge.client.refusals import StaleAnnotation
 from avala_edge.client.steps import Answer, Request, Series, Steps, pages, send
+from avala_edge.errors import Stale
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,6 +28,20 @@ class Resource(Generic[WireT]):
 
     def _send(self, request: Request) -> Steps[Answer]:
         return send(request, self._wire.patience_s)
+
+    def _of_version(
+        self, method: str, path: str, annotation: Annotation, body: object, *, again: bool = False
+    ) -> Steps[Answer]:
+        """Ask for something that is good for the version of an annotation that has been seen.
+
+        Raises:
+            StaleAnnotation: somebody else has changed it since; with the annotation as it is now.
+        """
+        headers = {"If-Match": f'"{annotation.version}"'}
+        try:
+            return (yield from self._send(Request(method, path, body=body, headers=headers, again=again)))
+        except Stale as error:
+            raise StaleAnnotation(error.message, read(Annotation, error.current)) from None
 
     def _pages(self, request: Request, kind: type[T]) -> Series[T]:
         return pages(request, kind, self._wire.patience_s)

@@ -11,6 +11,7 @@ from typing import IO, Literal
 from urllib.parse import quote, urlsplit
 
 from avala_edge.client.calls import Resource, WireT, call, series
+from avala_edge.client.projects import project_path
 from avala_edge.client.records import AnnotationImport, Export, State
 from avala_edge.client.steps import Pause, Request, Series, Steps, as_json, photo_of, work
 from avala_edge.errors import Conflict, DeadlineExceeded, InvalidInput
@@ -112,7 +113,7 @@ class Exports(Resource[WireT]):
         query: dict[str, object] = {"format": format, "as": as_, "create_labels": create_labels}
         if label_map:
             query["label_map"] = as_json(dict(label_map))
-        path = f"projects/{quote(project, safe='')}/import/"
+        path = f"{project_path(project)}import/"
         request = Request("POST", path, query=query, files=[(called, data)], again=True)
         return (yield from self._send(request)).read(AnnotationImport)
 

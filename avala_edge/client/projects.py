@@ -54,7 +54,7 @@ class Projects(Resource[WireT]):
     @call
     def get(self, uid: str) -> Steps[Project]:
         """Return a project."""
-        return (yield from self._send(Request("GET", _path(uid), again=True))).read(Project)
+        return (yield from self._send(Request("GET", project_path(uid), again=True))).read(Project)
 
     @call
     def change(
@@ -89,7 +89,7 @@ class Projects(Resource[WireT]):
         }
         request = Request(
             "PATCH",
-            _path(project.uid),
+            project_path(project.uid),
             body={field: value for field, value in said.items() if value is not None},
             headers={"If-Match": f'"{project.version}"'},
             again=True,
@@ -102,7 +102,7 @@ class Projects(Resource[WireT]):
     @call
     def delete(self, uid: str) -> Steps[None]:
         """Take a project away; its annotations stay in the database and the log."""
-        yield from self._send(Request("DELETE", _path(uid), again=True))
+        yield from self._send(Request("DELETE", project_path(uid), again=True))
 
     @series
     def items(
@@ -118,15 +118,16 @@ class Projects(Resource[WireT]):
         `state="empty"` gives those without any.
         """
         query = {"label": label, "source": source, "state": state}
-        return self._pages(Request("GET", f"{_path(uid)}items/", query=query, again=True), Item)
+        return self._pages(Request("GET", f"{project_path(uid)}items/", query=query, again=True), Item)
 
     @call
     def progress(self, uid: str) -> Steps[Progress]:
         """Return how far a project is."""
-        return (yield from self._send(Request("GET", f"{_path(uid)}progress/", again=True))).read(Progress)
+        return (yield from self._send(Request("GET", f"{project_path(uid)}progress/", again=True))).read(Progress)
 
 
-def _path(uid: str) -> str:
+def project_path(uid: str) -> str:
+    """Return where the calls about a project are."""
     return f"projects/{quote(uid, safe='')}/"
 
 

@@ -9,13 +9,11 @@ from urllib.parse import quote
 
 from avala_edge.client.annotations import KEEP, Keep
 from avala_edge.client.calls import Resource, WireT, call, series
-from avala_edge.client.reading import read
+from avala_edge.client.projects import project_path
 from avala_edge.client.records import Annotation, Source, State
-from avala_edge.client.refusals import StaleAnnotation
 from avala_edge.client.review_records import BulkReview, Finding, Reliability, Reviewed, ReviewSample, UndoneReview
 from avala_edge.client.shapes import Shape, ShapeType
 from avala_edge.client.steps import Request, Series, Steps
-from avala_edge.errors import Stale
 
 Decision = Literal["accept", "reject"]
 Order = Literal["uncertainty", "confidence", "item"]
@@ -64,11 +62,7 @@ class Reviews(Resource[WireT]):
         body = {"decision": decision, "comment": comment}
         body |= {name: value for name, value in changes.items() if value is not KEEP}  # type: ignore[misc]
         path = f"annotations/{quote(annotation.uid, safe='')}/review/"
-        headers = {"If-Match": f'"{annotation.version}"'}
-        try:
-            return (yield from self._send(Request("POST", path, body=body, headers=headers))).read(Reviewed)
-        except Stale as error:
-            raise StaleAnnotation(error.message, read(Annotation, error.current)) from None
+        return (yield from self._of_version("POST", path, annotation, body)).read(Reviewed)
 
     @call
     def bulk(
@@ -155,9 +149,9 @@ class Reviews(Resource[WireT]):
     @series
     def findings(self, project: str, *, kind: str | None = None) -> Series[Finding]:
         """Give what is wrong with shapes, photo by photo."""
-        path = f"projects/{quote(project, safe='')}/quality/"
+        path = f"{project_path(project)}quality/"
         return self._pages(Request("GET", path, query={"kind": kind}, again=True), Finding)
 
 
 def _path(project: str) -> str:
-    return f"projects/{quote(project, safe='')}/review/"
+    return f"{project_path(project)}review/"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
-from urllib.parse import quote
 
 from avala_edge.client.calls import Resource, WireT, call, series
+from avala_edge.client.projects import project_path
 from avala_edge.client.records import Job
 from avala_edge.client.shapes import Shape
 from avala_edge.client.steps import Request, Series, Steps
@@ -57,9 +57,9 @@ class Suggestions(Resource[WireT]):
         body: dict[str, object] = {"annotation": annotation, "most": most}
         if items is not None:
             body["items"] = tuple(items)
-        request = Request("POST", f"projects/{quote(project, safe='')}/like/", body=body, again=True)
+        request = Request("POST", f"{project_path(project)}like/", body=body, again=True)
         return (yield from self._send(request)).read(Alike)
 
 
 def _heads(project: str) -> str:
-    return f"projects/{quote(project, safe='')}/heads/"
+    return f"{project_path(project)}heads/"

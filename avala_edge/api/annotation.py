@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -16,7 +16,10 @@ from avala_edge.api.schemas.geometry import SHAPES, Shape, shape_of_type
 from avala_edge.api.schemas.items import ActivityQuery, AnnotationChange, AnnotationsQuery, NewAnnotationBody
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
-from avala_edge.store import Annotation, AuditEvent, ImageRecord, NewAnnotation
+from avala_edge.store import Annotation, AuditEvent, ImageRecord, NewAnnotation, Principal
+
+if TYPE_CHECKING:
+    from avala_edge.assembly import Site
 
 ANNOTATION_BYTES = 8 * 1024 * 1024
 
@@ -29,7 +32,7 @@ async def add_annotation(request: web.Request) -> web.Response:
         require(who, "reviews.write")
     item = await site.items.get(who, request.match_info["uid"])
     values = body.model_dump(exclude={"project", "geometry"})
-    geometry = await checked_geometry(body.type, body.geometry, item.image)
+    geometry = await _checked(body.type, body.geometry, item.image)
     [(made, is_new)] = await site.annotations.add(
         who, item.uid, body.project, [NewAnnotation(geometry=geometry, **values)]
     )
@@ -57,11 +60,7 @@ async def change_annotation(request: web.Request) -> web.Response:
     version = version_needed(request)
     body = await read_json(request, AnnotationChange, least_cap=ANNOTATION_BYTES)
     values = body.changes("label", "track")
-    if body.geometry is not None or body.type is not None:
-        now = await site.annotations.get(who, uid)
-        item = await site.items.get(who, now.item)
-        shape = body.geometry or SHAPES[now.type].model_validate(now.geometry)
-        values["geometry"] = await checked_geometry(body.type or now.type, shape, item.image)
+    values |= await changed_geometry(site, who, uid, body.type, body.geometry)
     with fresh(annotation_to_wire):
         changed = await site.annotations.change(who, uid, version, **values)
     return tagged(annotation_to_wire(changed), changed.version)
@@ -91,8 +90,25 @@ async def list_activity(request: web.Request) -> web.Response:
     return page_answer(request, rows, event_to_wire)
 
 
-async def checked_geometry(kind: str, shape: Shape, image: ImageRecord) -> dict[str, Any]:
-    """Return a geometry as it is stored; off the loop, since a mask of a large photo takes a while to check."""
+async def changed_geometry(
+    site: Site, who: Principal, uid: str, kind: str | None, shape: Shape | None
+) -> dict[str, Any]:
+    """Return, under `geometry`, what an annotation's is when `kind` or `shape` are given anew; nothing if neither is.
+
+    Raises:
+        NotFound: no such annotation.
+        InvalidInput: a geometry of another type than the annotation then has.
+    """
+    if shape is None and kind is None:
+        return {}
+    now = await site.annotations.get(who, uid)
+    item = await site.items.get(who, now.item)
+    whole = shape or SHAPES[now.type].model_validate(now.geometry)
+    return {"geometry": await _checked(kind or now.type, whole, item.image)}
+
+
+async def _checked(kind: str, shape: Shape, image: ImageRecord) -> dict[str, Any]:
+    # Off the loop: a mask of a large photo takes a while to check.
     return await asyncio.to_thread(shape_of_type, kind, shape, width=image.width, height=image.height)
 
 

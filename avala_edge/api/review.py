@@ -7,13 +7,12 @@ from typing import Any
 
 from aiohttp import web
 
-from avala_edge.api.annotation import ANNOTATION_BYTES, annotation_to_wire, checked_geometry
+from avala_edge.api.annotation import ANNOTATION_BYTES, annotation_to_wire, changed_geometry
 from avala_edge.api.auth import principal_of
 from avala_edge.api.limits import read_json, read_query
 from avala_edge.api.messages import json_answer, page
 from avala_edge.api.pages import page_answer
 from avala_edge.api.preconditions import fresh, tagged, version_asked
-from avala_edge.api.schemas.geometry import SHAPES
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.schemas.review import (
     BulkBody,
@@ -36,11 +35,7 @@ async def review_annotation(request: web.Request) -> web.Response:
     site, who, uid = request.app[SITE], principal_of(request), request.match_info["uid"]
     body = await read_json(request, ReviewBody, least_cap=ANNOTATION_BYTES)
     changes = {name: value for name, value in body.changes("label").items() if name not in ("decision", "comment")}
-    if body.geometry is not None or body.type is not None:
-        now = await site.annotations.get(who, uid)
-        item = await site.items.get(who, now.item)
-        shape = body.geometry or SHAPES[now.type].model_validate(now.geometry)
-        changes["geometry"] = await checked_geometry(body.type or now.type, shape, item.image)
+    changes |= await changed_geometry(site, who, uid, body.type, body.geometry)
     with fresh(annotation_to_wire):
         done = await site.reviews.decide(
             who, uid, body.decision, comment=body.comment, version=version_asked(request), changes=changes

@@ -105,7 +105,9 @@ async def get_progress(request: web.Request) -> web.Response:
     ]
     whole = {"annotations": sum(by_state.values()), "by_state": by_state, "by_source": by_source, "counts": rows}
     pace = await site.review_figures.pace(principal_of(request), request.match_info["uid"])
-    return json_answer({"tasks": tasks, **whole, "acceptance": _acceptance(counts), "review": _pace_to_wire(pace)})
+    return json_answer(
+        {"tasks": tasks, **whole, "acceptance": _acceptance(counts), "review": _pace_to_wire(pace, by_state["draft"])}
+    )
 
 
 def _acceptance(counts: list[Count]) -> dict[str, Any]:
@@ -120,10 +122,11 @@ def _acceptance(counts: list[Count]) -> dict[str, Any]:
     }
 
 
-def _pace_to_wire(pace: Pace) -> dict[str, Any]:
+def _pace_to_wire(pace: Pace, drafts: int) -> dict[str, Any]:
     # Of the last hour if anybody worked in it; by hand, for that is how long the rest takes.
     an_hour = pace.by_hand_last_hour or pace.by_hand_last_day / 24
-    return {**vars(pace), "remaining_hours": round(pace.drafts / an_hour, 1) if an_hour else None}
+    hours = round(drafts / an_hour, 1) if an_hour else None
+    return {**vars(pace), "drafts": drafts, "remaining_hours": hours}
 
 
 def _specs(labels: list[LabelBody]) -> list[LabelSpec]:

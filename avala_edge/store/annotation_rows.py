@@ -63,8 +63,20 @@ class Annotation:
     @property
     def kind(self) -> Kind:
         """What it is counted under."""
-        tenth = -1 if self.confidence is None else min(int(self.confidence * TENTHS), TENTHS - 1)
-        return (self.project_id, self.state, self.source, self.model or "", self.label_id or 0, tenth)
+        tenth = tenth_of(self.confidence)
+        return (
+            self.project_id,
+            self.state,
+            self.source,
+            self.model or "",
+            self.label_id or 0,
+            -1 if tenth is None else tenth,
+        )
+
+
+def tenth_of(confidence: float | None) -> int | None:
+    """Return in which tenth a confidence is, 0 to 9; None has none."""
+    return None if confidence is None else min(int(confidence * TENTHS), TENTHS - 1)
 
 
 _OWN = (
@@ -99,6 +111,11 @@ def annotation_of(row: Row[Any]) -> Annotation:
     named = ("project", "item", "label", "created_by", "updated_by")
     values = {name: getattr(row, name) for name in (*_OWN, *named)}
     return Annotation(model=row.model or None, **values)
+
+
+async def annotation_numbered(tx: AsyncConnection, number: int) -> Annotation:
+    """Return the annotation of a row that is there."""
+    return annotation_of((await tx.execute(select_annotations().where(annotation_table.c.id == number))).one())
 
 
 async def shift_counts(
@@ -157,7 +174,7 @@ async def _shift_task_counts(tx: AsyncConnection, gone: Sequence[Annotation], co
 
 
 def part_of_confidence(tx: AsyncConnection, confidence: Any, parts: int) -> ColumnElement[int | None]:
-    """Say in which of equal parts of 0 to 1 a confidence is, from 0, as `Annotation.kind` does; None has none."""
+    """Say in which of equal parts of 0 to 1 a confidence is, from 0, as `tenth_of` does; None has none."""
     part = confidence * parts
     # Casting cuts off on SQLite, and rounds on PostgreSQL.
     whole = cast(part, Integer) if tx.dialect.name == "sqlite" else cast(func.floor(part), Integer)

@@ -107,7 +107,7 @@ class Annotations:
     async def get(self, who: Principal, uid: str) -> Annotation:
         """Return an annotation; raise `NotFound`."""
         async with self._database.read() as tx:
-            return await _one(tx, who, uid)
+            return await visible_annotation(tx, who, uid)
 
     async def page(
         self, who: Principal, item_uid: str, page: PageOf, *, project: str | None = None, state: str | None = None
@@ -147,14 +147,14 @@ class Annotations:
             InvalidInput: no such label or attribute.
         """
         async with self._database.write() as tx:
-            before = await _one(tx, who, uid)
-            _check_version(before, version)
+            before = await visible_annotation(tx, who, uid)
+            check_version(before, version)
             values = await label_change(tx, before, values)
             if await _needs_review(tx, before):
                 values["state"] = "draft"
             new = {**values, "version": before.version + 1, "updated_by": who.user_id, "review_batch_id": None}
             await tx.execute(update(annotation_table).where(annotation_table.c.id == before.id).values(**new))
-            after = await _one(tx, who, uid)
+            after = await visible_annotation(tx, who, uid)
             await shift_counts(tx, gone=[before], come=[after])
             logs = annotation_to_log(before), annotation_to_log(after)
             await record(tx, who, Change("annotation.updated", "annotation", uid, *logs, before.project_id))
@@ -163,8 +163,8 @@ class Annotations:
     async def delete(self, who: Principal, uid: str, version: int) -> None:
         """Take an annotation away; the log keeps it. Raises `NotFound` and `Stale`."""
         async with self._database.write() as tx:
-            before = await _one(tx, who, uid)
-            _check_version(before, version)
+            before = await visible_annotation(tx, who, uid)
+            check_version(before, version)
             await tx.execute(delete(annotation_table).where(annotation_table.c.id == before.id))
             await shift_counts(tx, gone=[before])
             gone = Change("annotation.deleted", "annotation", uid, annotation_to_log(before), None, before.project_id)
@@ -249,7 +249,8 @@ def _check(new: NewAnnotation) -> None:
         raise InvalidInput("a prediction is a draft until a person has reviewed it", field="state")
 
 
-def _check_version(now: Annotation, version: int) -> None:
+def check_version(now: Annotation, version: int) -> None:
+    """Raise `Stale`, with what it is now, unless an annotation is at `version`."""
     if now.version != version:
         raise Stale(f"the annotation is at version {now.version}, not {version}", current=now)
 
@@ -300,7 +301,8 @@ async def _by_uid(tx: AsyncConnection, uids: Sequence[str]) -> dict[str, Annotat
     return {row.uid: annotation_of(row) for row in await tx.execute(query)}
 
 
-async def _one(tx: AsyncConnection, who: Principal, uid: str) -> Annotation:
+async def visible_annotation(tx: AsyncConnection, who: Principal, uid: str) -> Annotation:
+    """Return an annotation of a project that `who` may see; raise `NotFound`."""
     query = select_annotations().where(
         annotation_table.c.uid == uid, annotation_table.c.project_id.in_(visible_projects(who))
     )

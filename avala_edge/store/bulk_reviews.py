@@ -30,6 +30,7 @@ from avala_edge.store.agent_calls import call_agents_about, has_listeners
 from avala_edge.store.annotation_rows import (
     TENTHS,
     Annotation,
+    annotation_numbered,
     annotation_of,
     annotation_to_log,
     part_of_confidence,
@@ -43,7 +44,7 @@ from avala_edge.store.database import Database
 from avala_edge.store.outbox import announce, has_subscribers
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
-from avala_edge.store.review_filter import ReviewFilter, conditions, is_own_work
+from avala_edge.store.review_filter import ReviewFilter, conditions, is_own_work, others_review
 from avala_edge.store.reviews import STATE_AFTER, Decision
 from avala_edge.store.tables import (
     annotation_table,
@@ -51,7 +52,6 @@ from avala_edge.store.tables import (
     labels,
     new_uid,
     now,
-    projects,
     review_batches,
     review_decisions,
 )
@@ -91,7 +91,7 @@ class BulkReviews:
             number = await project_number(tx, who, project)
             fits = await conditions(tx, number, wanted)
             own = await _count_own(tx, who, number, fits)
-            whole = (await tx.execute(select(func.count()).select_from(annotation_table).where(*fits))).scalar_one()
+            whole = await _count(tx, fits)
         return Batch(whole - own, own, None)
 
     async def decide(
@@ -177,12 +177,12 @@ class BulkReviews:
         return Undone(count, batch.size - count)
 
 
+async def _count(tx: AsyncConnection, fits: list[ColumnElement[bool]]) -> int:
+    return int((await tx.execute(select(func.count()).select_from(annotation_table).where(*fits))).scalar_one())
+
+
 async def _count_own(tx: AsyncConnection, who: Principal, project_id: int, fits: list[ColumnElement[bool]]) -> int:
-    allowed = select(projects.c.self_review).where(projects.c.id == project_id)
-    if (await tx.execute(allowed)).scalar_one():
-        return 0
-    counted = select(func.count()).select_from(annotation_table).where(*fits, is_own_work(who))
-    return int((await tx.execute(counted)).scalar_one())
+    return await _count(tx, [*fits, is_own_work(who)]) if await others_review(tx, project_id) else 0
 
 
 async def _note_decisions(
@@ -291,7 +291,7 @@ async def _restore(tx: AsyncConnection, who: Principal, batch: Any) -> int:
         values |= {"version": now_.version + 1}
     values |= {"review_batch_id": None}
     await tx.execute(update(annotation_table).where(_DRAWN.id == now_.id).values(values))
-    after = annotation_of((await tx.execute(select_annotations().where(_DRAWN.id == now_.id))).one())
+    after = await annotation_numbered(tx, now_.id)
     await shift_counts(tx, gone=[now_], come=[after])
     logs = annotation_to_log(now_), {**annotation_to_log(after), "undo": batch.uid}
     await record(tx, who, Change("annotation.review_undone", "annotation", now_.uid, *logs, now_.project_id))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -56,9 +55,14 @@ def begin_page(page: PageOf) -> int | None:
     Raises:
         InvalidInput: a limit out of bounds, or a cursor that is not one that this module made.
     """
+    check_limit(page)
+    return None if page.cursor is None else _number(page.cursor)
+
+
+def check_limit(page: PageOf) -> None:
+    """Raise `InvalidInput` for a limit out of bounds."""
     if not 1 <= page.limit <= MOST:
         raise InvalidInput(f"limit must be 1 to {MOST}", field="limit")
-    return None if page.cursor is None else _number(page.cursor)
 
 
 def end_page(rows: Sequence[T], page: PageOf, number: Callable[[T], int]) -> Page[T]:
@@ -71,15 +75,28 @@ def end_page(rows: Sequence[T], page: PageOf, number: Callable[[T], int]) -> Pag
 
 def cursor_after(number: int) -> str:
     """Return the cursor of the page after a row's number."""
-    return base64.urlsafe_b64encode(f"after:{number}".encode()).rstrip(b"=").decode()
+    return write_cursor(f"after:{number}")
+
+
+def write_cursor(place: str) -> str:
+    """Return a cursor for a place in a list."""
+    return base64.urlsafe_b64encode(place.encode()).rstrip(b"=").decode()
+
+
+def read_cursor(cursor: str, read: Callable[[str], T]) -> T:
+    """Return what `read` makes of the place of a cursor; raise `InvalidInput` when that raises `ValueError`."""
+    try:
+        return read(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode())
+    except (ValueError, TypeError, RecursionError):  # also what is no Base64
+        raise InvalidInput("the cursor is not one of this list's; begin without it", field="cursor") from None
 
 
 def _number(cursor: str) -> int:
-    try:
-        text = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode()
-        word, _, number = text.partition(":")
-        if word != "after" or not (number.isascii() and number.isdigit()) or len(number) > 18:
-            raise ValueError
-        return int(number)
-    except (ValueError, binascii.Error):
-        raise InvalidInput("the cursor is not one of this list's; begin without it", field="cursor") from None
+    return read_cursor(cursor, _after)
+
+
+def _after(place: str) -> int:
+    word, _, number = place.partition(":")
+    if word != "after" or not (number.isascii() and number.isdigit()) or len(number) > 18:
+        raise ValueError
+    return int(number)

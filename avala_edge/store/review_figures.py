@@ -14,7 +14,7 @@ from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
 from avala_edge.store.review_filter import PEOPLES
 from avala_edge.store.reviews import is_by_hand
-from avala_edge.store.tables import annotation_counts, annotation_table, labels, now, review_decisions
+from avala_edge.store.tables import annotation_table, labels, now, review_decisions
 
 PERCENT = 100
 _MADE = review_decisions.c
@@ -34,13 +34,12 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast decisions are made, one by one and in bulk, and how many drafts wait."""
+    """How fast decisions are made, one by one and in bulk, and on how many items work of people was rejected."""
 
     last_hour: int
     last_day: int
     by_hand_last_hour: int
     by_hand_last_day: int
-    drafts: int
     rework: int
 
 
@@ -113,13 +112,9 @@ class ReviewFigures:
                 by_hand = func.coalesce(func.sum(case((is_by_hand(), 1), else_=0)), 0)
                 counted = select(func.count(), by_hand).where(since)
                 found.append(tuple((await tx.execute(counted)).one()))
-            table = annotation_counts.c
-            drafts = select(func.coalesce(func.sum(table.count), 0)).where(
-                table.project_id == number, table.state == "draft"
-            )
             drawn = annotation_table.c
             again = select(func.count(drawn.item_id.distinct())).where(
                 drawn.project_id == number, drawn.state == "rejected", drawn.source.in_(PEOPLES)
             )
-            waiting, rework = (await tx.execute(drafts)).scalar_one(), (await tx.execute(again)).scalar_one()
-        return Pace(found[0][0], found[1][0], found[0][1], found[1][1], int(waiting), rework)
+            rework = (await tx.execute(again)).scalar_one()
+        return Pace(found[0][0], found[1][0], found[0][1], found[1][1], rework)

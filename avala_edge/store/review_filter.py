@@ -13,7 +13,7 @@ from avala_edge.errors import InvalidInput
 from avala_edge.store.annotation_rows import SOURCES, STATES
 from avala_edge.store.choices import check_choices
 from avala_edge.store.principal import Principal
-from avala_edge.store.tables import annotation_table, audit_events, items, labels
+from avala_edge.store.tables import annotation_table, audit_events, items, labels, projects
 
 PEOPLES = ("human", "sam")  # drawn by a person, if with help: who drew it may not review it where the project says so
 MOST_ITEMS = 1000
@@ -90,6 +90,12 @@ def is_own_work(who: Principal) -> ColumnElement[bool]:
     """Say of a row that `who` drew it, or changed it last."""
     drawn = annotation_table.c
     return drawn.source.in_(PEOPLES) & ((drawn.created_by == who.user_id) | (drawn.updated_by == who.user_id))
+
+
+async def others_review(tx: AsyncConnection, project_id: int) -> bool:
+    """Say whether nobody reviews their own work in a project."""
+    allowed = select(projects.c.self_review).where(projects.c.id == project_id)
+    return not (await tx.execute(allowed)).scalar_one()
 
 
 async def _of_label(tx: AsyncConnection, project_id: int, name: str) -> ColumnElement[bool]:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Row, Select, func, insert, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, insert, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import InvalidInput, NotFound
-from avala_edge.store.annotation_rows import TENTHS, Annotation, annotation_of, select_annotations
+from avala_edge.store.annotation_rows import Annotation, annotation_of, select_annotations, tenth_of
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
-from avala_edge.store.pages import MOST, Page, PageOf
+from avala_edge.store.pages import Page, PageOf, check_limit, read_cursor, write_cursor
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
 from avala_edge.store.review_filter import ReviewFilter, conditions
@@ -96,9 +95,8 @@ class ReviewQueue:
             NotFound: no such project.
             InvalidInput: a filter, limit or cursor that makes no sense.
         """
-        if not 1 <= page.limit <= MOST:
-            raise InvalidInput(f"limit must be 1 to {MOST}", field="limit")
-        seen = {} if page.cursor is None else _read_cursor(page.cursor, order)
+        check_limit(page)
+        seen = {} if page.cursor is None else read_cursor(page.cursor, partial(_read_places, order))
         async with self._database.read() as tx:
             number = await project_number(tx, who, project)
             fits = await conditions(tx, number, wanted)
@@ -116,15 +114,8 @@ class ReviewQueue:
             seen |= {scan.name: (row.place, row.id) for scan, row in kept}
             whole = select_annotations().where(_DRAWN.id.in_([row.id for _, row in kept]))
             rows = {row.id: annotation_of(row) for row in await tx.execute(whole)}
-        following = _write_cursor(order, seen) if len(found) > page.limit else None
+        following = _write_places(order, seen) if len(found) > page.limit else None
         return Page(tuple(rows[row.id] for _, row in kept), following)
-
-    async def waiting(self, who: Principal, project: str, wanted: ReviewFilter) -> int:
-        """Return how many are wanted."""
-        async with self._database.read() as tx:
-            number = await project_number(tx, who, project)
-            fits = await conditions(tx, number, wanted)
-            return int((await tx.execute(select(func.count()).select_from(annotation_table).where(*fits))).scalar_one())
 
     async def draw(self, who: Principal, project: str, wanted: ReviewFilter, size: int) -> Sample:
         """Draw a sample, in proportion to how many annotations each stratum has, at least one of each, and keep it.
@@ -190,7 +181,7 @@ class ReviewQueue:
                 )
                 .order_by(made.id)
             )
-            newest = {row.annotation_uid: row for row in await tx.execute(counts)}
+            newest = {row.annotation_uid: (row.decision, row.is_modified) for row in await tx.execute(counts)}
         sample = Sample(
             found.uid,
             ReviewFilter.from_json(found.filter),
@@ -198,15 +189,8 @@ class ReviewQueue:
             tuple((row.annotation_uid, row.stratum) for row in members),
             found.created_at,
         )
-        outcomes = []
-        for name, stratum in sample.members:
-            row = newest.get(name)
-            outcomes.append(
-                Outcome(name, stratum, None, False)
-                if row is None
-                else Outcome(name, stratum, row.decision, row.is_modified)
-            )
-        return sample, outcomes
+        undecided = (None, False)
+        return sample, [Outcome(name, stratum, *newest.get(name, undecided)) for name, stratum in sample.members]
 
     async def of_uids(self, who: Principal, project: str, uids: Sequence[str]) -> list[Annotation]:
         """Return a project's annotations by their uids, in that order, those that are still there."""
@@ -269,23 +253,18 @@ _SCANS: Mapping[Order, Sequence[Sequence[_Scan]]] = {
 }
 
 
-def _write_cursor(order: Order, seen: _Places) -> str:
-    said = json.dumps([order[0], *(each for name, place in seen.items() for each in (name, *place))])
-    return base64.urlsafe_b64encode(said.encode()).rstrip(b"=").decode()
+def _write_places(order: Order, seen: _Places) -> str:
+    return write_cursor(json.dumps([order[0], *(each for name, place in seen.items() for each in (name, *place))]))
 
 
-def _read_cursor(cursor: str, order: Order) -> _Places:
-    names = {scan.name for group in _SCANS[order] for scan in group}
-    try:
-        initial, *said = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
-        seen = {name: (place, number) for name, place, number in zip(said[::3], said[1::3], said[2::3], strict=True)}
-        if initial != order[0] or not seen or not seen.keys() <= names:
+def _read_places(order: Order, place: str) -> _Places:
+    initial, *said = json.loads(place)
+    seen = {name: (place, number) for name, place, number in zip(said[::3], said[1::3], said[2::3], strict=True)}
+    if initial != order[0] or not seen or not seen.keys() <= {scan.name for group in _SCANS[order] for scan in group}:
+        raise ValueError
+    for value, number in seen.values():
+        if type(number) is not int or type(value) not in (int, float) or not 0 <= min(value, number) < 1 << 60:
             raise ValueError
-        for place, number in seen.values():
-            if type(number) is not int or type(place) not in (int, float) or not 0 <= min(place, number) < 1 << 60:
-                raise ValueError
-    except (ValueError, TypeError, binascii.Error, RecursionError):
-        raise InvalidInput("the cursor is not one of this list's; begin without it", field="cursor") from None
     return seen
 
 
@@ -296,8 +275,9 @@ async def _draw(
     query = select(_DRAWN.uid, _DRAWN.model, _DRAWN.label_id, _DRAWN.confidence).where(*fits)
     tickets: defaultdict[tuple[str, int | None, int | None], list[tuple[bytes, str]]] = defaultdict(list)
     for uid, model, label, confidence in (tuple(row) for row in await tx.execute(query)):
-        tenth = None if confidence is None else min(int(confidence * TENTHS), TENTHS - 1)
-        tickets[model, label, tenth].append((hashlib.blake2b(f"{salt}{uid}".encode(), digest_size=8).digest(), uid))
+        tickets[model, label, tenth_of(confidence)].append(
+            (hashlib.blake2b(f"{salt}{uid}".encode(), digest_size=8).digest(), uid)
+        )
     if len(tickets) > MOST_STRATA:
         raise InvalidInput(f"the filter spans more than {MOST_STRATA} kinds; narrow it", field="filter")
     kinds = sorted(tickets, key=lambda kind: (-len(tickets[kind]), str(kind)))

@@ -9,23 +9,23 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avala_edge.errors import Forbidden, NotFound, Stale
+from avala_edge.errors import Forbidden
 from avala_edge.store.agent_calls import call_agents_about
 from avala_edge.store.annotation_rows import (
     Annotation,
+    annotation_numbered,
     annotation_of,
     annotation_to_log,
     select_annotations,
     shift_counts,
 )
-from avala_edge.store.annotations import label_change
+from avala_edge.store.annotations import check_version, label_change, visible_annotation
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
 from avala_edge.store.outbox import announce
 from avala_edge.store.principal import Principal
-from avala_edge.store.review_filter import PEOPLES
-from avala_edge.store.tables import annotation_table, new_uid, projects, review_batches, review_decisions, users
-from avala_edge.store.visibility import visible_projects
+from avala_edge.store.review_filter import is_own_work, others_review
+from avala_edge.store.tables import annotation_table, new_uid, review_batches, review_decisions
 
 Decision = Literal["accept", "reject"]
 STATE_AFTER: dict[Decision, str] = {"accept": "accepted", "reject": "rejected"}
@@ -69,8 +69,8 @@ class Reviews:
         """
         async with self._database.write() as tx:
             before = await visible_annotation(tx, who, uid)
-            if version is not None and before.version != version:
-                raise Stale(f"the annotation is at version {before.version}, not {version}", current=before)
+            if version is not None:
+                check_version(before, version)
             await _check_own(tx, who, before)
             values = await label_change(tx, before, changes or {})
             if not values and await _is_decided(tx, who, before, decision):
@@ -104,7 +104,7 @@ async def decide(
     if changes or before.state != state:
         new["version"] = before.version + 1
     await tx.execute(update(annotation_table).where(annotation_table.c.id == before.id).values(**new))
-    after = await visible_annotation(tx, None, before.uid)
+    after = await annotation_numbered(tx, before.id)
     await shift_counts(tx, gone=[before], come=[after])
     await note_decision(tx, who, before, decision, comment, after, batch=number, is_modified=bool(changes))
     event = f"result.{state}"
@@ -147,17 +147,6 @@ async def note_decision(
     await record(tx, who, Change("annotation.reviewed", "annotation", before.uid, words[0], said, before.project_id))
 
 
-async def visible_annotation(tx: AsyncConnection, who: Principal | None, uid: str) -> Annotation:
-    """Return an annotation that `who` (None: the server) may see; raise `NotFound`."""
-    query = select_annotations().where(annotation_table.c.uid == uid)
-    if who is not None:
-        query = query.where(annotation_table.c.project_id.in_(visible_projects(who)))
-    row = (await tx.execute(query)).one_or_none()
-    if row is None:
-        raise NotFound
-    return annotation_of(row)
-
-
 async def find_annotation(tx: AsyncConnection, uid: str) -> Annotation | None:
     """Return an annotation, None when it is gone."""
     row = (await tx.execute(select_annotations().where(annotation_table.c.uid == uid))).one_or_none()
@@ -171,13 +160,8 @@ def is_by_hand() -> ColumnElement[bool]:
 
 
 async def _check_own(tx: AsyncConnection, who: Principal, drawn: Annotation) -> None:
-    if drawn.source not in PEOPLES:
-        return
-    allowed = select(projects.c.self_review).where(projects.c.id == drawn.project_id)
-    if (await tx.execute(allowed)).scalar_one():
-        return
-    name = (await tx.execute(select(users.c.username).where(users.c.id == who.user_id))).scalar()
-    if name in (drawn.created_by, drawn.updated_by):
+    own = select(annotation_table.c.id).where(annotation_table.c.id == drawn.id, is_own_work(who))
+    if await others_review(tx, drawn.project_id) and (await tx.execute(own)).first() is not None:
         raise Forbidden("This is your own work; in this project somebody else reviews it.")
 
 

@@ -13,6 +13,7 @@ import uvloop
 from aiohttp import web
 
 from avala_edge.api.app import make_app
+from avala_edge.api.unreadable import JsonRunner
 from avala_edge.assembly import Site, open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
@@ -43,7 +44,7 @@ async def _serve(config: Config, tls: ServerTls | None, echo: Callable[[str], No
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_site(config) as site, _kept_current(tls, stop):
-        runner = web.AppRunner(
+        runner = JsonRunner(
             make_app(site), access_log=None, shutdown_timeout=SHUTDOWN_S, lingering_time=1.0, handler_cancellation=True
         )
         await runner.setup()

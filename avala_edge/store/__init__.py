@@ -14,6 +14,7 @@ from avala_edge.store.bulk_reviews import Batch, BulkReviews, Undone
 from avala_edge.store.consensus import Consensus, ConsensusConfig
 from avala_edge.store.database import Database, database_url, jobs_url
 from avala_edge.store.datasets import Dataset, Datasets
+from avala_edge.store.decisions import Decision
 from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
 from avala_edge.store.examples import ExampleRow, ExampleRows, ExampleShape
 from avala_edge.store.executions import Execution, Executions
@@ -46,7 +47,7 @@ from avala_edge.store.review_figures import Pace, ReviewFigures, Verdicts
 from avala_edge.store.review_filter import PEOPLES, ReviewFilter
 from avala_edge.store.review_queue import Outcome as SampleOutcome
 from avala_edge.store.review_queue import ReviewQueue, Sample, Stratum
-from avala_edge.store.reviews import Decision, Reviewed, Reviews
+from avala_edge.store.reviews import Reviewed, Reviews
 from avala_edge.store.sequences import Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.site_lock import site_in_use

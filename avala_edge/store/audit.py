@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Row, Subquery, insert, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avala_edge.errors import NotFound
 from avala_edge.store.database import Database
+from avala_edge.store.decisions import STATE_AFTER
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.rows import read_as
-from avala_edge.store.tables import audit_events, projects, users
+from avala_edge.store.tables import audit_events, projects, review_batches, review_decisions, users
 from avala_edge.store.visibility import may_see_project
+
+ALL_REVIEWED, ALL_UNDONE = "annotations.reviewed", "annotations.review_undone"  # about many at once: one entry
 
 
 @dataclass(frozen=True)
@@ -86,21 +89,60 @@ class Activity:
             query = query.where(projects.c.uid == project)
         if job is not None:
             query = query.where(audit_events.c.job_uid == job)
-        return await self._fetch(query, page, newest_first=True)
+        return (await self._fetch(query, page, newest_first=True)).map(partial(read_as, AuditEvent))
 
     async def history(self, who: Principal, annotation: str, page: PageOf) -> Page[AuditEvent]:
         """Return what happened to one annotation, the oldest first; also to one that is gone. Raises `NotFound`."""
-        of_it = (audit_events.c.subject_uid == annotation) & (audit_events.c.subject_type == "annotation")
-        query = _events(who).where(of_it)
-        found = await self._fetch(query, page, newest_first=False)
+        events, made = audit_events.c, _decided_with_others(annotation)
+        about = union_all(select(literal(annotation)), select(made.c.batch))
+        was_told = or_(events.subject_type == "annotation", _is_of(made))
+        query = _events(who).outerjoin(made, _is_of(made)).add_columns(*made.c)
+        found = await self._fetch(query.where(events.subject_uid.in_(about), was_told), page, newest_first=False)
         if not found.items and page.cursor is None:
             raise NotFound
-        return found
+        return found.map(partial(_of_annotation, annotation))
 
-    async def _fetch(self, query: Any, page: PageOf, *, newest_first: bool) -> Page[AuditEvent]:
+    async def _fetch(self, query: Any, page: PageOf, *, newest_first: bool) -> Page[Row[Any]]:
         async with self._database.read() as tx:
-            rows = await fetch_page(tx, query, audit_events.c.id, page, newest_first=newest_first)
-        return rows.map(partial(read_as, AuditEvent))
+            return await fetch_page(tx, query, audit_events.c.id, page, newest_first=newest_first)
+
+
+def _decided_with_others(annotation: str) -> Subquery:
+    """Select the decisions about many that were about this one, too."""
+    made, batches = review_decisions.c, review_batches.c
+    columns = (
+        batches.uid.label("batch"),
+        batches.state_before,
+        made.version,
+        made.decision,
+        made.comment,
+        made.undone_at,
+    )
+    of_it = (made.annotation_uid == annotation) & batches.filter.is_not(None)
+    joined = review_decisions.join(review_batches, made.batch_id == batches.id)
+    return select(*columns).select_from(joined).where(of_it).subquery("made")
+
+
+def _is_of(made: Subquery) -> ColumnElement[bool]:
+    """Say that an entry is that of such a decision, or of its undoing where that changed the annotation."""
+    events = audit_events.c
+    undone = (events.action == ALL_UNDONE) & made.c.undone_at.is_not(None)
+    return (events.subject_uid == made.c.batch) & ((events.action == ALL_REVIEWED) | undone)
+
+
+def _of_annotation(annotation: str, row: Row[Any]) -> AuditEvent:
+    """Read an entry as one about this annotation: of a decision about many, what it was for this one."""
+    found = read_as(AuditEvent, row)
+    if row.batch is None:
+        return found
+    found = replace(found, subject_type="annotation", subject_uid=annotation)
+    decided = {"state": STATE_AFTER[row.decision], "version": row.version}
+    if found.action == ALL_UNDONE:
+        after = {"state": row.state_before, "version": row.version + 1, "undo": row.batch}
+        return replace(found, action="annotation.review_undone", before=decided, after=after)
+    before = {"state": row.state_before, "version": row.version - 1}
+    said = {"decision": row.decision, "comment": row.comment, "batch": row.batch}
+    return replace(found, action="annotation.reviewed", before=before, after={**decided, **said})
 
 
 def _events(who: Principal) -> Any:

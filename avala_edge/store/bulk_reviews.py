@@ -1,7 +1,8 @@
 """Decisions about many annotations at once, and how any decision is undone: each in one transaction, set by set.
 
-A batch is marked in the rows that it decided, until something else changes them; so what it did is counted, logged and
-undone by statements about the mark, not by a walk over rows.
+A batch is marked in the rows that it decided, until something else changes them; so what it did is counted and undone
+by statements about the mark, not by a walk over rows. The log has one entry for it; the history of each annotation is
+that entry and the annotation's row of `review_decisions` (`store/audit.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -39,23 +39,22 @@ from avala_edge.store.annotation_rows import (
     shift_kinds,
     shift_task_states,
 )
-from avala_edge.store.audit import Change, record
+from avala_edge.store.audit import ALL_REVIEWED, ALL_UNDONE, Change, record
 from avala_edge.store.database import Database
+from avala_edge.store.decisions import STATE_AFTER, Decision
 from avala_edge.store.outbox import announce, has_subscribers
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
 from avala_edge.store.review_filter import ReviewFilter, conditions, is_own_work, others_review
-from avala_edge.store.reviews import STATE_AFTER, Decision
 from avala_edge.store.tables import (
     annotation_table,
-    audit_events,
     labels,
     new_uid,
     now,
     review_batches,
     review_decisions,
 )
-from avala_edge.store.tables.columns import Id, Json, Moment
+from avala_edge.store.tables.columns import Id, Moment
 
 TOLD_AT_ONCE = 500  # annotations that are read to tell webhooks and agents of them
 _DRAWN = annotation_table.c
@@ -131,11 +130,9 @@ class BulkReviews:
                 return Batch(0, own, None)
             await tx.execute(update(review_batches).where(review_batches.c.id == batch).values(size=count))
             await _note_decisions(tx, who, batch, decision, comment, moment)
-            said = {"decision": decision, "comment": comment, "batch": uid}
-            await _log(tx, who, batch, "annotation.reviewed", wanted.state, state, said, moment)
             await _shift(tx, number, batch, wanted.state, state)
             after = {"decision": decision, "count": count, "filter": wanted.to_json(), "comment": comment}
-            await record(tx, who, Change("review.decided", "review_batch", uid, None, after, number))
+            await record(tx, who, Change(ALL_REVIEWED, "review_batch", uid, None, after, number))
             await _tell(tx, f"result.{state}", batch)
         return Batch(count, own, uid)
 
@@ -165,15 +162,14 @@ class BulkReviews:
             else:
                 state = STATE_AFTER[batch.decision]
                 await _shift(tx, number, batch.id, state, batch.state_before)
-                said = {"undo": uid}
-                await _log(tx, who, batch.id, "annotation.review_undone", state, batch.state_before, said, moment, 1)
                 new = {"state": batch.state_before, "version": _DRAWN.version + 1, "updated_at": moment}
                 unmarked = update(annotation_table).where(of_it).values(**new, review_batch_id=None)
                 count = (await tx.execute(unmarked)).rowcount
             ended = {"undone_at": moment, "undone_by": who.user_id}
             await tx.execute(update(review_batches).where(review_batches.c.id == batch.id).values(ended))
             after = {"count": count, "changed_since": batch.size - count}
-            await record(tx, who, Change("review.undone", "review_batch", uid, None, after, number))
+            what = "review.undone" if batch.filter is None else ALL_UNDONE
+            await record(tx, who, Change(what, "review_batch", uid, None, after, number))
         return Undone(count, batch.size - count)
 
 
@@ -206,40 +202,6 @@ async def _note_decisions(
     }
     rows = select(*values.values()).where(_DRAWN.review_batch_id == batch)
     await tx.execute(insert(review_decisions).from_select(list(values), rows, include_defaults=False))
-
-
-async def _log(
-    tx: AsyncConnection,
-    who: Principal,
-    batch: int,
-    action: str,
-    before: str,
-    after: str,
-    said: Mapping[str, str],
-    moment: datetime,
-    ahead: int = 0,
-) -> None:
-    """Log each annotation of a batch: the state and the version, which are what changed.
-
-    `ahead` is how many versions on from the row's it will be then.
-    """
-    more = {name: cast(literal(word), String) for name, word in said.items()}
-    was = {"state": cast(literal(before), String), "version": _DRAWN.version + (ahead - 1)}
-    is_ = {"state": cast(literal(after), String), "version": _DRAWN.version + ahead, **more}
-    values: Mapping[str, Any] = {
-        "uid": _uids(),
-        "user_id": literal(who.user_id or None, Id),
-        "key_uid": literal(who.uid or None, String),
-        "action": literal(action, String),
-        "subject_type": literal("annotation", String),
-        "subject_uid": _DRAWN.uid,
-        "project_id": _DRAWN.project_id,
-        "before": _object(tx, was),
-        "after": _object(tx, is_),
-        "created_at": literal(moment, Moment),
-    }
-    rows = select(*values.values()).where(_DRAWN.review_batch_id == batch)
-    await tx.execute(insert(audit_events).from_select(list(values), rows, include_defaults=False))
 
 
 async def _shift(tx: AsyncConnection, project_id: int, batch: int, before: str, after: str) -> None:
@@ -301,10 +263,3 @@ async def _restore(tx: AsyncConnection, who: Principal, batch: Any) -> int:
 def _uids() -> ColumnElement[str]:
     """Name each row: one new UUID and the row's number; an index takes names in order faster than random ones."""
     return literal(f"{new_uid()}-", String) + cast(_DRAWN.id, String)
-
-
-def _object(tx: AsyncConnection, fields: Mapping[str, Any]) -> ColumnElement[Any]:
-    """Make a JSON object in each row."""
-    make = func.json_object if tx.dialect.name == "sqlite" else func.jsonb_build_object
-    pairs = [part for name, value in fields.items() for part in (cast(literal(name), String), value)]
-    return type_coerce(make(*pairs), Json)

@@ -15,11 +15,12 @@ from avala_edge.errors import Conflict, NotFound
 from avala_edge.store.agents import Agents
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
+from avala_edge.store.decisions import STATE_AFTER, Decision
 from avala_edge.store.issue_rows import FLAGGED, new_issue
 from avala_edge.store.items import find_item
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
-from avala_edge.store.reviews import STATE_AFTER, Decision, decide, find_annotation, note_decision
+from avala_edge.store.reviews import decide, find_annotation, note_decision
 from avala_edge.store.rows import read_as
 from avala_edge.store.tables import agent_executions, agents, now, projects
 from avala_edge.store.visibility import may_see_project

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,13 +22,11 @@ from avala_edge.store.annotation_rows import (
 from avala_edge.store.annotations import check_version, label_change, visible_annotation
 from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
+from avala_edge.store.decisions import STATE_AFTER, Decision
 from avala_edge.store.outbox import announce
 from avala_edge.store.principal import Principal
 from avala_edge.store.review_filter import is_own_work, others_review
 from avala_edge.store.tables import annotation_table, new_uid, review_batches, review_decisions
-
-Decision = Literal["accept", "reject"]
-STATE_AFTER: dict[Decision, str] = {"accept": "accepted", "reject": "rejected"}
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
 
 from avala_edge.errors import Forbidden, InvalidInput, NotFound, Stale
 from avala_edge.store import (
@@ -26,7 +28,7 @@ from avala_edge.store import (
     Webhooks,
 )
 from avala_edge.store.review_queue import allot
-from avala_edge.store.tables import annotation_table, audit_events, review_decisions, tasks
+from avala_edge.store.tables import annotation_table, review_decisions, tasks
 from tests.unit.store.repositories.test_counts import counted, recounted
 from tests.unit.store.shelves import ALL, Shelves, box, every_page
 
@@ -71,11 +73,16 @@ async def test_concurrent_reviewers_neither_lose_nor_double_a_decision(shelves: 
     assert len({uid for uid, _ in said}) == len(said)  # nobody's version 1 was decided by two
     async with shelves.database.read() as tx:
         now = {row.uid: row for row in await tx.execute(select(annotation_table))}
-        logged = Counter((await tx.execute(select(audit_events.c.subject_uid))).scalars())
         made = (await tx.execute(select(review_decisions))).all()
         counts = (await tx.execute(select(tasks.c.draft_count, tasks.c.accepted_count, tasks.c.rejected_count))).all()
     for draft in drafts:
-        assert logged[draft.uid] == now[draft.uid].version, "an entry of the log for each change"
+        told = (await shelves.activity.history(shelves.owner, draft.uid, ALL)).items
+        assert [each.after["version"] for each in told if each.after] == list(range(1, now[draft.uid].version + 1))
+        assert [each.after["state"] for each in told if each.after][-1] == now[draft.uid].state
+        for one, next_ in pairwise(told):
+            assert one.after is not None
+            assert next_.before is not None
+            assert one.after["state"] == next_.before["state"], "what was before is what was after the change before"
         own = [row for row in made if row.annotation_uid == draft.uid]
         assert len({row.version for row in own}) == len(own), "one decision a version"
         standing = [row for row in own if row.undone_at is None]
@@ -85,6 +92,56 @@ async def test_concurrent_reviewers_neither_lose_nor_double_a_decision(shelves: 
     assert [sum(column) for column in zip(*counts, strict=True)] == [
         sum(row.state == state for row in now.values()) for state in ("draft", "accepted", "rejected")
     ]
+
+
+async def test_a_bulk_decision_is_one_entry_of_the_log_and_one_in_the_history_of_each(shelves: Shelves) -> None:
+    project, items = await shelves.work()
+    first, second = await predicted(shelves, project, items, 2)
+    bulk, rita = BulkReviews(shelves.database), await shelves.person("rita", "reviewer")
+    done = await bulk.decide(rita, project.uid, ReviewFilter(), "reject", "all of them are shadows")
+    await shelves.annotations.change(shelves.owner, second.uid, 2, state="accepted")
+    assert done.undo is not None
+    await bulk.undo(shelves.owner, project.uid, done.undo)
+    logged = (await shelves.activity.page(shelves.owner, ALL, project=project.uid)).items
+    about_all = [(each.action, each.user) for each in logged if each.subject_type == "review_batch"]
+    assert about_all == [("annotations.review_undone", "olga"), ("annotations.reviewed", "rita")]
+    told = await every_page(lambda page: shelves.activity.history(shelves.owner, first.uid, page), 1)
+    assert [(each.action, each.subject_uid, each.user, each.before, each.after) for each in told[1:]] == [
+        (
+            "annotation.reviewed",
+            first.uid,
+            "rita",
+            {"state": "draft", "version": 1},
+            {
+                "state": "rejected",
+                "version": 2,
+                "decision": "reject",
+                "comment": "all of them are shadows",
+                "batch": done.undo,
+            },
+        ),
+        (
+            "annotation.review_undone",
+            first.uid,
+            "olga",
+            {"state": "rejected", "version": 2},
+            {"state": "draft", "version": 3, "undo": done.undo},
+        ),
+    ]
+    actions = [each.action for each in (await shelves.activity.history(shelves.owner, second.uid, ALL)).items]
+    assert actions == ["annotation.created", "annotation.reviewed", "annotation.updated"]
+
+
+async def test_decisions_are_only_ever_added(shelves: Shelves) -> None:
+    project, items = await shelves.work()
+    await predicted(shelves, project, items, 1)
+    await BulkReviews(shelves.database).decide(shelves.owner, project.uid, ReviewFilter(), "accept")
+    for attempt in (update(review_decisions).values(decision="reject"), delete(review_decisions)):
+        with pytest.raises(DBAPIError, match="only ever added"):
+            async with shelves.database.write() as tx:
+                await tx.execute(attempt)
+    async with shelves.database.read() as tx:
+        assert (await tx.execute(select(review_decisions.c.decision))).scalars().all() == ["accept"]
 
 
 async def test_one_person_deciding_twice_decides_once(shelves: Shelves) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -24,10 +24,16 @@ from avala_edge.api.schemas.review import (
     UndoBody,
 )
 from avala_edge.api.site_key import SITE
+from avala_edge.errors import InvalidInput
 from avala_edge.review import Estimate, bins, stratified, threshold
 from avala_edge.store import Label, Sample, SampleOutcome
 
+if TYPE_CHECKING:
+    from avala_edge.assembly import Site
+    from avala_edge.store import Principal
+
 BULK_BYTES = 256 * 1024
+NOVELTY_OF = 500  # annotations whose looks are compared
 
 
 async def review_annotation(request: web.Request) -> web.Response:
@@ -65,6 +71,8 @@ async def review_queue(request: web.Request) -> web.Response:
     """Answer with what to review next."""
     site, who, project = request.app[SITE], principal_of(request), request.match_info["uid"]
     query = read_query(request, QueueQuery)
+    if query.order == "novelty":
+        return await _by_novelty(site, who, project, query)
     if query.sample is None:
         rows = await site.review_queue.page(who, project, query.wanted, query.order, query.page)
         return page_answer(request, rows, annotation_to_wire)
@@ -74,6 +82,17 @@ async def review_queue(request: web.Request) -> web.Response:
     else:
         _, outcomes = await site.review_queue.sample(who, project, query.sample)
         names = [each.annotation for each in outcomes if each.decision is None]
+    found = await site.review_queue.of_uids(who, project, names[: query.limit])
+    return json_answer(page([annotation_to_wire(each) for each in found], next_=None))
+
+
+async def _by_novelty(site: Site, who: Principal, project: str, query: QueueQuery) -> web.Response:
+    """Answer with what is least like anything reviewed, of some that are drawn from all by lot."""
+    if query.cursor is not None or query.sample is not None:
+        name = "cursor" if query.cursor is not None else "sample"
+        raise InvalidInput(f"order=novelty is one page; ask again without {name}", field=name)
+    _, drawn = await site.review_queue.lottery(who, project, query.wanted, NOVELTY_OF, salt=project)
+    names = await site.novelty.order(await site.projects.get(who, project), [name for name, _ in drawn])
     found = await site.review_queue.of_uids(who, project, names[: query.limit])
     return json_answer(page([annotation_to_wire(each) for each in found], next_=None))
 

@@ -94,7 +94,7 @@ from avala_edge.store import (
     Webhooks,
     site_in_use,
 )
-from avala_edge.training import TRAIN_HEAD, Heads, Likeness, Looking, Suggester, Trainer
+from avala_edge.training import TRAIN_HEAD, Heads, Likeness, Looking, Novelty, Suggester, Trainer
 from avala_edge.transfer import IMPORT, AnnotationImports, Exporter, ImportRoots, Imports
 
 LONGEST_EXPORT_S = 6 * 3600.0  # photos may be many
@@ -239,6 +239,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             auto_label_jobs=auto_label_jobs,
             auto_label=AutoLabelOrders(models, projects, auto_label_jobs, jobs),
             suggester=suggester,
+            novelty=Novelty(example_rows, looking, suggester),
             trainer=trainer,
             heads=heads,
             alike=MoreLikeThis(

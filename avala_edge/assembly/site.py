@@ -50,7 +50,7 @@ from avala_edge.store import (
     UrlSigner,
     Webhooks,
 )
-from avala_edge.training import Heads, Suggester, Trainer
+from avala_edge.training import Heads, Novelty, Suggester, Trainer
 from avala_edge.transfer import AnnotationImports, Exporter, Imports, Uploads
 
 
@@ -96,6 +96,7 @@ class Site:
     auto_label_jobs: AutoLabelJobs
     auto_label: AutoLabelOrders
     suggester: Suggester
+    novelty: Novelty
     trainer: Trainer
     heads: Heads
     alike: MoreLikeThis

@@ -16,7 +16,7 @@ from avala_edge.client.shapes import Shape, ShapeType
 from avala_edge.client.steps import Request, Series, Steps
 
 Decision = Literal["accept", "reject"]
-Order = Literal["uncertainty", "confidence", "item"]
+Order = Literal["uncertainty", "confidence", "item", "novelty"]
 
 
 @dataclass(frozen=True)

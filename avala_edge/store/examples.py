@@ -72,6 +72,13 @@ class ExampleRows:
         async with self._database.read() as tx:
             return [read_as(ExampleRow, row) for row in await tx.execute(query)]
 
+    async def rejected(self, project_id: int, *, most: int) -> list[str]:
+        """Return the uids of a project's rejected annotations, the newest first."""
+        drawn = annotation_table.c
+        query = select(drawn.uid).where(drawn.project_id == project_id, drawn.state == "rejected")
+        async with self._database.read() as tx:
+            return list((await tx.execute(query.order_by(drawn.id.desc()).limit(most))).scalars())
+
     async def shapes(self, uids: Sequence[str]) -> list[ExampleShape]:
         """Return the shapes of annotations that are still there."""
         found: list[ExampleShape] = []

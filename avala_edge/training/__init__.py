@@ -5,6 +5,7 @@ from __future__ import annotations
 from avala_edge.training.examples import Looking
 from avala_edge.training.heads import HeadCard, Heads, Measured
 from avala_edge.training.likeness import Likeness
+from avala_edge.training.novelty import Novelty
 from avala_edge.training.suggest import Known, Suggested, Suggester, Suggestion
 from avala_edge.training.train import ACTIVATE, TRAIN_HEAD, Activate, Trainer
 
@@ -18,6 +19,7 @@ __all__ = [
     "Likeness",
     "Looking",
     "Measured",
+    "Novelty",
     "Suggested",
     "Suggester",
     "Suggestion",

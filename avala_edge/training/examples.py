@@ -107,6 +107,10 @@ class Looking:
 
         return [await self._cpu.run(partial(one, mask), lane=lane) for mask in masks]
 
+    def is_at_hand(self, record: ImageRecord) -> bool:
+        """Say whether an image can be looked at without encoding it."""
+        return self._sight.state(record) == "ready"
+
     async def open(self, folder: Path) -> Shelf:
         """Return a project's shelf, with what is kept of it."""
         return Shelf(folder, vectors=await asyncio.to_thread(read_vectors, folder, self.model_digest))
@@ -133,7 +137,7 @@ class Looking:
 
     async def _are_at_hand(self, keys: Sequence[Key]) -> bool:
         shapes = await self._rows.shapes([uid for uid, _ in keys])
-        return all(self._sight.state(each.image) == "ready" for each in shapes)
+        return all(self.is_at_hand(each.image) for each in shapes)
 
     async def wait_for_all(self, shelf: Shelf) -> None:
         """Wait until everything on a shelf that can be looked at has been."""

@@ -269,3 +269,51 @@ async def test_more_like_this(site: Site, client: Client, monkeypatch: pytest.Mo
 
     for wrong, status in (({"annotation": "none"}, 404), ({"annotation": sun, "items": []}, 422)):
         assert (await client.post(call, json=wrong)).status == status
+
+
+async def test_what_is_least_like_what_was_reviewed_is_first_in_the_queue(site: Site, client: Client) -> None:
+    on = await stage(site, 4)
+    await on.accept(0, "sun", "rose")
+    await on.looked_at()
+    drafts: dict[str, str] = {}
+    for photo, names in ((1, ("sun", "rose")), (2, ("sun", "rose", "sky")), (3, ("sun", "sky"))):
+        new = [
+            NewAnnotation("bounding_box", box_of(name, photo), name, source="auto_label", confidence=0.9)
+            for name in names
+        ]
+        made = await site.annotations.add(on.who, on.items[photo], on.project, new)
+        drafts |= {each.uid: each.label or "" for each, _ in made}
+    queue = f"{EDGE}/projects/{on.project}/review/queue/?order=novelty"
+
+    async def order() -> list[str]:
+        answer = await client.get(queue)
+        assert answer.status == 200, await answer.text()
+        body = await answer.json()
+        assert body["next"] is None
+        return [each["uid"] for each in body["results"]]
+
+    first = await order()
+    assert sorted(first) == sorted(drafts)
+    assert drafts[first[0]] == "sky"
+    assert drafts[first[1]] != "sky", "the second is unlike the first, too"
+    assert await order() == first, "as long as nothing is decided"
+    decided = await client.post(f"{EDGE}/annotations/{first[0]}/review/", json={"decision": "reject"})
+    assert decided.status == 200, await decided.text()
+    after = await order()
+    assert len(after) == len(drafts) - 1
+    assert drafts[after[0]] != "sky", "what was rejected counts as reviewed"
+    assert len((await (await client.get(f"{queue}&limit=2")).json())["results"]) == 2
+    for wrong in ("cursor=abc", "sample=5"):
+        answer = await client.get(f"{queue}&{wrong}")
+        assert (answer.status, (await answer.json())["field"]) == (422, wrong.partition("=")[0])
+
+
+async def test_the_queue_by_novelty_of_a_project_where_nothing_was_reviewed(site: Site, client: Client) -> None:
+    on = await stage(site, 1)
+    new = [NewAnnotation("bounding_box", box_of(name, 0), name, source="auto_label") for name in COLOURS]
+    bad = NewAnnotation(
+        "bounding_box", {"x": 470.0, "y": 10.0, "width": 0.2, "height": 0.2}, "sun", source="auto_label"
+    )
+    made = await site.annotations.add(on.who, on.items[0], on.project, [*new, bad])
+    answer = await client.get(f"{EDGE}/projects/{on.project}/review/queue/?order=novelty")
+    assert sorted(each["uid"] for each in (await answer.json())["results"]) == sorted(each.uid for each, _ in made)

@@ -100,7 +100,10 @@ class QueueQuery(PageQuery, FilterQuery):
     """What to review, in which order."""
 
     cursor: str | None = Field(default=None, max_length=256, description="From the `next` of the page before.")
-    order: Literal["uncertainty", "confidence", "item"] = "uncertainty"
+    order: Literal["uncertainty", "confidence", "item", "novelty"] = Field(
+        default="uncertainty",
+        description="novelty: what looks least like what was reviewed, as one page: ask again after deciding.",
+    )
     sample: str | None = Field(
         default=None,
         max_length=64,

@@ -71,7 +71,8 @@ fuzz: $(VENV)/.tested-with # libFuzzer on the C++ core, FUZZ_SECONDS= a target (
 
 web-test: $(VENV)/.tested-with # the page's own checks
 	$(SAY) 'Web client: types, lint, unit tests'
-	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" bash -c 'npm ci --no-audit --no-fund --loglevel=error && npm run --silent typecheck && npm run --silent lint && npm test --silent'
+	$(BIN)/python scripts/openapi.py > web/openapi.json
+	cd web && PATH="$(CURDIR)/$(BIN):$$PATH" bash -c 'npm ci --no-audit --no-fund --loglevel=error && npm run --silent types && npm run --silent typecheck && npm run --silent lint && npm test --silent'
 
 system: # install or name the system packages that tests need
 	@scripts/system_packages.sh

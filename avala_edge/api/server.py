@@ -14,7 +14,7 @@ from aiohttp import web
 
 from avala_edge.api.app import make_app
 from avala_edge.api.unreadable import JsonRunner
-from avala_edge.assembly import Site, open_site
+from avala_edge.assembly import Site, make_demo_project, open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.observability import give_memory_back
@@ -115,6 +115,7 @@ async def _greet(site: Site, tls: ServerTls | None, port: int, echo: Callable[[s
     echo(f"Data directory: {config.data_dir}")
     if site.keys.is_empty:
         _, secret = await site.keys.create("first admin", role="owner")
+        await make_demo_project(site, site.keys.first())
         echo(f"Admin key, shown once, keep it: {secret}")
     echo(f"Open this once to sign in: {base}/?token={site.sign_in.issue()}")
     echo(f"Ready at {base} (API: {base}/docs). Ctrl+C stops.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from avala_edge.assembly.demo import make_demo_project
 from avala_edge.assembly.kept import open_store, site_parts
 from avala_edge.assembly.opening import WEIGHTS, open_detectors, open_site
 from avala_edge.assembly.parts import connected_models
@@ -14,6 +15,7 @@ __all__ = [
     "Lane",
     "Site",
     "connected_models",
+    "make_demo_project",
     "open_detectors",
     "open_site",
     "open_store",

@@ -9,9 +9,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from avala_edge import __version__
+from avala_edge.assembly.demo import add_demo
 from avala_edge.assembly.kept import open_blobs, open_database
 from avala_edge.assembly.parts import (
-    add_demo,
     choose_engines,
     connected_models,
     disk_tier,

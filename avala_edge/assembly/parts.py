@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
 from avala_edge import __version__
-from avala_edge.assembly.site import DemoEntry
 from avala_edge.autolabel import ConnectedModels, EverythingProvider
 from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
-from avala_edge.imaging import Pixels, demo_photos
+from avala_edge.imaging import Pixels
 from avala_edge.inference import Engine, Lane, Scheduler
 from avala_edge.jobs import Jobs, Kind, TurnQueue
 from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
@@ -160,18 +158,3 @@ async def try_out(model: PromptableModel) -> float:
     except InvalidInput as error:
         raise ModelUnavailable(f"{model.manifest.name} failed its first click: {error.message}") from error
     return min(seconds)
-
-
-async def add_demo(intake: Intake) -> tuple[DemoEntry, ...]:
-    """Take the demo photos of installed packages in."""
-
-    async def add(photo_path: Path) -> str:
-        record, _ = await intake.add(await asyncio.to_thread(photo_path.read_bytes))
-        return record.uid
-
-    photos = demo_photos()
-    uids = await asyncio.gather(*(add(photo.path) for photo in photos))
-    return tuple(
-        DemoEntry(photo.name, photo.title, photo.attribution, photo.license, uid)
-        for photo, uid in zip(photos, uids, strict=True)
-    )

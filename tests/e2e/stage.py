@@ -16,7 +16,7 @@ expect.set_options(timeout=20_000)  # as patient as the page fixture: other test
 
 def sign_in(page: Page, server: Server) -> None:
     """By key: the start-up link is good once."""
-    page.goto(server.base)
+    page.goto(f"{server.base}/#/photos")
     page.get_by_placeholder("avk_…").fill(server.key)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_test_id("demo-photo-coffee").wait_for()

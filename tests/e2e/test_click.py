@@ -32,6 +32,7 @@ DAHLIA = shapely.Polygon(
 
 def test_a_click_becomes_an_accepted_outline_of_the_object(page: Page, server: Server) -> None:
     page.goto(server.sign_in)
+    page.get_by_role("link", name="Try a click").click()
     page.get_by_test_id("demo-photo-flower").click()
     page.locator(".picture img").evaluate("image => image.decode()")
     click(page, 305, 220)

@@ -172,7 +172,7 @@ def test_a_tab_that_the_server_has_no_socket_for_still_clicks(page: Page, small_
     open_demo(first, "flower")
     click(first, *DAHLIA)
     assert len([prompt for prompt in prompts if "stream" not in prompt]) == 1
-    second.goto(small_server.base)
+    second.goto(f"{small_server.base}/#/photos")
     open_demo(second, "flower")
     second.mouse.move(*on_screen(second, *DAHLIA))
     click(second, *DAHLIA)

@@ -1,12 +1,28 @@
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { Route, Router, Switch } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
 
 import { SIGNED_OUT, ServerError } from "../api/http";
 import { type Session, whoAmI } from "../api/session";
 import { text } from "../text/en";
+import { Notices, notify } from "../ui/Notices";
+import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
 import { Workspace } from "./Workspace";
+import { ProjectsScreen } from "./projects/ProjectsScreen";
+import { paths } from "./routes";
 
-/** Signed in or not: the only thing decided here. */
+const sayWhy = (reason: unknown) => notify({ kind: "problem", words: reason instanceof ServerError ? reason.message : text.lost });
+const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.status < 500;
+
+const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: sayWhy }),
+  mutationCache: new MutationCache({ onError: sayWhy }),
+  defaultOptions: { queries: { staleTime: 5_000, retry: (count, reason) => !isRefusal(reason) && count < 3 }, mutations: { retry: false } },
+});
+
+/** Signed in or not, and which screen: the only things decided here. */
 export function App() {
   const [session, setSession] = useState<Session | null | "asking">("asking");
   const [error, setError] = useState<string | null>(null);
@@ -26,5 +42,25 @@ export function App() {
   }, []);
   if (session === "asking") return null;
   if (session === null) return <SignIn onSignedIn={setSession} error={error} />;
-  return <Workspace session={session} onSignedOut={() => setSession(null)} />;
+  const leave = () => {
+    queries.clear();
+    setSession(null);
+  };
+  return (
+    <QueryClientProvider client={queries}>
+      <Router hook={useHashLocation}>
+        <Shell session={session} onSignedOut={leave}>
+          <Switch>
+            <Route path={paths.photos}>
+              <Workspace />
+            </Route>
+            <Route>
+              <ProjectsScreen />
+            </Route>
+          </Switch>
+        </Shell>
+      </Router>
+      <Notices />
+    </QueryClientProvider>
+  );
 }

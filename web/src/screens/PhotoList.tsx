@@ -9,10 +9,8 @@ interface Props {
   own: readonly Photo[];
   open: string | null;
   uploading: number;
-  who: string;
   onOpen: (photo: Photo) => void;
   onAdd: (files: FileList | null) => void;
-  onSignOut: () => void;
 }
 
 function Thumbnail({ photo, active, testId, onOpen }: { photo: Photo; active: boolean; testId: string; onOpen: () => void }) {
@@ -24,16 +22,10 @@ function Thumbnail({ photo, active, testId, onOpen }: { photo: Photo; active: bo
   );
 }
 
-export function PhotoList({ demo, own, open, uploading, who, onOpen, onAdd, onSignOut }: Props) {
+export function PhotoList({ demo, own, open, uploading, onOpen, onAdd }: Props) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <aside className="photos" aria-label={text.photos}>
-      <header>
-        <strong>{text.product}</strong>
-        <button type="button" className="quiet" onClick={onSignOut} title={who}>
-          {text.signOut}
-        </button>
-      </header>
       <button type="button" className="primary" onClick={() => input.current?.click()}>
         {uploading > 0 ? text.uploading(uploading) : text.addPhotos}
       </button>

@@ -2,7 +2,6 @@ import { type DragEvent, useCallback, useEffect, useRef, useState } from "react"
 
 import { type DemoPhoto, type ImageRecord, demoPhotos, startEmbedding, upload } from "../api/images";
 import { live } from "../api/segment";
-import { type Session, signOut } from "../api/session";
 import { text } from "../text/en";
 import { PhotoList } from "./PhotoList";
 import { Viewer } from "./Viewer";
@@ -16,7 +15,7 @@ export interface Photo {
 }
 
 /** Photos on the left, the viewer beside them; photos may be dropped anywhere. */
-export function Workspace({ session, onSignedOut }: { session: Session; onSignedOut: () => void }) {
+export function Workspace() {
   const [demo, setDemo] = useState<DemoPhoto[]>([]);
   const [own, addOwn] = useOwnPhotos();
   const [open, setOpen] = useState<Photo | null>(null);
@@ -82,10 +81,6 @@ export function Workspace({ session, onSignedOut }: { session: Session; onSigned
         uploading={uploading}
         onOpen={setOpen}
         onAdd={(files) => void add(files)}
-        who={session.name}
-        onSignOut={() => {
-          signOut().then(onSignedOut, say);
-        }}
       />
       {open ? (
         <Viewer key={open.image.uid} photo={open} embedding={embedding} onDraft={onDraft} />

@@ -1,0 +1,17 @@
+import { call, send } from "./http";
+import { type Page, queryOf } from "./pages";
+import type { NewProject, Progress, Project, ProjectItem } from "./types";
+
+export const listProjects = (cursor: string | null = null): Promise<Page<Project>> => call(`/projects/${queryOf({ cursor })}`);
+export const getProject = (uid: string): Promise<Project> => call(`/projects/${uid}/`);
+export const createProject = (body: NewProject): Promise<Project> => send("/projects/", body);
+export const progressOf = (uid: string): Promise<Progress> => call(`/projects/${uid}/progress/`);
+
+export interface ItemsFilter {
+  label?: string;
+  source?: string;
+  state?: string;
+}
+
+export const listItems = (project: string, filter: ItemsFilter = {}, cursor: string | null = null, limit = 100): Promise<Page<ProjectItem>> =>
+  call(`/projects/${project}/items/${queryOf({ ...filter, cursor, limit })}`);

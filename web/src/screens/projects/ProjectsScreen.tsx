@@ -1,0 +1,57 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+
+import { cursorOf } from "../../api/pages";
+import { listProjects, progressOf } from "../../api/projects";
+import type { Project } from "../../api/types";
+import { text } from "../../text/en";
+import { paths } from "../routes";
+
+function Card({ project }: { project: Project }) {
+  const { data } = useQuery({ queryKey: ["progress", project.uid], queryFn: () => progressOf(project.uid) });
+  const tasks = data ? Object.values(data.tasks).reduce((sum, count) => sum + count, 0) : null;
+  return (
+    <Link href={paths.items(project.uid)} className="card" data-testid={`project-${project.name}`}>
+      <h2>{project.name}</h2>
+      {project.description && <p>{project.description}</p>}
+      <p className="hint">{data && tasks !== null ? text.projectFigures(tasks, data.annotations, data.review.drafts) : " "}</p>
+      <ul className="labels" aria-label={text.labels}>
+        {project.labels.slice(0, 12).map((label) => (
+          <li key={label.uid}>
+            <i style={{ background: label.color }} />
+            {label.name}
+          </li>
+        ))}
+      </ul>
+    </Link>
+  );
+}
+
+/** Where one begins: the projects, each with how far it is. */
+export function ProjectsScreen() {
+  const { data, hasNextPage, fetchNextPage, isPending } = useInfiniteQuery({
+    queryKey: ["projects"],
+    queryFn: ({ pageParam }) => listProjects(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: cursorOf,
+  });
+  const projects = data?.pages.flatMap((page) => page.results) ?? [];
+  return (
+    <main className="projects">
+      <header>
+        <h1>{text.projects}</h1>
+      </header>
+      {!isPending && projects.length === 0 && <p className="empty">{text.noProjects}</p>}
+      <div className="cards">
+        {projects.map((project) => (
+          <Card key={project.uid} project={project} />
+        ))}
+      </div>
+      {hasNextPage && (
+        <button type="button" onClick={() => void fetchNextPage()}>
+          {text.more}
+        </button>
+      )}
+    </main>
+  );
+}

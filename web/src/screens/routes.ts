@@ -1,0 +1,17 @@
+/** Where things are, behind the `#` of the address, so that any file server or proxy can serve the page. */
+export const paths = {
+  projects: "/",
+  photos: "/photos",
+  settings: "/settings",
+  items: (project: string) => `/projects/${project}`,
+  item: (project: string, item: string) => `/projects/${project}/items/${item}`,
+  review: (project: string) => `/projects/${project}/review`,
+  activity: (project: string) => `/projects/${project}/activity`,
+} as const;
+
+export const patterns = {
+  item: "/projects/:project/items/:item",
+  review: "/projects/:project/review",
+  activity: "/projects/:project/activity",
+  items: "/projects/:project",
+} as const;

@@ -7,6 +7,8 @@ export class ServerError extends Error {
     detail: string,
     /** The field of the request that was refused, where the server names one. */
     readonly field: string | null = null,
+    /** With 412: the record as it is now. */
+    readonly current: unknown = null,
   ) {
     super(detail);
   }
@@ -26,8 +28,10 @@ function detailOf(body: unknown, status: number): string {
 const fieldOf = (body: unknown): string | null =>
   typeof body === "object" && body !== null && "field" in body && typeof body.field === "string" ? body.field : null;
 
+const currentOf = (body: unknown): unknown => (typeof body === "object" && body !== null && "current" in body ? body.current : null);
+
 /** An error answer in the server's own words, from HTTP and the socket alike. */
-export const refusal = (status: number, body: unknown): ServerError => new ServerError(status, detailOf(body, status), fieldOf(body));
+export const refusal = (status: number, body: unknown): ServerError => new ServerError(status, detailOf(body, status), fieldOf(body), currentOf(body));
 
 /** Heard on `window` when a session that was good is good no more. */
 export const SIGNED_OUT = "avala-edge:signed-out";

@@ -11,7 +11,9 @@ import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
 import { Workspace } from "./Workspace";
 import { ProjectsScreen } from "./projects/ProjectsScreen";
-import { paths } from "./routes";
+import { OutboxProvider } from "./item/OutboxContext";
+import { ItemScreen } from "./item/ItemScreen";
+import { paths, patterns } from "./routes";
 
 const sayWhy = (reason: unknown) => notify({ kind: "problem", words: reason instanceof ServerError ? reason.message : text.lost });
 const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.status < 500;
@@ -49,16 +51,19 @@ export function App() {
   return (
     <QueryClientProvider client={queries}>
       <Router hook={useHashLocation}>
-        <Shell session={session} onSignedOut={leave}>
-          <Switch>
-            <Route path={paths.photos}>
-              <Workspace />
-            </Route>
-            <Route>
-              <ProjectsScreen />
-            </Route>
-          </Switch>
-        </Shell>
+        <OutboxProvider key={session.user} who={session.user}>
+          <Shell session={session} onSignedOut={leave}>
+            <Switch>
+              <Route path={patterns.item}>{({ project, item }) => <ItemScreen project={project} item={item} />}</Route>
+              <Route path={paths.photos}>
+                <Workspace />
+              </Route>
+              <Route>
+                <ProjectsScreen />
+              </Route>
+            </Switch>
+          </Shell>
+        </OutboxProvider>
       </Router>
       <Notices />
     </QueryClientProvider>

@@ -81,3 +81,5 @@ export function usePrompts(image: string | null) {
     report,
   };
 }
+
+export type Prompts = ReturnType<typeof usePrompts>;

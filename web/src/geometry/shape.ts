@@ -1,0 +1,69 @@
+/** What of an annotation can be drawn: outlines in image pixels. */
+import type { AnnotationType, BoxShape, Geometry, MaskShape, PolygonShape } from "../api/types";
+import type { Polygon, Ring } from "./polygon";
+
+export const isBox = (geometry: Geometry): geometry is BoxShape => "width" in geometry;
+export const isPolygon = (geometry: Geometry): geometry is PolygonShape => "polygons" in geometry;
+export const isMask = (geometry: Geometry): geometry is MaskShape => "rle" in geometry;
+
+const boxRing = ({ x, y, width, height }: BoxShape): Ring => [
+  [x, y],
+  [x + width, y],
+  [x + width, y + height],
+  [x, y + height],
+];
+
+/** Outlines of a box or polygon; none of a mask, which is drawn as a picture. */
+export function outlines(geometry: Geometry): Polygon[] {
+  if (isBox(geometry)) return [{ exterior: boxRing(geometry), holes: [] }];
+  if (!isPolygon(geometry)) return [];
+  return geometry.polygons.map(({ exterior, holes = [] }) => ({ exterior: exterior as unknown as Ring, holes: holes as unknown as Ring[] }));
+}
+
+/** Outlines as the server takes them. */
+export const polygonShape = (polygons: readonly Polygon[]): PolygonShape => ({
+  polygons: polygons.map(({ exterior, holes }) => ({ exterior: exterior.map(([x, y]) => [x, y]), holes: holes.map((hole) => hole.map(([x, y]) => [x, y])) })),
+});
+
+export const typeOf = (geometry: Geometry): AnnotationType => (isBox(geometry) ? "bounding_box" : isPolygon(geometry) ? "polygon" : "segmentation_mask");
+
+/** Where in an outline a vertex is: its island, ring (0: exterior, then holes) and place. */
+export interface VertexPlace {
+  readonly island: number;
+  readonly ring: number;
+  readonly vertex: number;
+}
+
+type Edited = (ring: Ring) => Ring | null;
+
+/** Edits one ring; a ring that goes takes its hole or, if it was an exterior, its island with it. */
+function withRing(polygons: readonly Polygon[], { island, ring }: VertexPlace, edit: Edited): Polygon[] {
+  return polygons.flatMap((each, place) => {
+    if (place !== island) return [each];
+    if (ring === 0) {
+      const exterior = edit(each.exterior);
+      return exterior ? [{ ...each, exterior }] : [];
+    }
+    const holes = each.holes.map((hole, number) => (number + 1 === ring ? edit(hole) : hole)).filter((hole) => hole !== null);
+    return [{ ...each, holes }];
+  });
+}
+
+export const moveVertex = (polygons: readonly Polygon[], place: VertexPlace, to: readonly [number, number]): Polygon[] =>
+  withRing(polygons, place, (ring) => ring.map((point, number) => (number === place.vertex ? to : point)));
+
+/** A new vertex behind the one that `place` names. */
+export const insertVertex = (polygons: readonly Polygon[], place: VertexPlace, at: readonly [number, number]): Polygon[] =>
+  withRing(polygons, place, (ring) => [...ring.slice(0, place.vertex + 1), at, ...ring.slice(place.vertex + 1)]);
+
+/** A ring of fewer than three vertices is none. */
+export const removeVertex = (polygons: readonly Polygon[], place: VertexPlace): Polygon[] =>
+  withRing(polygons, place, (ring) => (ring.length > 3 ? ring.filter((_, number) => number !== place.vertex) : null));
+
+/** Moves one corner of a box (0 top left, clockwise); the opposite one stays. */
+export function moveCorner(box: BoxShape, corner: number, [x, y]: readonly [number, number]): BoxShape {
+  const right = box.x + box.width;
+  const bottom = box.y + box.height;
+  const fixed: readonly [number, number] = [corner === 0 || corner === 3 ? right : box.x, corner < 2 ? bottom : box.y];
+  return { x: Math.min(x, fixed[0]), y: Math.min(y, fixed[1]), width: Math.abs(x - fixed[0]), height: Math.abs(y - fixed[1]) };
+}

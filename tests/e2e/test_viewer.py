@@ -159,3 +159,45 @@ def test_somebody_elses_change_is_not_written_over(page: Page, desk: Desk) -> No
     page.get_by_role("button", name="Keep mine").click()
     saved(page)
     assert [(each.label, each.version) for each in desk.drawn("coins")] == [("cup", 3)]
+
+
+def test_brush_and_eraser_paint_an_outline(page: Page, desk: Desk) -> None:
+    desk.open(page, "coffee")
+    page.keyboard.press("f")
+    drag(page, (200, 150), (250, 150), (300, 150))
+    saved(page)
+    (painted,) = shapes(page)
+    radius = 600 / 60
+    assert painted.area == pytest.approx(100 * 2 * radius + 3.14 * radius**2, rel=0.05)
+    drag(page, (300, 150), (300, 200), (300, 250))  # goes on with the selected one
+    saved(page)
+    (longer,) = shapes(page)
+    assert longer.area > 1.7 * painted.area
+    page.keyboard.press("e")
+    drag(page, (250, 120), (250, 150), (250, 180))
+    saved(page)
+    (cut,) = shapes(page)
+    assert cut.geom_type == "MultiPolygon"
+    page.keyboard.press("z")
+    saved(page)
+    assert shapes(page)[0].equals(longer)
+    (kept,) = desk.drawn("coffee")
+    assert (kept.type, kept.source) == ("polygon", "human")
+
+
+def test_an_outline_is_simplified_before_it_is_accepted(page: Page, desk: Desk) -> None:
+    desk.open(page, "flower")
+    click(page, 305, 220)
+    points = page.get_by_test_id("points")
+    before = int(points.inner_text().split()[0])
+    slider = page.get_by_test_id("simplify")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"() => parseInt(document.querySelector('[data-testid=points]').innerText) < {before} / 2")
+    fewer = int(points.inner_text().split()[0])
+    page.get_by_test_id("accept").click()
+    saved(page)
+    (accepted,) = shapes(page)
+    rings = [ring for part in getattr(accepted, "geoms", [accepted]) for ring in (part.exterior, *part.interiors)]
+    assert sum(len(ring.coords) - 1 for ring in rings) == fewer

@@ -4,6 +4,10 @@ export type Action =
   | "select"
   | "box"
   | "polygon"
+  | "brush"
+  | "eraser"
+  | "thinner"
+  | "thicker"
   | "refine"
   | "undo"
   | "redo"
@@ -32,6 +36,10 @@ const KEYS: Record<string, Action> = {
   v: "select",
   b: "box",
   p: "polygon",
+  f: "brush",
+  e: "eraser",
+  ",": "thinner",
+  ".": "thicker",
   r: "refine",
   enter: "accept",
   escape: "clear",

@@ -1,7 +1,7 @@
 import { memo } from "react";
 
 import type { Polygon, Ring } from "../geometry/polygon";
-import type { VertexPlace } from "../geometry/shape";
+import { type VertexPlace, countPoints } from "../geometry/shape";
 
 const MOST_MIDDLES = 300; // vertices up to which each edge has a handle of its own
 
@@ -34,7 +34,7 @@ function RingHandles({ ring, name, middles, scale }: { ring: Ring; name: string;
 
 /** Handles of outlines: one a vertex and, but for a box, one in the middle of each edge. */
 export const Handles = memo(function Handles({ polygons, corners, scale }: { polygons: readonly Polygon[]; corners: boolean; scale: number }) {
-  const count = polygons.reduce((sum, { exterior, holes }) => sum + exterior.length + holes.reduce((all, hole) => all + hole.length, 0), 0);
+  const count = countPoints(polygons);
   return (
     <g className="handles" data-testid="handles" data-count={count}>
       {polygons.flatMap(({ exterior, holes }, island) =>

@@ -46,6 +46,9 @@ interface Props {
   /** A box that is to be an annotation, not a prompt. */
   onDrawBox?: (box: Rectangle) => void;
   onSketch?: (x: number, y: number) => void;
+  /** Of a brush or an eraser, in image pixels; `brush` is half its width. */
+  onStroke?: (points: readonly (readonly [number, number])[]) => void;
+  brush?: number;
   /** A handle is pulled; `done`: and let go. */
   onPull?: (handle: Handle, to: readonly [number, number], done: boolean) => void;
   onRemoveVertex?: (place: VertexPlace) => void;
@@ -83,10 +86,11 @@ function PreviewOutline({ preview }: { preview: Preview }) {
 }
 
 /** The photo with its outlines. Draws what it is given; turns pointer events into intents. */
-export function Stage({ image, tool, session, preview, shapes, editable = null, sketch = [], opacity, selected, zoom, onClick, onHover, onBox, onSelect, onDrawBox, onSketch, onPull, onRemoveVertex }: Props) {
+export function Stage({ image, tool, session, preview, shapes, editable = null, sketch = [], opacity, selected, zoom, onClick, onHover, onBox, onSelect, onDrawBox, onSketch, onStroke, brush = 1, onPull, onRemoveVertex }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Transform>({ scale: 1, x: 0, y: 0 });
   const [box, setBox] = useState<Rectangle | null>(null);
+  const [stroke, setStroke] = useState<readonly (readonly [number, number])[]>([]);
   const press = useRef<{ x: number; y: number; last: [number, number]; panning: boolean; moved: boolean; handle: Handle | null } | null>(null);
   const space = useRef(false);
 
@@ -164,6 +168,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     event.currentTarget.setPointerCapture(event.pointerId);
     const handle = event.button === 0 && !space.current ? handleAt(event.target) : null;
+    if (tools[tool].drag === "stroke" && event.button === 0 && !space.current) setStroke([toImage(view, x, y)]);
     press.current = { x, y, last: [x, y], panning: !handle && (event.button === 1 || space.current || tools[tool].drag === "pan"), moved: false, handle };
   };
   const move = (event: PointerEvent) => {
@@ -177,6 +182,8 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     } else if (from.panning) {
       const [lastX, lastY] = from.last;
       change((v) => pan(v, x - lastX, y - lastY));
+    } else if (tools[tool].drag === "stroke") {
+      setStroke((points) => [...points, toImage(view, x, y)]);
     } else if (from.moved && tools[tool].drag !== "pan") {
       setBox(boxTo(from, x, y));
     }
@@ -185,17 +192,20 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
   const cancel = () => {
     press.current = null;
     setBox(null);
+    setStroke([]);
   };
   const up = (event: PointerEvent) => {
     const from = press.current;
     press.current = null;
     setBox(null);
+    setStroke([]);
     if (!from || (from.panning && from.moved) || event.button !== 0) return;
     if (from.handle) {
       if (from.moved) onPull?.(from.handle, clampTo(image, toImage(view, ...here(event))), true);
       else if (event.altKey && !from.handle.middle) onRemoveVertex?.(from.handle);
       return;
     }
+    if (tools[tool].drag === "stroke") return onStroke?.([...stroke, toImage(view, ...here(event))]);
     if (from.moved) {
       const drawn = boxTo(from, ...here(event)); // where the button was let go, not where it was last drawn
       const take = tools[tool].drag === "box" ? onDrawBox : onBox;
@@ -247,6 +257,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
           {sketch.map(([x, y], i) => (
             <circle key={i} className="handle" cx={x} cy={y} r={4 / view.scale} />
           ))}
+          {stroke.length > 0 && <polyline className={`stroke ${tool}`} style={{ strokeWidth: 2 * brush }} points={[...stroke, stroke.at(-1) ?? [0, 0]].map((point) => point.join(",")).join(" ")} />}
           {shownBox && <rect className="box" {...shownBox} />}
           {step?.points.map((point, i) => (
             <circle key={i} className={point.label === 1 ? "point add" : "point remove"} cx={point.x} cy={point.y} r={5 / view.scale} />

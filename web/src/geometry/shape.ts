@@ -25,6 +25,18 @@ export const polygonShape = (polygons: readonly Polygon[]): PolygonShape => ({
   polygons: polygons.map(({ exterior, holes }) => ({ exterior: exterior.map(([x, y]) => [x, y]), holes: holes.map((hole) => hole.map(([x, y]) => [x, y])) })),
 });
 
+export const countPoints = (polygons: readonly Polygon[]): number =>
+  polygons.reduce((sum, { exterior, holes }) => sum + exterior.length + holes.reduce((all, hole) => all + hole.length, 0), 0);
+
+/** The box around outlines; null where there are none. */
+export function boundsOf(geometry: Geometry): BoxShape | null {
+  const points = outlines(geometry).flatMap(({ exterior }) => exterior);
+  if (points.length === 0) return null;
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
 export const typeOf = (geometry: Geometry): AnnotationType => (isBox(geometry) ? "bounding_box" : isPolygon(geometry) ? "polygon" : "segmentation_mask");
 
 /** Where in an outline a vertex is: its island, ring (0: exterior, then holes) and place. */

@@ -1,7 +1,7 @@
 import { memo } from "react";
 
 import type { Annotation, Label } from "../../api/types";
-import { outlines } from "../../geometry/shape";
+import { countPoints, outlines } from "../../geometry/shape";
 import { text } from "../../text/en";
 
 interface Props {
@@ -17,8 +17,6 @@ interface Props {
   onRemove: (uid: string) => void;
 }
 
-const pointsOf = ({ geometry }: Annotation): number => outlines(geometry).reduce((sum, { exterior, holes }) => sum + exterior.length + holes.reduce((all, hole) => all + hole.length, 0), 0);
-
 function Row({ annotation, labels, selected, hidden, onSelect, onLabel, onHide, onAccept, onReject, onRemove }: Omit<Props, "annotations" | "selected" | "hidden"> & { annotation: Annotation; selected: boolean; hidden: boolean }) {
   const { uid, label, state, source, confidence } = annotation;
   const words = text.item;
@@ -26,7 +24,7 @@ function Row({ annotation, labels, selected, hidden, onSelect, onLabel, onHide, 
   return (
     <li className={selected ? "selected" : ""} data-testid="annotation" data-uid={uid} data-state={state} data-label={label ?? ""} data-polygons={JSON.stringify(outlines(annotation.geometry))}>
       <button type="button" className="quiet grow" onClick={() => onSelect(uid)} aria-pressed={selected}>
-        {name} <small>{[source.replace("_", " "), confidence?.toFixed(2), words.shapes(pointsOf(annotation))].filter(Boolean).join(" · ")}</small>
+        {name} <small>{[confidence?.toFixed(2), source.replace("_", " "), words.shapes(countPoints(outlines(annotation.geometry)))].filter(Boolean).join(" · ")}</small>
       </button>
       {state === "draft" && (
         <>

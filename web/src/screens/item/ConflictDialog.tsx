@@ -1,6 +1,6 @@
 import type { Annotation } from "../../api/types";
 import { pathOf } from "../../geometry/polygon";
-import { outlines } from "../../geometry/shape";
+import { boundsOf, outlines } from "../../geometry/shape";
 import { after } from "../../state/edits";
 import type { Conflict } from "../../state/outbox";
 import { text } from "../../text/en";
@@ -9,18 +9,14 @@ import { usePost } from "./OutboxContext";
 
 function Side({ title, annotation }: { title: string; annotation: Annotation | null }) {
   const polygons = annotation ? outlines(annotation.geometry) : [];
-  const points = polygons.flatMap(({ exterior }) => exterior);
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const [width, height] = [Math.max(...xs) - left, Math.max(...ys) - top];
+  const box = annotation && boundsOf(annotation.geometry);
   return (
     <figure>
       <figcaption>
         <strong>{title}</strong> {annotation ? `${annotation.label ?? text.item.noLabel}, ${annotation.state}` : text.item.nothing}
       </figcaption>
-      {points.length > 0 && (
-        <svg viewBox={`${left - width * 0.05} ${top - height * 0.05} ${width * 1.1} ${height * 1.1}`} role="img" aria-label={title}>
+      {box && (
+        <svg viewBox={[box.x - box.width * 0.05, box.y - box.height * 0.05, box.width * 1.1, box.height * 1.1].join(" ")} role="img" aria-label={title}>
           <path className="shape" d={pathOf(polygons)} />
         </svg>
       )}

@@ -2,10 +2,9 @@ import { useEffect, useMemo, useState } from "react";
 
 import { type Actions, actionOf, isTaken } from "../../actions/keyboard";
 import type { ImageRecord } from "../../api/images";
-import type { Rectangle } from "../../api/segment";
-import type { Annotation, Geometry, Item, Project } from "../../api/types";
+import type { Geometry, Item, Project } from "../../api/types";
 import { Stage } from "../../canvas/Stage";
-import { outlines, polygonShape, typeOf } from "../../geometry/shape";
+import { boundsOf, countPoints, outlines, polygonShape, typeOf } from "../../geometry/shape";
 import { addPoint, canRedo, canUndo, choose, chosenMask, clear, current, empty, isBlank, redo, setBox, undo } from "../../prompting/session";
 import { chooseLabel, labelOf } from "../../state/chosenLabel";
 import { choosePreview, wantsPreview } from "../../state/previewChoice";
@@ -19,8 +18,10 @@ import { useHover } from "../useHover";
 import { usePrompts } from "../usePrompts";
 import { AnnotationList } from "./AnnotationList";
 import { LabelBar } from "./LabelBar";
+import { Sliders } from "./Sliders";
 import { useDrawing } from "./useDrawing";
 import { useReshaping } from "./useReshaping";
+import { useStrokes } from "./useStrokes";
 import { useSuggestions } from "./useSuggestions";
 
 interface Props {
@@ -33,22 +34,17 @@ interface Props {
   onPrevious: () => void;
 }
 
-const TOOLS: readonly Tool[] = ["sam", "select", "box", "polygon"];
-
-function boundsOf(annotation: Annotation): Rectangle | null {
-  const points = outlines(annotation.geometry).flatMap(({ exterior }) => exterior);
-  if (points.length === 0) return null;
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-}
+const TOOLS: readonly Tool[] = ["sam", "select", "box", "polygon", "brush", "eraser"];
 
 /** One item's photo: draw, label, correct and judge. Every action is reachable by key and by button. */
 export function ItemViewer({ project, item, embedding, first, onNext, onPrevious }: Props) {
   const { image } = item;
   const drawing = useDrawing(project.uid, item.uid);
   const { annotations } = drawing;
-  const prompts = usePrompts(image.uid);
+  const [simplify, setSimplify] = useState(0);
+  const usual = Math.max(1, Math.max(image.width, image.height) / 1024); // px, as the server has it
+  const prompts = usePrompts(image.uid, simplify === 0 ? null : usual * 2 ** simplify);
+  const strokes = useStrokes(image);
   const [tool, setTool] = useState<Tool>("sam");
   const [label, setLabel] = useState(() => labelOf(project));
   const [selected, setSelected] = useState<string | null>(first);
@@ -118,6 +114,12 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
     drawing.remove(uid);
     setSelected(null);
   };
+  const stroke = (points: readonly (readonly [number, number])[]) =>
+    void strokes.stroke(points, tool === "eraser" ? "cut" : "add", chosen ?? null, {
+      change: (geometry) => chosen && drawing.change(chosen.uid, { geometry, type: "polygon" }),
+      create: (geometry) => create(geometry, "human"),
+      remove: () => chosen && remove(chosen.uid),
+    });
   const zoomBy = (by: number | "fit") => setZoom((z) => ({ by, turn: z.turn + 1 }));
   const closeSketch = () => {
     if (sketch.length >= 3) create(polygonShape([{ exterior: sketch, holes: [] }]), "human");
@@ -165,8 +167,12 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
     select: () => setTool("select"),
     box: () => setTool("box"),
     polygon: () => setTool("polygon"),
+    brush: () => setTool("brush"),
+    eraser: () => setTool("eraser"),
+    thinner: strokes.thinner,
+    thicker: strokes.thicker,
     refine: () => {
-      const box = chosen && boundsOf(chosen);
+      const box = chosen && boundsOf(chosen.geometry);
       if (!chosen || !box) return;
       setTool("sam");
       setRefining(chosen.uid);
@@ -231,14 +237,18 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           onSelect={setSelected}
           onDrawBox={(box) => create(box, "human")}
           onSketch={(x, y) => setSketch([...sketch, [x, y]])}
+          onStroke={stroke}
+          brush={strokes.radius}
           onPull={reshaping.pull}
           onRemoveVertex={reshaping.remove}
         />
         <aside className="outlines" aria-label={text.item.annotations}>
-          <label className="opacity">
-            {text.item.opacity}
-            <input type="range" min="0" max="1" step="0.05" value={opacity} onChange={(event) => setOpacity(event.target.valueAsNumber)} />
-          </label>
+          <Sliders
+            opacity={opacity}
+            onOpacity={setOpacity}
+            brush={tool === "brush" || tool === "eraser" ? strokes : null}
+            simplify={draft && { step: simplify, points: countPoints(draft.polygon.polygons), onStep: setSimplify }}
+          />
           <AnnotationList
             annotations={annotations}
             labels={project.labels}

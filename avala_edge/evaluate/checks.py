@@ -24,7 +24,7 @@ from avala_edge.training.regions import region
 
 SHARE = 0.2  # of the objects, each fault; but for those that are taken away:
 TAKEN = 0.5  # of the large ones
-EVERYTHING_ON = 8  # photos where what was taken away is looked for: hundreds of prompts each
+EVERYTHING_ON = 4  # photos where what was taken away is looked for: hundreds of prompts each
 LEAST = 0.002  # of the photo: smaller objects have no fault but a wrong label
 MOVED, SCALED = 0.2, 0.25  # an outline off by a fifth of its bounds, or a quarter too large or small
 FREE = 0.02  # of a shape on background, that may be on something drawn

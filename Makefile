@@ -37,6 +37,7 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench start-up
 	@$(BIN)/avala-edge bench soak
 	@$(BIN)/python scripts/bench_native.py
+	@PYTHONPATH=. $(BIN)/python scripts/bench_web.py
 
 evaluate: $(VENV)/.tested-with # quality of masks, detections, label suggestions and checks on photos that training never saw (needs ../shared)
 	$(BIN)/avala-edge evaluate prompts --images $(SHARED)/data/coco/images --panoptic $(SHARED)/data/coco/panoptic \

@@ -1,4 +1,4 @@
-"""What the page costs in a real browser: from the press of a button to the outline on the screen; the first load's script.
+"""What the page costs in a real browser: from a button's release to the outline on the screen; a first load's script.
 
 Prints rows `name value unit n p50 p95`. Needs Debian's chromium, and the `dev` extra; measures a server of its own.
 """
@@ -85,7 +85,7 @@ def main() -> None:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
                 page = browser.new_page(viewport={"width": 1280, "height": 760})
                 open_item(page, server, desk.project, desk.items["coffee"])
-                chance = random.Random(1)
+                chance = random.Random(1)  # noqa: S311 - the same places every time
                 clicks(page, chance, WARM_UP)
                 print(Row.of_seconds("web_click_to_paint", clicks(page, chance, CLICKS)))
                 page.keyboard.press("h")  # without the preview that may know the answer already

@@ -8,9 +8,9 @@ export const createProject = (body: NewProject): Promise<Project> => send("/proj
 export const progressOf = (uid: string): Promise<Progress> => call(`/projects/${uid}/progress/`);
 
 export interface ItemsFilter {
-  label?: string;
-  source?: string;
-  state?: string;
+  label?: string | undefined;
+  source?: string | undefined;
+  state?: string | undefined;
 }
 
 export const listItems = (project: string, filter: ItemsFilter = {}, cursor: string | null = null, limit = 100): Promise<Page<ProjectItem>> =>

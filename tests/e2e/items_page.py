@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 import httpx
 from PIL import Image, ImageDraw
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from avala_edge.client import Client, Item, Label, Project
 
 from .conftest import ARTIFACTS, Server
+
+expect.set_options(timeout=20_000)  # as patient as the page fixture: other tests may keep the cores busy
 
 LABELS = (Label(name="car", color="#4477aa"), Label(name="person", color="#ee6677"))
 
@@ -24,6 +26,11 @@ def photo(number: int) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
+
+
+def file_of(name: str, data: bytes) -> FilePayload:
+    """Say a file as the browser's picker takes it."""
+    return {"name": name, "mimeType": "image/png", "buffer": data}
 
 
 def new_dataset(server: Server, name: str) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from avala_edge.client import Box, Client, Item, Project
 
 from .conftest import Server
-from .items_page import keys_shown, new_project, open_at, photo, pictures, tile
+from .items_page import file_of, keys_shown, new_project, open_at, photo, pictures, tile
 
 MANY = 730  # three pages
 BOX = Box(x=10.0, y=10.0, width=50.0, height=40.0)
@@ -156,3 +156,74 @@ def test_select_all_takes_what_was_not_loaded_yet_too(page: Page, server: Server
     expect(page.get_by_test_id("standing")).to_contain_text("and more")
     page.get_by_role("button", name="Select all shown").click()
     expect(page.get_by_test_id("standing")).to_have_text(f"{MANY} selected")
+
+
+def test_photos_are_added_and_what_is_none_is_refused_with_the_reason(page: Page, server: Server) -> None:
+    project, _ = new_project(server, "Growing", [("first.png", photo(300))])
+    open_at(page, server, f"/projects/{project.uid}", tile(page, "first.png"))
+    files = [file_of(f"more-{n}.png", photo(301 + n)) for n in range(25)]
+    files.insert(3, file_of("notes.png", b"these are no pixels"))
+    page.get_by_test_id("file-input").set_input_files(files)
+    expect(page.get_by_test_id("upload")).to_contain_text("25 photos added, 1 refused")
+    expect(page.get_by_test_id("refused")).to_have_count(1)
+    expect(page.get_by_test_id("refused")).to_contain_text("notes.png The file is text")
+    expect(tile(page, "more-20.png")).to_be_visible()
+    expect(page.get_by_test_id("standing")).to_have_text("26 items")
+    pictures(page, "items-added")
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_test_id("upload")).to_have_count(0)
+
+
+def test_photos_are_dropped_on_the_page(page: Page, server: Server) -> None:
+    project, _ = new_project(server, "Dropped", [("first.png", photo(400))])
+    open_at(page, server, f"/projects/{project.uid}", tile(page, "first.png"))
+    data = page.evaluate_handle(
+        """bytes => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "dropped.png", { type: "image/png" }));
+            return data;
+        }""",
+        list(photo(401)),
+    )
+    main = page.locator("main.items")
+    main.dispatch_event("dragenter", {"dataTransfer": data})
+    expect(page.get_by_text("Drop photos or folders to add them")).to_be_visible()
+    main.dispatch_event("drop", {"dataTransfer": data})
+    expect(tile(page, "dropped.png")).to_be_visible()
+    expect(page.get_by_text("Drop photos or folders to add them")).to_have_count(0)
+
+
+def test_a_project_is_made_with_labels_and_first_photos(page: Page, server: Server) -> None:
+    open_at(page, server, "/", page.get_by_role("button", name="New project…"))
+    page.get_by_role("button", name="New project…").click()
+    dialog = page.get_by_role("dialog", name="New project")
+    dialog.get_by_label("Name").fill("Boats")
+    labels = dialog.get_by_label("Labels", exact=True).first
+    labels.fill("sail")
+    labels.press("Enter")
+    labels.fill("motor, wake")
+    labels.press("Enter")
+    dialog.get_by_role("button", name="Without wake").click()
+    dialog.get_by_label("Color of sail").fill("#123456")
+    dialog.get_by_test_id("new-project-photos").set_input_files([file_of(f"{n}.png", photo(500 + n)) for n in range(3)])
+    expect(dialog.get_by_text("3 photos")).to_be_visible()
+    pictures(page, "new-project")
+    dialog.get_by_role("button", name="Make project").click()
+    expect(page.get_by_role("heading", name="Boats")).to_be_visible()
+    expect(page.get_by_role("gridcell")).to_have_count(3)
+    with Client(server.base, server.key) as client:
+        (made,) = [each for each in client.projects.list() if each.name == "Boats"]
+        assert [label.name for label in made.labels] == ["sail", "motor"]
+        assert made.labels[0].color == "#123456"
+        assert len(list(client.projects.items(made.uid))) == 3
+
+
+def test_what_a_new_project_may_not_be_is_said_in_the_dialog(page: Page, server: Server) -> None:
+    open_at(page, server, "/", page.get_by_role("button", name="New project…"))
+    page.get_by_role("button", name="New project…").click()
+    dialog = page.get_by_role("dialog", name="New project")
+    dialog.get_by_label("Name").fill("Odd")
+    dialog.get_by_label("Labels", exact=True).first.fill("x" * 101)
+    dialog.get_by_role("button", name="Make project").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("labels")
+    expect(dialog.get_by_label("Name")).to_have_value("Odd")

@@ -4,7 +4,10 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Project = Schemas["ProjectAnswer"];
-export type NewProject = Partial<Schemas["NewProject"]> & Pick<Schemas["NewProject"], "name">;
+export type LabelOrder = Partial<Schemas["LabelBody"]> & Pick<Schemas["LabelBody"], "name">;
+export type NewProject = Partial<Omit<Schemas["NewProject"], "labels">> & Pick<Schemas["NewProject"], "name"> & { labels?: LabelOrder[] };
+export type ProjectChange = Partial<Schemas["ProjectChange"]>;
+export type Dataset = Schemas["DatasetAnswer"];
 export type Label = Schemas["LabelAnswer"];
 export type Item = Schemas["ItemAnswer"];
 export type ProjectItem = Schemas["ProjectItemAnswer"];

@@ -19,7 +19,7 @@ const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.s
 
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError: sayWhy }),
-  mutationCache: new MutationCache({ onError: sayWhy }),
+  mutationCache: new MutationCache({ onError: (reason, _given, _context, { meta }) => !meta?.saysItself && sayWhy(reason) }),
   defaultOptions: { queries: { staleTime: 5_000, retry: (count, reason) => !isRefusal(reason) && count < 3 }, mutations: { retry: false } },
 });
 

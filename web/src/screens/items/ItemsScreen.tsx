@@ -2,11 +2,17 @@ import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
 
 import { NOTHING, type Selection, everything, extended, toggled } from "../../state/selection";
 import { text } from "../../text/en";
+import { PhotoPicker } from "../../ui/PhotoPicker";
+import { useDrop } from "../../ui/useDrop";
 import { ProjectHead, useProject } from "../project/ProjectHead";
+import { useRole } from "../useRole";
 import { FilterBar } from "./FilterBar";
 import { ItemsGrid } from "./ItemsGrid";
+import { UploadStrip } from "./UploadStrip";
+import { addPhotos } from "./uploads";
 import { useFilter } from "./useFilter";
 import { useItems } from "./useItems";
+import { useUploaded } from "./useUploaded";
 
 /** How far down each list was, by project and filter. */
 const places = new Map<string, { top: number }>();
@@ -27,6 +33,12 @@ export function ItemsScreen({ project }: { project: string }) {
   const [isSelectingAll, setSelectingAll] = useState(false);
   const list = JSON.stringify([project, filter]);
   const order = useMemo(() => items.map((item) => item.uid), [items]);
+
+  const { reviews: mayAdd } = useRole();
+  const { isOver, handlers } = useDrop((photos) => {
+    if (mayAdd) void addPhotos(project, photos);
+  });
+  useUploaded(project, refresh);
 
   const select = useCallback(
     (index: number, extend: boolean) => {
@@ -68,8 +80,11 @@ export function ItemsScreen({ project }: { project: string }) {
   const count = selection.uids.size;
 
   return (
-    <main className="items" data-selecting={count > 0} onKeyDown={press}>
-      <ProjectHead project={project} here="items" />
+    <main className="items" data-selecting={count > 0} onKeyDown={press} {...handlers}>
+      <ProjectHead project={project} here="items">
+        {mayAdd && <PhotoPicker words={text.upload.add} testId="file-input" onPick={(photos) => void addPhotos(project, photos)} />}
+      </ProjectHead>
+      <UploadStrip project={project} />
       <FilterBar labels={record?.labels.map((label) => label.name) ?? []} filter={filter} onFilter={setFilter}>
         <span data-testid="standing">{isSelectingAll ? text.items.selectingAll(items.length) : count > 0 ? text.items.selected(count) : isPending ? "" : text.items.count(items.length, hasNextPage)}</span>
         <button type="button" className="quiet" disabled={items.length === 0 || isSelectingAll} onClick={() => void selectAll()}>
@@ -91,6 +106,7 @@ export function ItemsScreen({ project }: { project: string }) {
           )}
         </div>
       )}
+      {isOver && mayAdd && <div className="drop-here">{text.upload.drop}</div>}
     </main>
   );
 }

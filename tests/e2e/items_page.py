@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Sequence
+from typing import Literal
 
 import httpx
 from PIL import Image, ImageDraw
@@ -66,7 +67,8 @@ def keys_shown(page: Page) -> list[str]:
 
 def pictures(page: Page, name: str) -> None:
     """Keep how it looks, in light and dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
         page.screenshot(path=ARTIFACTS / f"{name}-{scheme}.png")
     page.emulate_media(color_scheme="light")

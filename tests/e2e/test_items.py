@@ -21,15 +21,13 @@ def street(server: Server) -> tuple[Project, list[Item]]:
     """24 photos: on the first an accepted car and two drafts, on the second a draft."""
     project, items = new_project(server, "Street", [(f"street/{n:02}.png", photo(n)) for n in range(24)])
     with Client(server.base, server.key) as client:
-        for item, label, source in (
-            (items[0], "car", "human"),
-            (items[0], "person", "imported"),
-            (items[0], "car", "imported"),
-            (items[1], "person", "imported"),
-        ):
+        for item, label in ((items[0], "person"), (items[0], "car"), (items[1], "person")):
             client.annotations.create(
-                item.uid, project=project.uid, type="bounding_box", geometry=BOX, label=label, source=source
+                item.uid, project=project.uid, type="bounding_box", geometry=BOX, label=label, source="imported"
             )
+        client.annotations.create(
+            items[0].uid, project=project.uid, type="bounding_box", geometry=BOX, label="car", source="human"
+        )
     return project, items
 
 

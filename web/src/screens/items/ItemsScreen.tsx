@@ -4,6 +4,10 @@ import { NOTHING, type Selection, everything, extended, toggled } from "../../st
 import { text } from "../../text/en";
 import { PhotoPicker } from "../../ui/PhotoPicker";
 import { useDrop } from "../../ui/useDrop";
+import { AutoLabelDialog } from "../autolabel/AutoLabelDialog";
+import { JobStrip } from "../autolabel/JobStrip";
+import { useFollow } from "../autolabel/useFollow";
+import { useProjectJob } from "../autolabel/useProjectJob";
 import { ProjectHead, useProject } from "../project/ProjectHead";
 import { useRole } from "../useRole";
 import { FilterBar } from "./FilterBar";
@@ -34,11 +38,15 @@ export function ItemsScreen({ project }: { project: string }) {
   const list = JSON.stringify([project, filter]);
   const order = useMemo(() => items.map((item) => item.uid), [items]);
 
-  const { reviews: mayAdd } = useRole();
+  const { reviews: mayAdd } = useRole(); // who may add photos may auto-label, too
   const { isOver, handlers } = useDrop((photos) => {
     if (mayAdd) void addPhotos(project, photos);
   });
   useUploaded(project, refresh);
+  const [isOrdering, setOrdering] = useState(false);
+  const job = useFollow(useProjectJob(project), (done) => void refresh(done));
+  const nameOf = (uid: string) => items.find((item) => item.uid === uid)?.key ?? uid;
+  const labels = record?.labels.map((label) => label.name) ?? [];
 
   const select = useCallback(
     (index: number, extend: boolean) => {
@@ -83,9 +91,16 @@ export function ItemsScreen({ project }: { project: string }) {
     <main className="items" data-selecting={count > 0} onKeyDown={press} {...handlers}>
       <ProjectHead project={project} here="items">
         {mayAdd && <PhotoPicker words={text.upload.add} testId="file-input" onPick={(photos) => void addPhotos(project, photos)} />}
+        {mayAdd && (
+          <button type="button" className="primary" onClick={() => setOrdering(true)}>
+            {text.autoLabel.open}
+          </button>
+        )}
       </ProjectHead>
+      {isOrdering && <AutoLabelDialog project={project} labels={labels} selected={selection.uids} onClose={() => setOrdering(false)} />}
       <UploadStrip project={project} />
-      <FilterBar labels={record?.labels.map((label) => label.name) ?? []} filter={filter} onFilter={setFilter}>
+      {job && <JobStrip key={job.uid} project={project} job={job} nameOf={nameOf} />}
+      <FilterBar labels={labels} filter={filter} onFilter={setFilter}>
         <span data-testid="standing">{isSelectingAll ? text.items.selectingAll(items.length) : count > 0 ? text.items.selected(count) : isPending ? "" : text.items.count(items.length, hasNextPage)}</span>
         <button type="button" className="quiet" disabled={items.length === 0 || isSelectingAll} onClick={() => void selectAll()}>
           {text.items.selectAll}

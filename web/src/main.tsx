@@ -5,6 +5,7 @@ import { App } from "./screens/App";
 import "./styles/tokens.css";
 import "./styles/app.css";
 import "./styles/item.css";
+import "./styles/items.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

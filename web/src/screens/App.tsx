@@ -1,7 +1,6 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Route, Router, Switch } from "wouter";
-import { useHashLocation } from "wouter/use-hash-location";
 
 import { SIGNED_OUT, ServerError } from "../api/http";
 import { type Session, whoAmI } from "../api/session";
@@ -10,6 +9,8 @@ import { Notices, notify } from "../ui/Notices";
 import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
 import { Workspace } from "./Workspace";
+import { useAddress } from "./address";
+import { ItemsScreen } from "./items/ItemsScreen";
 import { ProjectsScreen } from "./projects/ProjectsScreen";
 import { OutboxProvider } from "./item/OutboxContext";
 import { ItemScreen } from "./item/ItemScreen";
@@ -20,7 +21,7 @@ const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.s
 
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError: sayWhy }),
-  mutationCache: new MutationCache({ onError: sayWhy }),
+  mutationCache: new MutationCache({ onError: (reason, _given, _context, { meta }) => !meta?.saysItself && sayWhy(reason) }),
   defaultOptions: { queries: { staleTime: 5_000, retry: (count, reason) => !isRefusal(reason) && count < 3 }, mutations: { retry: false } },
 });
 
@@ -50,14 +51,15 @@ export function App() {
   };
   return (
     <QueryClientProvider client={queries}>
-      <Router hook={useHashLocation}>
+      <Router hook={useAddress}>
         <OutboxProvider key={session.user} who={session.user}>
           <Shell session={session} onSignedOut={leave}>
             <Switch>
-              <Route path={patterns.item}>{({ project, item }) => <ItemScreen project={project} item={item} />}</Route>
               <Route path={paths.photos}>
                 <Workspace />
               </Route>
+              <Route path={patterns.item}>{({ project, item }) => <ItemScreen project={project} item={item} />}</Route>
+              <Route path={patterns.items}>{({ project }) => <ItemsScreen key={project} project={project} />}</Route>
               <Route>
                 <ProjectsScreen />
               </Route>

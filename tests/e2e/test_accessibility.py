@@ -42,10 +42,31 @@ def to_item(page: Page, desk: Desk) -> None:
     page.get_by_test_id("keys").wait_for()
 
 
+def to_settings(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/settings")
+    page.get_by_test_id("panel-machine").get_by_text("MB of").first.wait_for()
+
+
+def to_project_settings(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/projects/{desk.project}/settings")
+    page.get_by_test_id("label-row-cup").wait_for()
+
+
+def to_items(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/projects/{desk.project}")
+    page.get_by_text("coffee").first.wait_for()
+
+
 SCREENS: dict[str, Callable[[Page, Desk], None]] = {
     "sign-in": lambda page, desk: page.goto(desk.server.base) and None,
     "projects": to_projects,
     "item": to_item,
+    "items": to_items,
+    "settings": to_settings,
+    "project-settings": to_project_settings,
     "photos": lambda page, desk: sign_in(page, desk.server),
 }
 

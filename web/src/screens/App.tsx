@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { Route, Router, Switch } from "wouter";
 
 import { SIGNED_OUT, ServerError } from "../api/http";
@@ -15,6 +15,9 @@ import { ProjectsScreen } from "./projects/ProjectsScreen";
 import { OutboxProvider } from "./item/OutboxContext";
 import { ItemScreen } from "./item/ItemScreen";
 import { paths, patterns } from "./routes";
+
+const SettingsScreen = lazy(() => import("./settings/SettingsScreen"));
+const ProjectSettings = lazy(() => import("./settings/ProjectSettings"));
 
 const sayWhy = (reason: unknown) => notify({ kind: "problem", words: reason instanceof ServerError ? reason.message : text.lost });
 const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.status < 500;
@@ -57,6 +60,18 @@ export function App() {
             <Switch>
               <Route path={paths.photos}>
                 <Workspace />
+              </Route>
+              <Route path={paths.settings}>
+                <Suspense fallback={<main />}>
+                  <SettingsScreen />
+                </Suspense>
+              </Route>
+              <Route path={patterns.ofProject}>
+                {({ project }) => (
+                  <Suspense fallback={<main />}>
+                    <ProjectSettings key={project} project={project} />
+                  </Suspense>
+                )}
               </Route>
               <Route path={patterns.item}>{({ project, item }) => <ItemScreen project={project} item={item} />}</Route>
               <Route path={patterns.items}>{({ project }) => <ItemsScreen key={project} project={project} />}</Route>

@@ -27,6 +27,9 @@ export function Shell({ session, onSignedOut, children }: { session: Session; on
           <Place to={paths.projects} here={at === paths.projects || at.startsWith("/projects")}>
             {text.projects}
           </Place>
+          <Place to={paths.settings} here={at === paths.settings}>
+            {text.settings}
+          </Place>
           <Place to={paths.photos} here={at === paths.photos}>
             {text.tryAClick}
           </Place>

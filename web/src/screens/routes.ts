@@ -7,11 +7,13 @@ export const paths = {
   item: (project: string, item: string) => `/projects/${project}/items/${item}`,
   review: (project: string) => `/projects/${project}/review`,
   activity: (project: string) => `/projects/${project}/activity`,
+  ofProject: (project: string) => `/projects/${project}/settings`,
 } as const;
 
 export const patterns = {
   item: "/projects/:project/items/:item",
   review: "/projects/:project/review",
   activity: "/projects/:project/activity",
+  ofProject: "/projects/:project/settings",
   items: "/projects/:project",
 } as const;

@@ -48,6 +48,7 @@ export const text = {
   places: "Places",
   projects: "Projects",
   tryAClick: "Try a click",
+  settings: "Settings",
   labels: "Labels",
   more: "More",
   close: "Close",
@@ -116,7 +117,7 @@ export const text = {
     ],
   },
   outlineName: (n: number) => `Outline ${n}`,
-  project: { tabs: "Parts of the project", items: "Items", review: "Review", activity: "Activity" },
+  project: { tabs: "Parts of the project", items: "Items", review: "Review", activity: "Activity", settings: "Settings" },
   items: {
     name: "Items",
     noneYet: "No photos yet. Add some with the button above, or drop them anywhere on this page.",

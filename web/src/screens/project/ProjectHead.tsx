@@ -6,9 +6,10 @@ import { getProject } from "../../api/projects";
 import { text } from "../../text/en";
 import { paths } from "../routes";
 
-export type Tab = "items" | "review" | "activity";
+export type Tab = "items" | "review" | "activity" | "settings";
 
-const TABS: readonly Tab[] = ["items", "review", "activity"];
+const TABS: readonly Tab[] = ["items", "review", "activity", "settings"];
+const PLACES = { items: paths.items, review: paths.review, activity: paths.activity, settings: paths.ofProject } as const;
 
 export const useProject = (uid: string) => useQuery({ queryKey: ["project", uid], queryFn: () => getProject(uid) });
 
@@ -20,7 +21,7 @@ export function ProjectHead({ project, here, children }: { project: string; here
       <h1 title={data?.name}>{data?.name ?? " "}</h1>
       <nav aria-label={text.project.tabs}>
         {TABS.map((tab) => (
-          <Link key={tab} href={paths[tab](project)} className="place" aria-current={tab === here ? "page" : undefined}>
+          <Link key={tab} href={PLACES[tab](project)} className="place" aria-current={tab === here ? "page" : undefined}>
             {text.project[tab]}
           </Link>
         ))}

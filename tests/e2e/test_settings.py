@@ -1,0 +1,123 @@
+"""Settings of the site and of a project at the page, checked on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from avala_edge.client import Client
+
+from .conftest import ARTIFACTS, Server
+from .desk import Desk, lay
+from .stage import sign_in
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def desk(server: Server) -> Iterator[Desk]:
+    with Client(server.base, server.key) as client:
+        yield lay(server, client)
+
+
+def to_settings(page: Page, server: Server) -> None:
+    sign_in(page, server)
+    page.get_by_role("link", name="Settings", exact=True).click()
+    page.get_by_test_id("panel-machine").wait_for()
+
+
+def test_a_key_is_made_shown_once_used_and_revoked(page: Page, server: Server) -> None:
+    to_settings(page, server)
+    panel = page.get_by_test_id("panel-keys")
+    panel.get_by_label("What it is for").fill("Rita's laptop")
+    panel.get_by_label("Person").fill("rita")
+    panel.get_by_label("Role").select_option("reviewer")
+    panel.get_by_label("Days until it expires").fill("30")
+    panel.get_by_role("button", name="Make a key").click()
+    secret = panel.get_by_test_id("secret").locator("input").input_value()
+    assert secret.startswith("avk_")
+    page.screenshot(path=ARTIFACTS / "settings-light.png", full_page=True)
+    with Client(server.base, secret) as rita:
+        assert list(rita.projects.list())
+    line = panel.get_by_test_id("key-Rita's laptop")
+    assert "active until" in line.inner_text()
+    page.on("dialog", lambda dialog: dialog.accept())
+    line.get_by_role("button").click()
+    line.get_by_text("revoked").wait_for()
+    page.reload()
+    panel.get_by_test_id("key-Rita's laptop").wait_for()
+    assert secret not in page.content()
+
+
+def test_a_model_is_connected_and_its_connection_tested(page: Page, server: Server) -> None:
+    to_settings(page, server)
+    panel = page.get_by_test_id("panel-providers")
+    panel.get_by_label("Name").fill("ours")
+    panel.get_by_label("Address").fill("http://127.0.0.1:9/predict")
+    panel.get_by_role("button", name="Connect a model").click()
+    line = page.get_by_test_id("provider-ours")
+    assert "not tested yet" in line.inner_text()
+    line.get_by_role("button", name="Test connection").click()
+    line.get_by_text("✗ failed").wait_for()
+    assert "ours" in page.get_by_test_id("error-banner").inner_text()
+    page.on("dialog", lambda dialog: dialog.accept())
+    line.get_by_role("button", name="Remove").click()
+    line.wait_for(state="detached")
+
+
+def test_a_webhook_without_a_target_that_is_allowed_is_refused_in_words(page: Page, server: Server) -> None:
+    to_settings(page, server)
+    panel = page.get_by_test_id("panel-webhooks")
+    panel.get_by_label("Address").fill("https://elsewhere.example/hook")
+    panel.get_by_label("result.accepted").check()
+    panel.get_by_role("button", name="Add a webhook").click()
+    assert "AVALA_EDGE_WEBHOOK_TARGETS" in page.get_by_test_id("error-banner").inner_text()
+    assert page.get_by_test_id("webhook").count() == 0
+
+
+def test_the_machine_and_its_models_are_shown(page: Page, server: Server) -> None:
+    to_settings(page, server)
+    assert "same masks as its reference" in page.get_by_test_id("panel-models").inner_text()
+    machine = page.get_by_test_id("panel-machine")
+    machine.get_by_text("MB of").first.wait_for()
+    assert "avala-mini" in machine.inner_text()
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=ARTIFACTS / "settings-dark.png", full_page=True)
+
+
+def test_labels_and_rules_of_a_project_are_changed(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/projects/{desk.project}/settings")
+    row = page.get_by_test_id("label-row-cup")
+    row.get_by_label("Label", exact=True).fill("mug")
+    mug = page.get_by_test_id("label-row-mug")
+    mug.get_by_label("Key", exact=True).fill("m")
+    mug.get_by_role("button", name="Add an attribute").click()
+    mug.get_by_label("Attribute", exact=True).fill("colour")
+    mug.get_by_label("Type").select_option("dropdown")
+    mug.get_by_label("Choices, between commas").fill("red, blue")
+    page.get_by_test_id("add-label").fill("spoon, saucer")
+    page.get_by_test_id("add-label").press("Enter")
+    page.get_by_label("What people draw is a draft").check()
+    page.screenshot(path=ARTIFACTS / "project-settings.png")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    now = desk.client.projects.get(desk.project)
+    labels = {label.name: label for label in now.labels}
+    assert {"mug", "spoon", "saucer"} <= labels.keys()
+    assert "cup" not in labels
+    assert labels["mug"].shortcut == "m"
+    assert [(each.name, each.type, tuple(each.options)) for each in labels["mug"].attributes] == [
+        ("colour", "dropdown", ("red", "blue"))
+    ]
+    # somebody else's change in between is said, and what was typed is not lost
+    desk.client.projects.change(now, description="theirs")
+    page.get_by_label("Name").fill("Mine")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Somebody else changed the project").wait_for()
+    assert page.get_by_label("Name").input_value() == "Mine"
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert desk.client.projects.get(desk.project).name == "Mine"

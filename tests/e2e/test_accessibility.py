@@ -42,10 +42,31 @@ def to_item(page: Page, desk: Desk) -> None:
     page.get_by_test_id("keys").wait_for()
 
 
+def to_items(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/projects/{desk.project}")
+    page.get_by_test_id("count-draft").first.wait_for()
+
+
+def to_auto_label(page: Page, desk: Desk) -> None:
+    to_items(page, desk)
+    page.get_by_role("button", name="Auto-label…").click()
+    page.get_by_role("button", name="Try out").wait_for()
+
+
+def to_activity(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/projects/{desk.project}/activity")
+    page.get_by_test_id("activity").first.wait_for()
+
+
 SCREENS: dict[str, Callable[[Page, Desk], None]] = {
     "sign-in": lambda page, desk: page.goto(desk.server.base) and None,
     "projects": to_projects,
     "item": to_item,
+    "items": to_items,
+    "auto-label": to_auto_label,
+    "activity": to_activity,
     "photos": lambda page, desk: sign_in(page, desk.server),
 }
 

@@ -57,7 +57,25 @@ def to_project_settings(page: Page, desk: Desk) -> None:
 def to_items(page: Page, desk: Desk) -> None:
     sign_in(page, desk.server)
     page.goto(f"{desk.server.base}/#/projects/{desk.project}")
-    page.get_by_text("coffee").first.wait_for()
+    page.get_by_test_id("count-draft").first.wait_for()
+
+
+def to_auto_label(page: Page, desk: Desk) -> None:
+    to_items(page, desk)
+    page.get_by_role("button", name="Auto-label…").click()
+    page.get_by_role("button", name="Try out").wait_for()
+
+
+def to_activity(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/projects/{desk.project}/activity")
+    page.get_by_test_id("activity").first.wait_for()
+
+
+def to_review(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/projects/{desk.project}/review")
+    page.get_by_text("coin").first.wait_for()
 
 
 SCREENS: dict[str, Callable[[Page, Desk], None]] = {
@@ -67,6 +85,9 @@ SCREENS: dict[str, Callable[[Page, Desk], None]] = {
     "items": to_items,
     "settings": to_settings,
     "project-settings": to_project_settings,
+    "auto-label": to_auto_label,
+    "activity": to_activity,
+    "review": to_review,
     "photos": lambda page, desk: sign_in(page, desk.server),
 }
 

@@ -7,16 +7,20 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from avala_edge.cli import main
-from avala_edge.client import Annotation, Client, Item, Project
+from avala_edge.client import Annotation, Box, Client, Item, Project
 from avala_edge.imaging import demo_photos
 from tests.unit.detectors.test_text import WORDS, the_model, with_words
 
 from .conftest import Server, start, stop
 from .items_page import new_project, open_at, pictures, tile
+
+BOX = Box(x=10.0, y=10.0, width=50.0, height=40.0)
+CHANGES = 110  # and as many deletions: two pages of the log
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +144,33 @@ def test_what_cannot_be_ordered_is_said_in_the_dialog(page: Page, server: Server
         client.projects.delete(project.uid)
     dialog.get_by_role("button", name="Run").click()
     expect(dialog.get_by_test_id("trial")).to_contain_text(re.compile("[Nn]ot? "))
+
+
+def test_the_activity_of_a_project_in_plain_words(page: Page, server: Server) -> None:
+    project, items = new_project(server, "Busy", real_photos())
+    with Client(server.base, server.key) as client:
+        for _ in range(CHANGES):
+            made = client.annotations.create(
+                items[0].uid, project=project.uid, type="bounding_box", geometry=BOX, label="car"
+            )
+            client.annotations.delete(made)
+    order = {"model_type": "sam3", "items": [item.uid for item in items[1:]]}
+    path = f"{server.base}/api/v1/projects/{project.uid}/auto-label/"
+    httpx.post(path, headers={"X-Avala-Api-Key": server.key}, json=order).raise_for_status()
+    lines, jobs = page.get_by_test_id("activity"), page.get_by_test_id("job")
+    open_at(page, server, f"/projects/{project.uid}/activity", lines.first)
+    expect(jobs).to_have_count(1)
+    expect(jobs).to_contain_text("Auto-label")
+    expect(lines.filter(has_text="began a job: Auto-label")).to_have_count(1)
+    expect(lines.filter(has_text="took an annotation away: car").first).to_be_visible()
+    expect(lines.filter(has_text="made the project")).to_have_count(0)  # further down than was asked for
+    pictures(page, "activity")
+    jobs.get_by_role("button", name="Cancel").click()
+    expect(jobs).to_have_attribute("data-status", "cancelled")
+    first = lines.filter(has_text="made the project: Busy")
+    for _ in range(20):
+        if first.count():
+            break
+        page.locator("main").evaluate("main => { main.scrollTop = main.scrollHeight; }")
+        page.wait_for_timeout(100)
+    expect(first).to_be_visible()

@@ -10,6 +10,7 @@ import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
 import { Workspace } from "./Workspace";
 import { useAddress } from "./address";
+import { ActivityScreen } from "./activity/ActivityScreen";
 import { ItemsScreen } from "./items/ItemsScreen";
 import { ProjectsScreen } from "./projects/ProjectsScreen";
 import { OutboxProvider } from "./item/OutboxContext";
@@ -74,6 +75,7 @@ export function App() {
                 )}
               </Route>
               <Route path={patterns.item}>{({ project, item }) => <ItemScreen project={project} item={item} />}</Route>
+              <Route path={patterns.activity}>{({ project }) => <ActivityScreen key={project} project={project} />}</Route>
               <Route path={patterns.items}>{({ project }) => <ItemsScreen key={project} project={project} />}</Route>
               <Route>
                 <ProjectsScreen />

@@ -39,10 +39,13 @@ export const Tile = memo(function Tile({ project, item, index, isSelected, isAct
   };
   return (
     <div role="gridcell" aria-selected={isSelected} className={isSelected ? "tile selected" : "tile"} data-testid="item" data-key={item.key} data-index={index}>
-      <Link ref={link} href={paths.item(project, item.uid)} tabIndex={isActive ? 0 : -1} aria-label={`${item.key}, ${said}`} title={item.key} draggable={false} onClickCapture={open}>
+      <Link ref={link} href={paths.item(project, item.uid)} tabIndex={isActive ? 0 : -1} title={item.key} draggable={false} onClickCapture={open}>
         <img src={thumbnailOf(item.image.uid)} alt="" loading="lazy" decoding="async" draggable={false} />
-        <span className="key">{item.key}</span>
-        <span className="counts">
+        <span className="key">
+          {item.key}
+          <span className="unseen">, {said}</span>
+        </span>
+        <span className="counts" aria-hidden>
           {counts.map(({ state, count }) => (
             <span key={state} className={`count ${state}`} title={text.items.counted[state](count)} data-testid={`count-${state}`}>
               <i>{GLYPHS[state]}</i>

@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./screens/App";
 import "./styles/tokens.css";
 import "./styles/app.css";
+import "./styles/review.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

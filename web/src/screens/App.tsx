@@ -1,7 +1,6 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { Route, Router, Switch } from "wouter";
-import { useHashLocation } from "wouter/use-hash-location";
 
 import { SIGNED_OUT, ServerError } from "../api/http";
 import { type Session, whoAmI } from "../api/session";
@@ -10,8 +9,11 @@ import { Notices, notify } from "../ui/Notices";
 import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
 import { Workspace } from "./Workspace";
+import { usePlace } from "./place";
 import { ProjectsScreen } from "./projects/ProjectsScreen";
-import { paths } from "./routes";
+import { paths, patterns } from "./routes";
+
+const ReviewScreen = lazy(() => import("./review/ReviewScreen"));
 
 const sayWhy = (reason: unknown) => notify({ kind: "problem", words: reason instanceof ServerError ? reason.message : text.lost });
 const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.status < 500;
@@ -48,11 +50,18 @@ export function App() {
   };
   return (
     <QueryClientProvider client={queries}>
-      <Router hook={useHashLocation}>
+      <Router hook={usePlace}>
         <Shell session={session} onSignedOut={leave}>
           <Switch>
             <Route path={paths.photos}>
               <Workspace />
+            </Route>
+            <Route path={patterns.review}>
+              {({ project }) => (
+                <Suspense fallback={<main />}>
+                  <ReviewScreen key={project} project={project} />
+                </Suspense>
+              )}
             </Route>
             <Route>
               <ProjectsScreen />

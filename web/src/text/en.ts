@@ -1,3 +1,5 @@
+import { review } from "./review";
+
 /** Every string a person reads. */
 export const text = {
   product: "avala-edge",
@@ -48,6 +50,7 @@ export const text = {
   takeBack: "Undo",
   noProjects: "There is no project yet. A project is a set of photos, the labels that you give to what is on them, and the people who work on it.",
   projectFigures: (items: number, annotations: number, drafts: number) => `${items} items · ${annotations} annotations · ${drafts} to review`,
+  review,
   outlineName: (n: number) => `Outline ${n}`,
   keys: [
     ["S", "SAM tool"],

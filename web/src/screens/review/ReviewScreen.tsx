@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { Link, useLocation } from "wouter";
+
+import { getProject, progressOf } from "../../api/projects";
+import { countsOf, paceOf } from "../../state/reviewTally";
+import { type Wanted, queueQueryOf, readWanted, searchOf } from "../../state/reviewWanted";
+import { text } from "../../text/en";
+import { useAsked } from "../place";
+import { paths } from "../routes";
+import { FilterBar } from "./FilterBar";
+import { OneByOne } from "./OneByOne";
+import { useTally } from "./useTally";
+
+/** How many wait, and what one has decided oneself. */
+function Figures({ project, waiting }: { project: string; waiting: number | undefined }) {
+  const entries = useTally(project);
+  const { accepted, modified, rejected } = countsOf(entries);
+  const pace = paceOf(entries);
+  return (
+    <p className="figures">
+      {waiting !== undefined && <strong data-testid="waiting">{text.review.waiting(waiting)}</strong>}
+      <span data-testid="tally">{text.review.tally(accepted, modified, rejected)}</span>
+      {pace !== null && <span data-testid="pace">{text.review.pace(pace)}</span>}
+    </p>
+  );
+}
+
+/** Drafts become decisions: one by one, many at once, by a sample, or seen as figures. What is shown is in the address. */
+export default function ReviewScreen({ project: uid }: { project: string }) {
+  const asked = useAsked();
+  const wanted = useMemo(() => readWanted(asked), [asked]);
+  const [, go] = useLocation();
+  const want = useCallback((change: Partial<Wanted>) => go(paths.review(uid) + searchOf({ ...wanted, ...change }), { replace: true }), [go, uid, wanted]);
+  const { data: project } = useQuery({ queryKey: ["project", uid], queryFn: () => getProject(uid) });
+  const { data: progress } = useQuery({ queryKey: ["progress", uid], queryFn: () => progressOf(uid), refetchInterval: 30_000 });
+  if (!project) return <main className="review" />;
+  const shown = queueQueryOf(wanted, null, 0);
+  return (
+    <main className="review">
+      <header>
+        <h1>
+          <Link href={paths.items(uid)}>{project.name}</Link> <span>{text.review.title}</span>
+        </h1>
+        <Figures project={uid} waiting={progress?.review.drafts} />
+      </header>
+      <FilterBar project={project} progress={progress} wanted={wanted} want={want} />
+      <OneByOne key={shown} project={project} wanted={wanted} />
+    </main>
+  );
+}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -18,6 +19,7 @@ from .stage import sign_in
 pytestmark = pytest.mark.e2e
 
 LABELS = (Label("person", color="#e5484d"), Label("animal", color="#1c7ed6"), Label("thing", color="#2b8a3e"))
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SHAPES: tuple[tuple[Any, Any], ...] = (
     ("bounding_box", lambda x, y: {"x": x, "y": y, "width": 90.0, "height": 70.0}),
     (
@@ -94,6 +96,12 @@ def open_review(page: Page, server: Server, project: Project, asked: str = "") -
     page.goto(f"{server.base}/#/projects/{project.uid}/review{asked}")
 
 
+def picture(page: Page, name: str) -> None:
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=ARTIFACTS / f"review-{name}-{scheme}.png")
+
+
 def card(page: Page) -> Locator:
     return page.get_by_test_id("card")
 
@@ -117,9 +125,7 @@ def test_twenty_by_keyboard(page: Page, server: Server, drafts: Callable[[int], 
     assert [decided[each.uid] for each in queue[:20]] == ["accepted", "accepted", "rejected", "rejected"] * 5
     assert made.states() == {"draft": 40, "accepted": 10, "rejected": 10}
     assert page.get_by_test_id("shape").first.is_visible()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.screenshot(path=ARTIFACTS / f"review-card-{scheme}.png")
+    picture(page, "card")
 
 
 def test_another_label_is_modified_and_accepted_and_undone(
@@ -247,3 +253,93 @@ def test_filter_and_order_survive_a_reload(page: Page, server: Server, drafts: C
     expect(page).to_have_url(
         f"{server.base}/#/projects/{made.project.uid}/items/{made.waiting(order='confidence')[0].item}?annotation={made.waiting(order='confidence')[0].uid}"
     )
+
+
+def test_many_at_once_in_the_grid(page: Page, server: Server, drafts: Callable[[int], Drafts]) -> None:
+    made = drafts(45)
+    queue = made.waiting(order="confidence")
+    open_review(page, server, made.project, "?mode=grid&order=confidence")
+    cells = page.get_by_role("option", name=re.compile(r"0\.\d\d"))
+    cells.first.wait_for()
+    assert cells.count() < 45  # only those that are seen
+    selected = page.get_by_test_id("selected")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(selected).to_have_text("1 selected of 45 loaded")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(selected).to_have_text("3 selected of 45 loaded")
+    cells.nth(5).click(modifiers=["Shift"])
+    expect(selected).to_have_text("5 selected of 45 loaded")
+    cells.nth(5).click()
+    expect(selected).to_have_text("4 selected of 45 loaded")
+    picture(page, "grid")
+    page.keyboard.press("a")
+    expect(selected).to_have_text("0 selected of 41 loaded")
+    expect(page.get_by_test_id("waiting")).to_have_text("41 drafts wait")
+    assert {each.uid for each in made.all() if each.state == "accepted"} == {each.uid for each in queue[1:5]}
+    page.keyboard.press("z")
+    expect(selected).to_have_text("0 selected of 45 loaded")
+    expect(page.get_by_test_id("waiting")).to_have_text("45 drafts wait")
+    assert made.states() == {"draft": 45}
+    page.keyboard.press("Control+a")
+    expect(selected).to_have_text("45 selected of 45 loaded")
+    page.keyboard.press("Delete")
+    expect(page.get_by_test_id("waiting")).to_have_text("0 drafts wait")
+    assert made.states() == {"rejected": 45}
+
+
+def test_all_that_the_filter_means_and_back(page: Page, server: Server, drafts: Callable[[int], Drafts]) -> None:
+    made = drafts(60)
+    meant = made.waiting(model="yolo11n", min_confidence=0.5)
+    open_review(page, server, made.project, "?mode=grid&model=yolo11n&from=0.5")
+    expect(page.get_by_test_id("selected")).to_have_text(f"0 selected of {len(meant)} loaded")
+    page.get_by_role("button", name="Accept all of the filter…").click()
+    expect(page.get_by_test_id("bulk-will")).to_have_text(
+        f"{len(meant)} annotations (drafts, of yolo11n, from confidence 0.5 on) will be accepted. "
+    )
+    assert made.states() == {"draft": 60}
+    picture(page, "bulk")
+    page.get_by_role("button", name=f"Accept {len(meant)}").click()
+    expect(page.get_by_test_id("waiting")).to_have_text(f"{60 - len(meant)} drafts wait")
+    assert {each.uid for each in made.all() if each.state == "accepted"} == {each.uid for each in meant}
+    made.client.annotations.change(made.client.annotations.get(meant[0].uid), label="thing")
+    page.get_by_test_id("last-bulk").get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("notice").last).to_contain_text(
+        f"{len(meant) - 1} are again what they were; 1 changed since and stays."
+    )
+    expect(page.get_by_test_id("selected")).to_have_text(f"0 selected of {len(meant) - 1} loaded")
+    assert made.states() == {"draft": 59, "accepted": 1}
+
+
+def test_a_sample_first_then_the_rest(page: Page, server: Server, drafts: Callable[[int], Drafts]) -> None:
+    made = drafts(60)
+    open_review(page, server, made.project, "?mode=sample&model=yolo11n")
+    page.get_by_label("Size").fill("24")
+    page.get_by_role("button", name="Draw a sample").click()
+    expect(page.get_by_test_id("sample-decided")).to_have_text("0 of 24 decided")
+    expect(page.get_by_test_id("as-is")).to_contain_text("nothing decided yet")
+    sample = re.search(r"sample=([0-9a-f-]{36})", page.url)
+    assert sample
+    members = list(made.client.reviews.of_sample(made.project.uid, sample[1]))
+    assert len(members) == 24
+    for each in members:
+        on_table(page, each)
+        page.keyboard.press("r" if (each.confidence or 0) < 0.4 else "a")
+    expect(page.get_by_test_id("sample-decided")).to_have_text("24 of 24 decided")
+    said = made.client.reviews.sample(made.project.uid, sample[1])
+    assert said.as_is.rate is not None
+    expect(page.get_by_test_id("as-is")).to_contain_text(f"{said.as_is.rate * 100:.0f} %, between")
+    page.get_by_label("At least this share should be right").fill("0.6")
+    worth = made.client.reviews.reliability(made.project.uid, model="yolo11n", target=0.6)
+    assert worth.threshold
+    expect(page.get_by_test_id("threshold")).to_contain_text(f"From confidence {worth.threshold.confidence:g} on")
+    picture(page, "sample")
+    rest = made.waiting(model="yolo11n", min_confidence=worth.threshold.confidence)
+    assert rest
+    page.get_by_role("button", name="Accept the rest from confidence").click()
+    page.get_by_role("button", name=f"Accept {len(rest)}").click()
+    expect(page.get_by_test_id("last-bulk")).to_contain_text(f"{len(rest)} were accepted.")
+    assert made.waiting(model="yolo11n", min_confidence=worth.threshold.confidence) == []
+    page.reload()
+    expect(page.get_by_test_id("sample-decided")).to_have_text("24 of 24 decided")

@@ -121,13 +121,15 @@ export const review = {
     asIs: "Right as they are",
     accepted: "Right, perhaps after a change",
     estimate: (rate: number | null, low: number, high: number) => (rate === null ? "nothing decided yet" : `${percent(rate)}, between ${percent(low)} and ${percent(high)} (95 %)`),
-    finished: "The sample is decided. Accept the rest below, or draw another.",
+    allDone: "The sample is decided.",
+    allDoneHint: "Accept the rest from some confidence on, or draw another sample, on the right.",
     target: "At least this share should be right",
     threshold: (confidence: number, low: number, decided: number) =>
       `From confidence ${confidence} on it is: at least ${percent(low)} are right as they are, by ${counted(decided)} decisions made one by one.`,
     noThreshold: (decided: number) => `No confidence keeps that, or too little was decided (${counted(decided)} one by one so far). Lower the share, or decide more.`,
     acceptRest: (confidence: number) => `Accept the rest from confidence ${confidence} on…`,
     trust: "Accept the rest",
+    further: "The rest, or another sample",
   },
   figures: {
     states: "How far",

@@ -55,11 +55,11 @@ function Reason({ onSay, onClose }: { onSay: (reason: string) => void; onClose: 
   );
 }
 
-function Nothing({ onAgain }: { onAgain: () => void }) {
+function Nothing({ isSample, onAgain }: { isSample: boolean; onAgain: () => void }) {
   return (
     <section className="nothing" data-testid="nothing-waits">
-      <h2>{words.allDone}</h2>
-      <p>{words.allDoneHint}</p>
+      <h2>{isSample ? words.sample.allDone : words.allDone}</h2>
+      <p>{isSample ? words.sample.allDoneHint : words.allDoneHint}</p>
       <button type="button" onClick={onAgain}>
         {words.askAgain}
       </button>
@@ -116,10 +116,9 @@ export function OneByOne({ project, wanted, children }: { project: Project; want
     <div className="table">
       <section className="on-table" aria-live="polite" data-testid="card" data-annotation={card?.uid} data-version={card?.version}>
         {card && <Crop annotation={card} color={color} outline={outline} />}
-        {!card && !review.more && <Nothing onAgain={review.again} />}
+        {!card && !review.more && <Nothing isSample={wanted.mode === "sample"} onAgain={review.again} />}
       </section>
       <aside className="beside">
-        {children}
         {card && <Facts card={card} color={color} />}
         {card && queue.notes[card.uid] && <p className="note">{queue.notes[card.uid]}</p>}
         <div className="decisions">
@@ -131,6 +130,7 @@ export function OneByOne({ project, wanted, children }: { project: Project; want
           {button("open", words.open, "O")}
         </div>
         {shown === "reason" && <Reason onClose={close} onSay={(comment) => decide({ decision: "reject", comment })} />}
+        {children}
         {card && <Overview annotation={card} color={color} />}
         <footer>
           <button type="button" className="quiet" aria-label={words.previous} disabled={queue.at === 0} onClick={() => act("previous")}>

@@ -4,12 +4,16 @@ import { Link, useLocation } from "wouter";
 
 import { getProject, progressOf } from "../../api/projects";
 import { countsOf, paceOf } from "../../state/reviewTally";
-import { type Wanted, queueQueryOf, readWanted, searchOf } from "../../state/reviewWanted";
+import { MODES, type Wanted, queueQueryOf, readWanted, searchOf } from "../../state/reviewWanted";
 import { text } from "../../text/en";
 import { useAsked } from "../place";
 import { paths } from "../routes";
+import { BulkDialog } from "./BulkDialog";
 import { FilterBar } from "./FilterBar";
+import { Grid } from "./Grid";
 import { OneByOne } from "./OneByOne";
+import { Sample } from "./Sample";
+import { useBulk } from "./useBulk";
 import { useTally } from "./useTally";
 
 /** How many wait, and what one has decided oneself. */
@@ -34,18 +38,29 @@ export default function ReviewScreen({ project: uid }: { project: string }) {
   const want = useCallback((change: Partial<Wanted>) => go(paths.review(uid) + searchOf({ ...wanted, ...change }), { replace: true }), [go, uid, wanted]);
   const { data: project } = useQuery({ queryKey: ["project", uid], queryFn: () => getProject(uid) });
   const { data: progress } = useQuery({ queryKey: ["progress", uid], queryFn: () => progressOf(uid), refetchInterval: 30_000 });
+  const bulk = useBulk(uid);
   if (!project) return <main className="review" />;
-  const shown = queueQueryOf(wanted, null, 0);
+  const shown = `${queueQueryOf(wanted, null, 0)} ${bulk.turn}`;
   return (
     <main className="review">
       <header>
         <h1>
           <Link href={paths.items(uid)}>{project.name}</Link> <span>{text.review.title}</span>
         </h1>
+        <nav className="modes" aria-label={text.review.modesName}>
+          {MODES.filter((mode) => mode !== "dashboard").map((mode) => (
+            <Link key={mode} href={paths.review(uid) + searchOf({ ...wanted, mode })} className="place" aria-current={wanted.mode === mode ? "page" : undefined}>
+              {text.review.modes[mode]}
+            </Link>
+          ))}
+        </nav>
         <Figures project={uid} waiting={progress?.review.drafts} />
       </header>
       <FilterBar project={project} progress={progress} wanted={wanted} want={want} />
-      <OneByOne key={shown} project={project} wanted={wanted} />
+      {wanted.mode === "queue" && <OneByOne key={shown} project={project} wanted={wanted} />}
+      {wanted.mode === "grid" && <Grid key={shown} project={project} wanted={wanted} bulk={bulk} />}
+      {wanted.mode === "sample" && <Sample project={project} wanted={wanted} want={want} bulk={bulk} />}
+      <BulkDialog project={uid} bulk={bulk} />
     </main>
   );
 }

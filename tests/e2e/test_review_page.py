@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+import pycocotools.mask
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from avala_edge.client import Annotation, Client, Label, Project
 
 from .conftest import ARTIFACTS, Server, start, stop
-from .stage import sign_in
+from .stage import drawn, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -343,3 +345,59 @@ def test_a_sample_first_then_the_rest(page: Page, server: Server, drafts: Callab
     assert made.waiting(model="yolo11n", min_confidence=worth.threshold.confidence) == []
     page.reload()
     expect(page.get_by_test_id("sample-decided")).to_have_text("24 of 24 decided")
+
+
+def test_figures_and_findings(page: Page, server: Server, drafts: Callable[[int], Drafts]) -> None:
+    made = drafts(30)
+    for each in made.waiting(model="rtdetr"):
+        made.client.reviews.decide(each, "reject")
+    for each in made.waiting(model="yolo11n")[:15]:
+        made.client.reviews.decide(each, "accept")
+    wrong = made.client.annotations.create(
+        made.waiting()[0].item,
+        project=made.project.uid,
+        type="polygon",
+        geometry={"polygons": [{"exterior": [[10, 10], [90, 90], [90, 10], [10, 80]], "holes": []}]},
+        source="imported",
+    )
+    said = made.client.projects.progress(made.project.uid)
+    rejected = said.by_state["rejected"]
+    open_review(page, server, made.project, "?mode=dashboard")
+    states = page.get_by_test_id("by-state")
+    expect(states.get_by_role("row", name="Rejected")).to_contain_text(str(rejected))
+    expect(states.get_by_role("row", name="Accepted")).to_contain_text("15")
+    row = page.get_by_test_id("by-model").get_by_role("row", name="rtdetr")
+    expect(row).to_contain_text("0 % (0 %–")
+    expect(row).to_contain_text(str(rejected))
+    expect(page.get_by_test_id("by-model").get_by_role("row", name="yolo11n")).to_contain_text("100 % (")
+    expect(page.get_by_test_id("by-label").get_by_role("row", name="animal")).to_have_count(1)
+    expect(page.get_by_test_id("pace-said")).to_contain_text(f"{15 + rejected} decisions in the last hour")
+    expect(page.get_by_test_id("remaining")).to_contain_text(f"{30 - 15 - rejected + 1} drafts wait: about")
+    finding = page.get_by_test_id("findings").get_by_role("link", name="Crosses itself")
+    finding.wait_for()
+    picture(page, "figures")
+    page.get_by_label("Kind").select_option(label="Tiny")
+    expect(page.get_by_text("No shape looks wrong.")).to_be_visible()
+    page.get_by_label("Kind").select_option(label="Crosses itself")
+    finding.click()
+    place = f"#/projects/{made.project.uid}/items/{wrong.item}?annotation={wrong.uid}"
+    expect(page).to_have_url(f"{server.base}/{place}")
+
+
+def test_a_mask_is_drawn_as_it_is(page: Page, server: Server, drafts: Callable[[int], Drafts]) -> None:
+    made = drafts(0)
+    item = next(iter(made.client.projects.items(made.project.uid)))
+    mask = np.zeros((item.image.height, item.image.width), dtype=np.uint8, order="F")
+    mask[40:140, 60:200] = 1
+    mask[70:90, 100:130] = 0
+    counts = pycocotools.mask.encode(mask)["counts"].decode()
+    made.client.annotations.create(
+        item.uid,
+        project=made.project.uid,
+        type="segmentation_mask",
+        geometry={"rle": {"size": list(mask.shape), "counts": counts}},
+        source="sam",
+    )
+    open_review(page, server, made.project)
+    assert drawn(page.get_by_test_id("shape").first).area == mask.sum()
+    expect(page.get_by_test_id("card-label")).to_have_text("no label")

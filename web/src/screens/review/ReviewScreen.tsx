@@ -9,6 +9,7 @@ import { text } from "../../text/en";
 import { useAsked } from "../place";
 import { paths } from "../routes";
 import { BulkDialog } from "./BulkDialog";
+import { Figures } from "./Figures";
 import { FilterBar } from "./FilterBar";
 import { Grid } from "./Grid";
 import { OneByOne } from "./OneByOne";
@@ -17,7 +18,7 @@ import { useBulk } from "./useBulk";
 import { useTally } from "./useTally";
 
 /** How many wait, and what one has decided oneself. */
-function Figures({ project, waiting }: { project: string; waiting: number | undefined }) {
+function Tally({ project, waiting }: { project: string; waiting: number | undefined }) {
   const entries = useTally(project);
   const { accepted, modified, rejected } = countsOf(entries);
   const pace = paceOf(entries);
@@ -48,15 +49,15 @@ export default function ReviewScreen({ project: uid }: { project: string }) {
           <Link href={paths.items(uid)}>{project.name}</Link> <span>{text.review.title}</span>
         </h1>
         <nav className="modes" aria-label={text.review.modesName}>
-          {MODES.filter((mode) => mode !== "dashboard").map((mode) => (
+          {MODES.map((mode) => (
             <Link key={mode} href={paths.review(uid) + searchOf({ ...wanted, mode })} className="place" aria-current={wanted.mode === mode ? "page" : undefined}>
               {text.review.modes[mode]}
             </Link>
           ))}
         </nav>
-        <Figures project={uid} waiting={progress?.review.drafts} />
+        <Tally project={uid} waiting={progress?.review.drafts} />
       </header>
-      <FilterBar project={project} progress={progress} wanted={wanted} want={want} />
+      {wanted.mode === "dashboard" ? <Figures project={project} progress={progress} /> : <FilterBar project={project} progress={progress} wanted={wanted} want={want} />}
       {wanted.mode === "queue" && <OneByOne key={shown} project={project} wanted={wanted} />}
       {wanted.mode === "grid" && <Grid key={shown} project={project} wanted={wanted} bulk={bulk} />}
       {wanted.mode === "sample" && <Sample project={project} wanted={wanted} want={want} bulk={bulk} />}

@@ -37,13 +37,16 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench start-up
 	@$(BIN)/avala-edge bench soak
 	@$(BIN)/python scripts/bench_native.py
+	@PYTHONPATH=. $(BIN)/python scripts/bench_web.py
 
-evaluate: $(VENV)/.tested-with # quality of masks, detections and label suggestions on photos that training never saw (needs ../shared)
+evaluate: $(VENV)/.tested-with # quality of masks, detections, label suggestions and checks on photos that training never saw (needs ../shared)
 	$(BIN)/avala-edge evaluate prompts --images $(SHARED)/data/coco/images --panoptic $(SHARED)/data/coco/panoptic \
 	  --annotations $(SHARED)/data/coco/panoptic.json --only scripts/mini/held_out.txt
 	$(BIN)/avala-edge evaluate detector $(SHARED)/data/models/yolox_nano.onnx --images $(SHARED)/data/coco/images \
 	  --annotations $(SHARED)/data/coco/instances.json
 	$(BIN)/avala-edge evaluate suggestions --images $(SHARED)/data/coco/images --annotations $(SHARED)/data/coco/instances.json
+	$(BIN)/avala-edge evaluate checks --images $(SHARED)/data/coco/images --annotations $(SHARED)/data/coco/instances.json \
+	  --only scripts/mini/held_out.txt
 
 lint: $(VENV)/.tested-with # ruff, clang-format, mypy, import rules
 	$(SAY) 'Lint: ruff, clang-format, mypy, import-linter'

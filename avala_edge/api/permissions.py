@@ -38,6 +38,7 @@ Permission = Literal[
     "webhooks.read",
     "webhooks.write",
     "metrics.read",
+    "keys.manage",
 ]
 PERMISSIONS: frozenset[str] = frozenset(get_args(Permission))
 
@@ -79,11 +80,11 @@ ROLE_MAY: Mapping[str, frozenset[str]] = {
 }
 
 
-def check_scopes(scopes: Sequence[str]) -> None:
-    """Raise `InvalidInput` for a scope that is no permission."""
+def check_scopes(scopes: Sequence[str], *, field: str = "scope") -> None:
+    """Raise `InvalidInput`, naming the field, for a scope that is no permission."""
     unknown = sorted(set(scopes) - PERMISSIONS)
     if unknown:
-        raise InvalidInput(f"{unknown[0]} is no permission; there are {', '.join(sorted(PERMISSIONS))}", field="scope")
+        raise InvalidInput(f"{unknown[0]} is no permission; there are {', '.join(sorted(PERMISSIONS))}", field=field)
 
 
 def may(who: Principal, permission: str) -> bool:

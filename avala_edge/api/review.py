@@ -140,11 +140,12 @@ async def get_reliability(request: web.Request) -> web.Response:
 
 
 async def list_findings(request: web.Request) -> web.Response:
-    """Answer with what is wrong with shapes, item by item; a page may have few or none and still have a next one."""
+    """Answer with what is wrong, item by item; a page may have few findings or none and still have a next one."""
     site, who = request.app[SITE], principal_of(request)
     query = read_query(request, QualityQuery)
-    number = await site.projects.number(who, request.match_info["uid"])
-    rows = await site.quality_checks.page(who, number, query.page, kind=query.kind)
+    project = await site.projects.get(who, request.match_info["uid"])
+    look = site.quality_checks.by_models if query.asks_models else site.quality_checks.shapes
+    rows = await look(who, project, query.page, kind=query.kind)
     return page_answer(request, rows, lambda pair: {**vars(pair[1]), "item": pair[0]})
 
 

@@ -99,7 +99,7 @@ REVIEW_ROWS: tuple[Operation, ...] = (
         "GET",
         f"{_PROJECT}/quality/",
         review.list_findings,
-        "What is wrong with shapes, item by item",
+        "What is wrong with annotations, item by item",
         {200: PageAnswer[FindingBody]},
         needs="qc.read",
         query=QualityQuery,

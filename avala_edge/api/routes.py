@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from avala_edge.api import catalog, events, everything, health, images, jobs, observe, segment, segment_ws, session
+from avala_edge.api import (
+    catalog,
+    events,
+    everything,
+    health,
+    images,
+    jobs,
+    keys,
+    observe,
+    segment,
+    segment_ws,
+    session,
+)
 from avala_edge.api.inference_routes import INFERENCE_ROWS
 from avala_edge.api.messages import MSGPACK
 from avala_edge.api.operation import EDGE, Operation, Socket
@@ -20,6 +32,8 @@ from avala_edge.api.schemas.jobs import (
     StandingBody,
     WarmUpOrder,
 )
+from avala_edge.api.schemas.keys import KeyAnswer, KeyMade, NewKey
+from avala_edge.api.schemas.pages import PageAnswer
 from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
 from avala_edge.api.schemas.segment_ws import MessageAnswer, MessageRefused, MessageSuperseded, SegmentMessage
 from avala_edge.api.schemas.session import SessionAnswer, SignIn
@@ -194,6 +208,34 @@ _CLICKS: tuple[Operation, ...] = (
         refuses=(400, 401, 408, 413, 422, 429),
     ),
     Operation("DELETE", f"{EDGE}/session/", session.delete_session, "Sign out", {204: None}),
+    Operation(
+        "GET",
+        f"{EDGE}/keys/",
+        keys.list_keys,
+        "All keys, without their secrets",
+        {200: PageAnswer[KeyAnswer]},
+        needs="keys.manage",
+        refuses=(503,),
+    ),
+    Operation(
+        "POST",
+        f"{EDGE}/keys/",
+        keys.create_key,
+        "Make a key; its secret is in this answer and nowhere else",
+        {201: KeyMade},
+        takes=NewKey,
+        needs="keys.manage",
+        refuses=(400, 408, 413, 422, 503),
+    ),
+    Operation(
+        "DELETE",
+        f"{EDGE}/keys/{{uid}}/",
+        keys.revoke_key,
+        "End a key for good, with its sessions and sockets",
+        {204: None},
+        needs="keys.manage",
+        refuses=(404, 409, 503),
+    ),
     Operation(
         "GET",
         f"{EDGE}/metrics",

@@ -46,7 +46,7 @@ from avala_edge.jobs import Kind, WebhookSender
 from avala_edge.models import PromptableModel
 from avala_edge.models.detectors import Detectors, Library
 from avala_edge.observability import open_tracing
-from avala_edge.review import QualityChecks
+from avala_edge.review import ModelChecks, QualityChecks
 from avala_edge.segment import (
     EMBEDDING_WARM_UP,
     SHARE_OF_DEADLINE,
@@ -94,7 +94,17 @@ from avala_edge.store import (
     Webhooks,
     site_in_use,
 )
-from avala_edge.training import TRAIN_HEAD, Heads, Likeness, Looking, Novelty, Suggester, Trainer
+from avala_edge.training import (
+    TRAIN_HEAD,
+    Contrast,
+    Elsewhere,
+    Heads,
+    Likeness,
+    Looking,
+    Novelty,
+    Suggester,
+    Trainer,
+)
 from avala_edge.transfer import IMPORT, AnnotationImports, Exporter, ImportRoots, Imports
 
 LONGEST_EXPORT_S = 6 * 3600.0  # photos may be many
@@ -227,7 +237,18 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             bulk_reviews=BulkReviews(database),
             review_queue=ReviewQueue(database),
             review_figures=ReviewFigures(database),
-            quality_checks=QualityChecks(items, annotations),
+            quality_checks=QualityChecks(
+                items,
+                annotations,
+                ModelChecks(
+                    segment,
+                    everything,
+                    suggester,
+                    Elsewhere(looking, suggester, cpu),
+                    Contrast(looking),
+                    time_s=SHARE_OF_DEADLINE * config.request_deadline_s,
+                ),
+            ),
             agents=agents,
             executions=Executions(database, agents),
             providers=providers,

@@ -1,4 +1,4 @@
-"""`avala-edge evaluate prompts|detector|suggestions`: how good models are, on photos that they never saw."""
+"""`avala-edge evaluate prompts|detector|suggestions|checks`: how good models are, on photos that they never saw."""
 
 from __future__ import annotations
 
@@ -96,5 +96,31 @@ def suggestions(
     photos = read_things(images, annotations, limit=limit)
     with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
         rows = asyncio.run(measure_suggestions(photos, Path(folder), say=lambda text: typer.echo(text, err=True)))
+    for name, value in rows.items():
+        typer.echo(f"{name} {value}")
+
+
+@evaluate.command()
+def checks(
+    images: Annotated[Path, typer.Option(help="Folder with the photos.")],
+    annotations: Annotated[Path, typer.Option(help="COCO instances JSON.")],
+    only: Annotated[Path, typer.Option(help="Text file of photo names, one a line: check only these.")],
+    examples: Annotated[int, typer.Option(help="So many other photos have the accepted annotations.", min=1)] = 60,
+    draws: Annotated[int, typer.Option(help="So often it is drawn which objects have which fault.", min=1)] = 1,
+) -> None:
+    """Plant faults among people's own outlines, and print what the checks that ask models find of them.
+
+    Rows for each kind (boundary, background, label_outlier, missed): quality_KIND_precision (findings about something
+    with any fault), quality_KIND_recall (of the faults of that kind), quality_KIND_found and quality_KIND_planted.
+    Then quality_false_alarms: annotations without a fault about which there is any finding, of quality_clean.
+    """
+    from avala_edge.evaluate.checks import measure_checks, split
+    from avala_edge.evaluate.suggestions import read_things
+
+    checked, others = split(read_things(images, annotations, limit=None), only, examples=examples)
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        rows = asyncio.run(
+            measure_checks(checked, others, Path(folder), draws=draws, say=lambda text: typer.echo(text, err=True))
+        )
     for name, value in rows.items():
         typer.echo(f"{name} {value}")

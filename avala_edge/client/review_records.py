@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from avala_edge.client.records import Annotation
+from avala_edge.client.shapes import Polygons
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,17 @@ class Reliability:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to look at: `kind`, of which annotation, overlapping which others, and why."""
+    """Something to look at: `kind`, of which annotation (None: nobody has drawn it), and why.
+
+    `others` are those that it overlaps, or that are like it; `label` is the likelier one, or that of what nobody has
+    drawn, and `geometry` what the model sees, as that of a polygon annotation.
+    """
 
     kind: str
-    annotation: str
+    annotation: str | None
     item: str
     others: tuple[str, ...]
     value: float
     detail: str
+    label: str | None = None
+    geometry: Polygons | None = None

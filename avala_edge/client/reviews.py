@@ -17,6 +17,7 @@ from avala_edge.client.steps import Request, Series, Steps
 
 Decision = Literal["accept", "reject"]
 Order = Literal["uncertainty", "confidence", "item", "novelty"]
+Checks = Literal["shapes", "model"]
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,10 @@ class Reviews(Resource[WireT]):
         return (yield from self._send(request)).read(Reliability)
 
     @series
-    def findings(self, project: str, *, kind: str | None = None) -> Series[Finding]:
-        """Give what is wrong with shapes, photo by photo."""
+    def findings(self, project: str, *, checks: Checks | None = None, kind: str | None = None) -> Series[Finding]:
+        """Give what is wrong, photo by photo: with shapes, or by what models say (seconds a photo)."""
         path = f"{project_path(project)}quality/"
-        return self._pages(Request("GET", path, query={"kind": kind}, again=True), Finding)
+        return self._pages(Request("GET", path, query={"checks": checks, "kind": kind}, again=True), Finding)
 
 
 def _path(project: str) -> str:

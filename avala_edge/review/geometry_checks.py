@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from avala_edge.formats.records import Sized, area_of, bounds_of, islands_of, rle_of
 from avala_edge.geometry import box_iou, iou_matrix
+from avala_edge.review.finding import Finding, ShapeKind
 from avala_edge.store import Annotation
-
-Kind = Literal["zero_area", "tiny", "sliver", "self_intersection", "outside_image", "overlap"]
 
 ZERO_PX2 = 1.0
 TINY_PX2 = 16.0
@@ -23,25 +20,6 @@ THIN = 0.02  # 4πA/P², 1 for a disc: below, a shape is a thread
 OUTSIDE_PX = 1.0  # half a pixel over the edge is how a box around the last column is drawn
 SAME = 0.8  # IoU from which two annotations of one label are likely one object twice
 MOST_OVERLAPS = 200  # pairs of one item that are rasterised
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something to look at.
-
-    Attributes:
-        kind: what it is.
-        annotation: uid of the annotation that it speaks of.
-        others: uids of those that it overlaps.
-        value: the figure behind it, as `detail` says.
-        detail: for people.
-    """
-
-    kind: Kind
-    annotation: str
-    others: tuple[str, ...]
-    value: float
-    detail: str
 
 
 def check_geometry(drawn: Sequence[Annotation], image: Sized) -> list[Finding]:
@@ -57,7 +35,7 @@ def check_geometry(drawn: Sequence[Annotation], image: Sized) -> list[Finding]:
 
 
 def _check_one(drawn: Annotation, image: Sized) -> list[Finding]:
-    def say(kind: Kind, value: float, detail: str) -> Finding:
+    def say(kind: ShapeKind, value: float, detail: str) -> Finding:
         return Finding(kind, drawn.uid, (), round(value, 4), detail)
 
     found = []

@@ -165,6 +165,10 @@ class Keys:
                 change = Change("key.revoked", "key", uid, before=_to_log(before), after=_to_log(changed))
                 await record(tx, by or Principal("", "", "owner"), change)
         await self.refresh()
+        return await self.get(uid)
+
+    async def get(self, uid: str) -> KeyRecord:
+        """Return a key; raises `NotFound`."""
         async with self._database.read() as tx:
             return await _one(tx, uid)
 

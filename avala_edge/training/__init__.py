@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from avala_edge.training.contrast import Contrast
+from avala_edge.training.elsewhere import Elsewhere, Opinion
 from avala_edge.training.examples import Looking
 from avala_edge.training.heads import HeadCard, Heads, Measured
 from avala_edge.training.likeness import Likeness
@@ -13,6 +15,8 @@ __all__ = [
     "ACTIVATE",
     "TRAIN_HEAD",
     "Activate",
+    "Contrast",
+    "Elsewhere",
     "HeadCard",
     "Heads",
     "Known",
@@ -20,6 +24,7 @@ __all__ = [
     "Looking",
     "Measured",
     "Novelty",
+    "Opinion",
     "Suggested",
     "Suggester",
     "Suggestion",

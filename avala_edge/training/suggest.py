@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from avala_edge.geometry import Rle
 from avala_edge.inference import Lane, Scheduler
-from avala_edge.store import ImageRecord, Project
+from avala_edge.store import ExampleRow, ImageRecord, Project
 from avala_edge.training.examples import Looking, Shelf
 from avala_edge.training.features import Vector
 from avala_edge.training.fitting import Calibration, by_means, calibrated_means
@@ -55,16 +55,20 @@ class Known:
     Attributes:
         uids: of annotations, `[n]`.
         labels: uid of each one's label, `[n]`.
+        images: uid of the image that each is on, `[n]`.
         vectors: float32 `[n, d]`.
         places: where they are in the judge's space, float32 `[n, d]`.
         judge: by label means.
+        calibration: how sure the judge may be.
     """
 
     uids: tuple[str, ...]
     labels: tuple[str, ...]
+    images: tuple[str, ...]
     vectors: Vectors
     places: Vectors
     judge: Judge
+    calibration: Calibration
 
 
 @dataclass
@@ -148,8 +152,7 @@ class Suggester:
                         work = partial(_calibrated, examples, self._looking.model_digest)
                         mine.calibration = await self._cpu.run(work, lane=Lane.CLICK)
                         mine.calibrated_on = len(examples)
-                    uids, labels = tuple(row.uid for row in seen), tuple(row.label for row in seen)
-                    fit = partial(_fitted, uids, labels, examples, mine.calibration, self._looking.model_digest)
+                    fit = partial(_fitted, seen, examples, mine.calibration, self._looking.model_digest)
                     mine.known = await self._cpu.run(fit, lane=Lane.CLICK)
                 mine.known_at = changes
             return mine.known
@@ -169,11 +172,17 @@ def _calibrated(examples: Examples, model: str) -> Calibration:
     return calibrated_means(examples, reference_for(model, examples.vectors.shape[1]))[1]
 
 
-def _fitted(
-    uids: tuple[str, ...], labels: tuple[str, ...], examples: Examples, calibration: Calibration, model: str
-) -> Known:
+def _fitted(seen: Sequence[ExampleRow], examples: Examples, calibration: Calibration, model: str) -> Known:
     judge = by_means(examples, reference_for(model, examples.vectors.shape[1]), calibration)
-    return Known(uids, labels, examples.vectors, judge.space.place(examples.vectors), judge)
+    return Known(
+        uids=tuple(row.uid for row in seen),
+        labels=tuple(row.label for row in seen),
+        images=tuple(row.image for row in seen),
+        vectors=examples.vectors,
+        places=judge.space.place(examples.vectors),
+        judge=judge,
+        calibration=calibration,
+    )
 
 
 def _answer_all(

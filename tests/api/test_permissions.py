@@ -21,7 +21,9 @@ KEYED = [row for row in OPERATIONS if not row.public]
 # Any key may ask who it is and sign out.
 NEEDS_NOTHING = {("GET", f"{EDGE}/session/"), ("DELETE", f"{EDGE}/session/"), ("GET", "/api/v1/users/me/")}
 # Found by the hash of their bytes, by the model, by the job or by whose upload it is; they belong to no project.
-OF_NO_PROJECT = re.compile(r"/(uploads|images|embeddings|jobs|segment|demo|models|session|metrics|organizations)(/|$)")
+OF_NO_PROJECT = re.compile(
+    r"/(uploads|images|embeddings|jobs|segment|demo|models|session|keys|metrics|organizations)(/|$)"
+)
 
 
 @dataclass(frozen=True)

@@ -56,4 +56,7 @@ def test_a_review(edge: Any, edge_stage: Stage) -> None:
     with pytest.raises(InvalidInput, match="no label bird"):
         reviews.bulk(project.uid, "accept", ReviewFilter(label="bird"))
     assert [each.kind for each in reviews.findings(project.uid)] == []
+    assert list(reviews.findings(project.uid, checks="model", kind="missed")) == []
+    with pytest.raises(InvalidInput, match="checks=shapes"):
+        list(reviews.findings(project.uid, checks="shapes", kind="boundary"))
     assert edge.projects.change(project, reviews_people=True, self_review=False).reviews_people

@@ -29,9 +29,16 @@ class Server:
     process: subprocess.Popen[str]
 
 
-def start(data_dir: Path, engine: str = REFERENCE) -> Server:
+def start(data_dir: Path, engine: str = REFERENCE, port: int = 0) -> Server:
     """Start one, as a rule without measuring engines for half a minute."""
-    command = [str(Path(sys.executable).parent / "avala-edge"), "serve", "--port", "0", "--data-dir", str(data_dir)]
+    command = [
+        str(Path(sys.executable).parent / "avala-edge"),
+        "serve",
+        "--port",
+        str(port),
+        "--data-dir",
+        str(data_dir),
+    ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "AVALA_EDGE_ENGINE": engine}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
     said = ""

@@ -22,6 +22,23 @@ def sign_in(page: Page, server: Server) -> None:
     page.get_by_test_id("demo-photo-coffee").wait_for()
 
 
+def open_item(page: Page, server: Server, project: str, item: str, *, more: str = "") -> None:
+    """Sign in where that is to be done, and wait until the item's photo is drawn and encoded."""
+    page.goto(f"{server.base}/#/projects/{project}/items/{item}{more}")
+    field = page.get_by_placeholder("avk_…")
+    field.or_(page.locator(".picture img")).first.wait_for()
+    if field.is_visible():
+        field.fill(server.key)
+        page.get_by_role("button", name="Sign in").click()
+    page.locator(".picture img").evaluate("image => image.decode()")
+    page.locator('[data-testid="embedding"][data-state="ready"]').wait_for()
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that the server has everything."""
+    page.locator('[data-testid="saved-state"][data-state="saved"]').wait_for()
+
+
 def open_demo(page: Page, name: str) -> None:
     """Until it is drawn and encoded."""
     page.get_by_test_id(f"demo-photo-{name}").click()

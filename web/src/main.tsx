@@ -4,6 +4,8 @@ import { createRoot } from "react-dom/client";
 import { App } from "./screens/App";
 import "./styles/tokens.css";
 import "./styles/app.css";
+import "./styles/item.css";
+import "./styles/items.css";
 import "./styles/review.css";
 
 const root = document.getElementById("root");

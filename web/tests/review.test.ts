@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { reviewActionOf } from "../src/actions/reviewKeys";
 import type { Annotation } from "../src/api/types";
 import { cropAround, previewFor } from "../src/geometry/crop";
-import { boundsOfShape, pathOfShape } from "../src/geometry/shape";
+import { boundsOfShape, pathOfShape } from "../src/geometry/drawn";
 import { EMPTY, added, onTable, refused, returned, stepped, taken } from "../src/state/reviewQueue";
 import { type Entry, countsOf, paceOf } from "../src/state/reviewTally";
 import { DEFAULTS, filterOf, queueQueryOf, readWanted, searchOf } from "../src/state/reviewWanted";
-import { NOTHING, kept, moved, toggled } from "../src/state/selection";
+import { NOTHING, kept, moved, toggled } from "../src/state/cellSelection";
 
 const card = (uid: string, version = 1): Annotation => ({ uid, version }) as Annotation;
 const three = added(EMPTY, [card("a"), card("b"), card("c")]);

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from avala_edge.api.pages import PageQuery
-from avala_edge.api.schemas.geometry import Shape, ShapeType
+from avala_edge.api.schemas.geometry import PolygonShape, Shape, ShapeType
 from avala_edge.api.schemas.items import AnnotationAnswer, Share, Source, State
 from avala_edge.api.schemas.moments import Moment
 from avala_edge.api.schemas.projects import Count, EstimateBody, Uid
 from avala_edge.api.schemas.strict import Query, Strict
+from avala_edge.review import MODEL_KINDS, Kind
 from avala_edge.store import ReviewFilter
 
 Decision = Literal["accept", "reject"]
@@ -191,15 +192,32 @@ class ReliabilityAnswer(Strict):
 class QualityQuery(PageQuery):
     """Which findings."""
 
-    kind: Literal["zero_area", "tiny", "sliver", "self_intersection", "outside_image", "overlap"] | None = None
+    checks: Literal["shapes", "model"] | None = Field(
+        default=None,
+        description="Of shapes by themselves, or by models. Default: what the kind is of, or shapes.",
+    )
+    kind: Kind | None = None
+
+    @model_validator(mode="after")
+    def _kind_is_of_checks(self) -> QualityQuery:
+        if self.checks is not None and self.kind is not None and self.asks_models != (self.kind in MODEL_KINDS):
+            raise ValueError(f"The kind {self.kind} is not one of checks={self.checks}.")
+        return self
+
+    @property
+    def asks_models(self) -> bool:
+        """Whether models are asked."""
+        return self.kind in MODEL_KINDS if self.checks is None else self.checks == "model"
 
 
 class FindingBody(Strict):
     """Something to look at."""
 
-    kind: str
-    annotation: str
+    kind: Kind
+    annotation: str | None = Field(description="null: nobody has drawn it.")
     item: str
-    others: list[str] = Field(description="uids of those that it overlaps.")
+    others: list[str] = Field(description="uids of those that it overlaps, or that look most alike with `label`.")
     value: float
     detail: str
+    label: str | None = Field(description="The likelier label, or that of what nobody has drawn.")
+    geometry: PolygonShape | None = Field(description="What the model sees there, as an annotation of type polygon.")

@@ -20,6 +20,7 @@ export interface SegmentRequest {
   points?: readonly PointPrompt[];
   box?: Rectangle;
   mask?: string;
+  tolerance?: number;
   multimask: boolean;
   formats: string[];
 }

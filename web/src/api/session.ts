@@ -2,6 +2,8 @@ import { call, send } from "./http";
 
 export interface Session {
   name: string;
+  /** The person's uid: several keys may be theirs. */
+  user: string;
   role: string;
 }
 

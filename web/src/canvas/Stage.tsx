@@ -1,20 +1,39 @@
-import { type PointerEvent, memo, useCallback, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type PointerEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 
 import { type ImageRecord, sourceOf } from "../api/images";
 import type { AnswerMask, Rectangle } from "../api/segment";
-import { pathOf } from "../geometry/polygon";
+import { type Polygon, pathOf } from "../geometry/polygon";
+import type { VertexPlace } from "../geometry/shape";
 import type { Preview } from "../prompting/hover";
 import { type PromptSession, current, shownMask } from "../prompting/session";
-import type { Outline } from "../state/annotations";
+import { type Handle, Handles, handleAt } from "./Handles";
 import { type Tool, tools } from "../tools/tools";
 import { type Size, type Transform, clampTo, fit, pan, resized, toImage, zoomAt } from "../viewport/transform";
+
+/** An annotation as it is drawn. */
+export interface Shape {
+  readonly id: string;
+  readonly polygons: readonly Polygon[];
+  readonly color?: string;
+  readonly state?: "accepted" | "draft" | "rejected";
+}
+
+/** The shape whose outline is edited; `corners`: it is a box. */
+export interface Editable {
+  readonly polygons: readonly Polygon[];
+  readonly corners: boolean;
+}
 
 interface Props {
   image: ImageRecord;
   tool: Tool;
   session: PromptSession;
   preview: Preview | null;
-  outlines: readonly Outline[];
+  shapes: readonly Shape[];
+  editable?: Editable | null;
+  /** A polygon as far as it is drawn. */
+  sketch?: readonly (readonly [number, number])[];
+  opacity?: number;
   selected: string | null;
   /** Each change of `turn` applies `by` once: zoom buttons and keys. */
   zoom: { by: number | "fit"; turn: number };
@@ -24,6 +43,15 @@ interface Props {
   onHover: (at: readonly [number, number] | null) => void;
   onBox: (box: Rectangle) => void;
   onSelect: (id: string | null) => void;
+  /** A box that is to be an annotation, not a prompt. */
+  onDrawBox?: (box: Rectangle) => void;
+  onSketch?: (x: number, y: number) => void;
+  /** Of a brush or an eraser, in image pixels; `brush` is half its width. */
+  onStroke?: (points: readonly (readonly [number, number])[]) => void;
+  brush?: number;
+  /** A handle is pulled; `done`: and let go. */
+  onPull?: (handle: Handle, to: readonly [number, number], done: boolean) => void;
+  onRemoveVertex?: (place: VertexPlace) => void;
 }
 
 const DRAG = 4; // stage pixels before a press becomes a drag
@@ -33,9 +61,16 @@ function rectangle(a: [number, number], b: [number, number]): Rectangle {
 }
 
 /** Kept apart, since a hovering pointer draws the stage anew many times a second. */
-const Accepted = memo(function Accepted({ outlines, selected }: Pick<Props, "outlines" | "selected">) {
-  return outlines.map((outline) => (
-    <path key={outline.id} data-id={outline.id} className={outline.id === selected ? "accepted selected" : "accepted"} d={pathOf(outline.polygons)} />
+const Shapes = memo(function Shapes({ shapes, selected }: Pick<Props, "shapes" | "selected">) {
+  return shapes.map(({ id, polygons, color, state = "accepted" }) => (
+    <path
+      key={id}
+      data-id={id}
+      data-testid={`shape-${state}`}
+      className={`shape ${state}${id === selected ? " selected" : ""}`}
+      style={color === undefined ? undefined : ({ "--shape": color } as CSSProperties)}
+      d={pathOf(polygons)}
+    />
   ));
 });
 
@@ -51,11 +86,12 @@ function PreviewOutline({ preview }: { preview: Preview }) {
 }
 
 /** The photo with its outlines. Draws what it is given; turns pointer events into intents. */
-export function Stage({ image, tool, session, preview, outlines, selected, zoom, onClick, onHover, onBox, onSelect }: Props) {
+export function Stage({ image, tool, session, preview, shapes, editable = null, sketch = [], opacity, selected, zoom, onClick, onHover, onBox, onSelect, onDrawBox, onSketch, onStroke, brush = 1, onPull, onRemoveVertex }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Transform>({ scale: 1, x: 0, y: 0 });
   const [box, setBox] = useState<Rectangle | null>(null);
-  const press = useRef<{ x: number; y: number; last: [number, number]; panning: boolean; moved: boolean } | null>(null);
+  const [stroke, setStroke] = useState<readonly (readonly [number, number])[]>([]);
+  const press = useRef<{ x: number; y: number; last: [number, number]; panning: boolean; moved: boolean; handle: Handle | null } | null>(null);
   const space = useRef(false);
 
   /** All of the photo is shown, and stays so when the window changes; false once somebody zoomed or panned. */
@@ -131,7 +167,9 @@ export function Stage({ image, tool, session, preview, outlines, selected, zoom,
     event.preventDefault(); // no autoscroll on the middle button
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     event.currentTarget.setPointerCapture(event.pointerId);
-    press.current = { x, y, last: [x, y], panning: event.button === 1 || space.current || tools[tool].drag === "pan", moved: false };
+    const handle = event.button === 0 && !space.current ? handleAt(event.target) : null;
+    if (tools[tool].drag === "stroke" && event.button === 0 && !space.current) setStroke([toImage(view, x, y)]);
+    press.current = { x, y, last: [x, y], panning: !handle && (event.button === 1 || space.current || tools[tool].drag === "pan"), moved: false, handle };
   };
   const move = (event: PointerEvent) => {
     const from = press.current;
@@ -139,10 +177,14 @@ export function Stage({ image, tool, session, preview, outlines, selected, zoom,
     if (!from) return onHover(event.pointerType === "touch" || event.altKey ? null : inside(x, y));
     from.moved ||= Math.hypot(x - from.x, y - from.y) > DRAG;
     if (from.moved) onHover(null);
-    if (from.panning) {
+    if (from.handle) {
+      if (from.moved) onPull?.(from.handle, clampTo(image, toImage(view, x, y)), false);
+    } else if (from.panning) {
       const [lastX, lastY] = from.last;
       change((v) => pan(v, x - lastX, y - lastY));
-    } else if (from.moved) {
+    } else if (tools[tool].drag === "stroke") {
+      setStroke((points) => [...points, toImage(view, x, y)]);
+    } else if (from.moved && tools[tool].drag !== "pan") {
       setBox(boxTo(from, x, y));
     }
     from.last = [x, y];
@@ -150,17 +192,27 @@ export function Stage({ image, tool, session, preview, outlines, selected, zoom,
   const cancel = () => {
     press.current = null;
     setBox(null);
+    setStroke([]);
   };
   const up = (event: PointerEvent) => {
     const from = press.current;
     press.current = null;
     setBox(null);
+    setStroke([]);
     if (!from || (from.panning && from.moved) || event.button !== 0) return;
-    if (from.moved) {
-      const drawn = boxTo(from, ...here(event)); // where the button was let go, not where it was last drawn
-      if (drawn.width >= 1 && drawn.height >= 1) onBox(drawn);
+    if (from.handle) {
+      if (from.moved) onPull?.(from.handle, clampTo(image, toImage(view, ...here(event))), true);
+      else if (event.altKey && !from.handle.middle) onRemoveVertex?.(from.handle);
       return;
     }
+    if (tools[tool].drag === "stroke") return onStroke?.([...stroke, toImage(view, ...here(event))]);
+    if (from.moved) {
+      const drawn = boxTo(from, ...here(event)); // where the button was let go, not where it was last drawn
+      const take = tools[tool].drag === "box" ? onDrawBox : onBox;
+      if (drawn.width >= 1 && drawn.height >= 1) take?.(drawn);
+      return;
+    }
+    if (tools[tool].click === "nothing") return;
     if (tools[tool].click === "select") {
       const hit = document.elementsFromPoint(event.clientX, event.clientY).find((e) => e instanceof SVGPathElement && e.dataset["id"]);
       onSelect(hit instanceof SVGPathElement ? (hit.dataset["id"] ?? null) : null);
@@ -168,6 +220,7 @@ export function Stage({ image, tool, session, preview, outlines, selected, zoom,
     }
     const at = inside(from.x, from.y);
     if (!at) return;
+    if (tools[tool].click === "vertex") return onSketch?.(...at);
     const isShown = preview !== null && Math.hypot(preview.x - at[0], preview.y - at[1]) * view.scale <= DRAG;
     onClick(...at, !event.altKey, isShown && !event.altKey ? preview.mask : null);
   };
@@ -194,9 +247,17 @@ export function Stage({ image, tool, session, preview, outlines, selected, zoom,
       <div className="picture" style={{ width: image.width, height: image.height, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
         <img src={sourceOf(image)} width={image.width} height={image.height} alt="" draggable={false} />
         <svg viewBox={`0 0 ${image.width} ${image.height}`}>
-          <Accepted outlines={outlines} selected={selected} />
+          <g style={opacity === undefined ? undefined : { fillOpacity: opacity }}>
+            <Shapes shapes={shapes} selected={selected} />
+          </g>
           {preview && <PreviewOutline preview={preview} />}
           {draft && <path className="draft" data-testid="draft-outline" data-pending={step?.answer === null} data-guess={draft === step?.guess} data-polygons={JSON.stringify(draft.polygon.polygons)} d={pathOf(draft.polygon.polygons)} />}
+          {editable && <Handles polygons={editable.polygons} corners={editable.corners} scale={view.scale} />}
+          {sketch.length > 0 && <polyline className="sketch" data-testid="sketch" points={sketch.map((point) => point.join(",")).join(" ")} />}
+          {sketch.map(([x, y], i) => (
+            <circle key={i} className="handle" cx={x} cy={y} r={4 / view.scale} />
+          ))}
+          {stroke.length > 0 && <polyline className={`stroke ${tool}`} style={{ strokeWidth: 2 * brush }} points={[...stroke, stroke.at(-1) ?? [0, 0]].map((point) => point.join(",")).join(" ")} />}
           {shownBox && <rect className="box" {...shownBox} />}
           {step?.points.map((point, i) => (
             <circle key={i} className={point.label === 1 ? "point add" : "point remove"} cx={point.x} cy={point.y} r={5 / view.scale} />

@@ -1,29 +1,81 @@
-import type { Geometry } from "../api/types";
-import { type Bounds, boundsOfMask, ringsOfMask } from "./mask";
-import { pathOf } from "./polygon";
+/** What of an annotation can be drawn: outlines in image pixels. */
+import type { AnnotationType, BoxShape, Geometry, MaskShape, PolygonShape } from "../api/types";
+import type { Polygon, Ring } from "./polygon";
 
-type Islands = Parameters<typeof pathOf>[0];
+export const isBox = (geometry: Geometry): geometry is BoxShape => "width" in geometry;
+export const isPolygon = (geometry: Geometry): geometry is PolygonShape => "polygons" in geometry;
+export const isMask = (geometry: Geometry): geometry is MaskShape => "rle" in geometry;
 
-/** SVG path of an annotation's shape, whatever its type; paint it with the even-odd rule. */
-export function pathOfShape(geometry: Geometry): string {
-  if ("rle" in geometry) return pathOf(ringsOfMask(geometry.rle).map((exterior) => ({ exterior, holes: [] })));
-  if ("polygons" in geometry) return pathOf(geometry.polygons as unknown as Islands);
-  const { x, y, width, height } = geometry;
-  return `M${x} ${y}h${width}v${height}h${-width}Z`;
+const boxRing = ({ x, y, width, height }: BoxShape): Ring => [
+  [x, y],
+  [x + width, y],
+  [x + width, y + height],
+  [x, y + height],
+];
+
+/** Outlines of a box or polygon; none of a mask, which is drawn as a picture. */
+export function outlines(geometry: Geometry): Polygon[] {
+  if (isBox(geometry)) return [{ exterior: boxRing(geometry), holes: [] }];
+  if (!isPolygon(geometry)) return [];
+  return geometry.polygons.map(({ exterior, holes = [] }) => ({ exterior: exterior as unknown as Ring, holes: holes as unknown as Ring[] }));
 }
 
-/** The upright box around it; an empty mask has one of nothing at the corner. */
-export function boundsOfShape(geometry: Geometry): Bounds {
-  if ("rle" in geometry) return boundsOfMask(geometry.rle) ?? { x: 0, y: 0, width: 0, height: 0 };
-  if (!("polygons" in geometry)) return geometry;
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { exterior } of geometry.polygons) {
-    for (const [x = 0, y = 0] of exterior) {
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
+/** Outlines as the server takes them. */
+export const polygonShape = (polygons: readonly Polygon[]): PolygonShape => ({
+  polygons: polygons.map(({ exterior, holes }) => ({ exterior: exterior.map(([x, y]) => [x, y]), holes: holes.map((hole) => hole.map(([x, y]) => [x, y])) })),
+});
+
+export const countPoints = (polygons: readonly Polygon[]): number =>
+  polygons.reduce((sum, { exterior, holes }) => sum + exterior.length + holes.reduce((all, hole) => all + hole.length, 0), 0);
+
+/** The box around outlines; null where there are none. */
+export function boundsOf(geometry: Geometry): BoxShape | null {
+  const points = outlines(geometry).flatMap(({ exterior }) => exterior);
+  if (points.length === 0) return null;
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+export const typeOf = (geometry: Geometry): AnnotationType => (isBox(geometry) ? "bounding_box" : isPolygon(geometry) ? "polygon" : "segmentation_mask");
+
+/** Where in an outline a vertex is: its island, ring (0: exterior, then holes) and place. */
+export interface VertexPlace {
+  readonly island: number;
+  readonly ring: number;
+  readonly vertex: number;
+}
+
+type Edited = (ring: Ring) => Ring | null;
+
+/** Edits one ring; a ring that goes takes its hole or, if it was an exterior, its island with it. */
+function withRing(polygons: readonly Polygon[], { island, ring }: VertexPlace, edit: Edited): Polygon[] {
+  return polygons.flatMap((each, place) => {
+    if (place !== island) return [each];
+    if (ring === 0) {
+      const exterior = edit(each.exterior);
+      return exterior ? [{ ...each, exterior }] : [];
     }
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
+    const holes = each.holes.map((hole, number) => (number + 1 === ring ? edit(hole) : hole)).filter((hole) => hole !== null);
+    return [{ ...each, holes }];
+  });
+}
+
+export const moveVertex = (polygons: readonly Polygon[], place: VertexPlace, to: readonly [number, number]): Polygon[] =>
+  withRing(polygons, place, (ring) => ring.map((point, number) => (number === place.vertex ? to : point)));
+
+/** A new vertex behind the one that `place` names. */
+export const insertVertex = (polygons: readonly Polygon[], place: VertexPlace, at: readonly [number, number]): Polygon[] =>
+  withRing(polygons, place, (ring) => [...ring.slice(0, place.vertex + 1), at, ...ring.slice(place.vertex + 1)]);
+
+/** A ring of fewer than three vertices is none. */
+export const removeVertex = (polygons: readonly Polygon[], place: VertexPlace): Polygon[] =>
+  withRing(polygons, place, (ring) => (ring.length > 3 ? ring.filter((_, number) => number !== place.vertex) : null));
+
+/** Moves one corner of a box (0 top left, clockwise); the opposite one stays. */
+export function moveCorner(box: BoxShape, corner: number, [x, y]: readonly [number, number]): BoxShape {
+  const right = box.x + box.width;
+  const bottom = box.y + box.height;
+  const fixed: readonly [number, number] = [corner === 0 || corner === 3 ? right : box.x, corner < 2 ? bottom : box.y];
+  return { x: Math.min(x, fixed[0]), y: Math.min(y, fixed[1]), width: Math.abs(x - fixed[0]), height: Math.abs(y - fixed[1]) };
 }

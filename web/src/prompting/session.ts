@@ -9,6 +9,8 @@ export interface Step {
   /** What the pointer's preview showed where this click fell: drawn until the answer is there. */
   readonly guess: AnswerMask | null;
   readonly answer: Answer | null;
+  /** How far the answer's outlines may be from the mask's, pixels; null: as the server chooses. */
+  readonly tolerance: number | null;
   readonly chosen: number;
   /** Round trip as the annotator felt it. */
   readonly milliseconds: number | null;
@@ -55,6 +57,7 @@ function push(session: PromptSession, change: Partial<Step>): PromptSession {
     guess: null,
     ...change,
     answer: null,
+    tolerance: null,
     chosen: 0,
     milliseconds: null,
   };
@@ -71,8 +74,8 @@ export const setBox = (session: PromptSession, box: Rectangle): PromptSession =>
 export const clear = (session: PromptSession): PromptSession =>
   isBlank(current(session)) ? session : push(session, { points: [], box: null, token: null });
 
-export function answered(session: PromptSession, step: Step, answer: Answer, milliseconds: number): PromptSession {
-  return { ...session, steps: session.steps.map((s) => (s === step ? { ...s, answer, milliseconds } : s)) };
+export function answered(session: PromptSession, step: Step, answer: Answer, milliseconds: number, tolerance: number | null = null): PromptSession {
+  return { ...session, steps: session.steps.map((s) => (s === step ? { ...s, answer, milliseconds, tolerance } : s)) };
 }
 
 export function choose(session: PromptSession, index: number): PromptSession {
@@ -82,13 +85,14 @@ export function choose(session: PromptSession, index: number): PromptSession {
 }
 
 /** A lone click can mean several things; everything else means one. */
-export function requestFor(image: string, step: Step): SegmentRequest {
+export function requestFor(image: string, step: Step, tolerance: number | null = null): SegmentRequest {
   const lone = step.points.length === 1 && step.box === null && step.token === null;
   return {
     image,
     ...(step.points.length > 0 && { points: step.points }),
     ...(step.box && { box: step.box }),
     ...(step.token !== null && { mask: step.token }),
+    ...(tolerance !== null && { tolerance }),
     multimask: lone,
     formats: ["polygon", "bbox"],
   };

@@ -9,8 +9,11 @@ import { Notices, notify } from "../ui/Notices";
 import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
 import { Workspace } from "./Workspace";
-import { usePlace } from "./place";
+import { useAddress } from "./address";
+import { ItemsScreen } from "./items/ItemsScreen";
 import { ProjectsScreen } from "./projects/ProjectsScreen";
+import { OutboxProvider } from "./item/OutboxContext";
+import { ItemScreen } from "./item/ItemScreen";
 import { paths, patterns } from "./routes";
 
 const ReviewScreen = lazy(() => import("./review/ReviewScreen"));
@@ -20,7 +23,7 @@ const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.s
 
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError: sayWhy }),
-  mutationCache: new MutationCache({ onError: sayWhy }),
+  mutationCache: new MutationCache({ onError: (reason, _given, _context, { meta }) => !meta?.saysItself && sayWhy(reason) }),
   defaultOptions: { queries: { staleTime: 5_000, retry: (count, reason) => !isRefusal(reason) && count < 3 }, mutations: { retry: false } },
 });
 
@@ -50,24 +53,28 @@ export function App() {
   };
   return (
     <QueryClientProvider client={queries}>
-      <Router hook={usePlace}>
-        <Shell session={session} onSignedOut={leave}>
-          <Switch>
-            <Route path={paths.photos}>
-              <Workspace />
-            </Route>
-            <Route path={patterns.review}>
-              {({ project }) => (
-                <Suspense fallback={<main />}>
-                  <ReviewScreen key={project} project={project} />
-                </Suspense>
-              )}
-            </Route>
-            <Route>
-              <ProjectsScreen />
-            </Route>
-          </Switch>
-        </Shell>
+      <Router hook={useAddress}>
+        <OutboxProvider key={session.user} who={session.user}>
+          <Shell session={session} onSignedOut={leave}>
+            <Switch>
+              <Route path={paths.photos}>
+                <Workspace />
+              </Route>
+              <Route path={patterns.item}>{({ project, item }) => <ItemScreen project={project} item={item} />}</Route>
+              <Route path={patterns.review}>
+                {({ project }) => (
+                  <Suspense fallback={<main />}>
+                    <ReviewScreen key={project} project={project} />
+                  </Suspense>
+                )}
+              </Route>
+              <Route path={patterns.items}>{({ project }) => <ItemsScreen key={project} project={project} />}</Route>
+              <Route>
+                <ProjectsScreen />
+              </Route>
+            </Switch>
+          </Shell>
+        </OutboxProvider>
       </Router>
       <Notices />
     </QueryClientProvider>

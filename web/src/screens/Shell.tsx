@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Link, useLocation, useRoute } from "wouter";
+import { Link, useLocation } from "wouter";
 
 import { type Session, signOut } from "../api/session";
 import { text } from "../text/en";
@@ -17,8 +17,6 @@ function Place({ to, here, children }: { to: string; here: boolean; children: Re
 /** What stands around every screen: where one is, who one is. */
 export function Shell({ session, onSignedOut, children }: { session: Session; onSignedOut: () => void; children: ReactNode }) {
   const [at] = useLocation();
-  const [, inside] = useRoute("/projects/:project/*?");
-  const review = inside && paths.review(inside.project);
   return (
     <div className="shell">
       <header className="bar">
@@ -26,14 +24,9 @@ export function Shell({ session, onSignedOut, children }: { session: Session; on
           {text.product}
         </Link>
         <nav aria-label={text.places}>
-          <Place to={paths.projects} here={at === paths.projects || (at.startsWith("/projects") && at !== review)}>
+          <Place to={paths.projects} here={at === paths.projects || at.startsWith("/projects")}>
             {text.projects}
           </Place>
-          {review && (
-            <Place to={review} here={at === review}>
-              {text.review.title}
-            </Place>
-          )}
           <Place to={paths.photos} here={at === paths.photos}>
             {text.tryAClick}
           </Place>

@@ -1,4 +1,3 @@
-import type { Action } from "../actions/keyboard";
 import type { ImageRecord } from "../api/images";
 import type { Step } from "../prompting/session";
 import { text } from "../text/en";
@@ -6,7 +5,9 @@ import type { Tool } from "../tools/tools";
 
 interface Props {
   tool: Tool;
-  actions: Record<Action, () => void>;
+  tools: readonly Tool[];
+  onTool: (tool: Tool) => void;
+  actions: Record<"undo" | "redo" | "clear" | "accept" | "preview" | "mask1" | "mask2" | "mask3" | "zoomIn" | "zoomOut" | "fit" | "help", () => void>;
   can: { undo: boolean; redo: boolean; accept: boolean; clear: boolean };
   step: Step | null;
   busy: boolean;
@@ -22,15 +23,16 @@ function Button({ name, label, glyph, onPress, disabled, pressed }: { name: stri
   );
 }
 
-export function Toolbar({ tool, actions, can, step, busy, embedding, preview }: Props) {
+export function Toolbar({ tool, tools, onTool, actions, can, step, busy, embedding, preview }: Props) {
   const masks = step?.answer?.masks ?? [];
   const best = masks[step?.chosen ?? 0];
   const choices = [actions.mask1, actions.mask2, actions.mask3];
   return (
     <div className="toolbar" role="toolbar">
       <span className="group">
-        <Button name="tool-sam" label={text.sam} glyph="SAM" onPress={actions.sam} pressed={tool === "sam"} />
-        <Button name="tool-select" label={text.select} glyph="Select" onPress={actions.select} pressed={tool === "select"} />
+        {tools.map((each) => (
+          <Button key={each} name={`tool-${each}`} label={text.tools[each].label} glyph={text.tools[each].glyph} onPress={() => onTool(each)} pressed={tool === each} />
+        ))}
         <Button name="preview" label={preview === "paused" ? text.previewPaused : text.preview} glyph={preview === "paused" ? "Preview …" : "Preview"} onPress={actions.preview} pressed={preview !== "off"} />
       </span>
       <span className="group">

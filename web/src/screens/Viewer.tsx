@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 
-import { type Action, actionOf } from "../actions/keyboard";
+import { type Actions, actionOf, isTaken } from "../actions/keyboard";
 import type { ImageRecord } from "../api/images";
 import type { AnswerMask } from "../api/segment";
 import { Stage } from "../canvas/Stage";
@@ -10,11 +10,15 @@ import { choosePreview, wantsPreview } from "../state/previewChoice";
 import { type History, forgetFuture, history, record, stepBack, stepForward } from "../state/undo";
 import { text } from "../text/en";
 import type { Tool } from "../tools/tools";
+import { Keys } from "../ui/Keys";
 import { OutlineList } from "./OutlineList";
+import { PromptProblem } from "./PromptProblem";
 import { Toolbar } from "./Toolbar";
 import { useHover } from "./useHover";
 import { usePrompts } from "./usePrompts";
 import type { Photo } from "./Workspace";
+
+const TOOLS: readonly Tool[] = ["sam", "select"];
 
 /** One photo: tools above, outlines beside, every action reachable by key and by button. */
 export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding: ImageRecord["embedding"] | null; onDraft: (drafting: boolean) => void }) {
@@ -56,7 +60,7 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
     setSelected(null);
   }, []);
   const zoomBy = (by: number | "fit") => setZoom((z) => ({ by, turn: z.turn + 1 }));
-  const actions: Record<Action, () => void> = {
+  const actions = {
     sam: () => setTool("sam"),
     select: () => setTool("select"),
     undo: () => {
@@ -93,12 +97,11 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.target instanceof HTMLInputElement) return;
-      if (event.target instanceof HTMLButtonElement && event.key === "Enter") return; // the button's own
-      const action = actionOf(event);
-      if (!action) return;
+      const action = isTaken(event) ? null : actionOf(event);
+      const act = action && (actions as Actions)[action];
+      if (!act) return;
       event.preventDefault();
-      actions[action]();
+      act();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
@@ -108,6 +111,8 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
     <main className="viewer">
       <Toolbar
         tool={tool}
+        tools={TOOLS}
+        onTool={setTool}
         actions={actions}
         can={{
           undo: canUndo(prompts.session) || kept.past.length > 0,
@@ -126,7 +131,7 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
           tool={tool}
           session={prompts.session}
           preview={hover.preview}
-          outlines={outlines}
+          shapes={outlines}
           selected={selected}
           zoom={zoom}
           onClick={(x, y, add, shown) => prompt((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
@@ -135,30 +140,9 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
           onSelect={setSelected}
         />
         <OutlineList photo={photo} outlines={outlines} selected={selected} onSelect={setSelected} onRemove={remove} />
-        {help && (
-          <dl className="help">
-            {text.keys.map(([key, what]) => (
-              <div key={key}>
-                <dt>{key}</dt>
-                <dd>{what}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        {help && <Keys keys={text.keys} />}
       </div>
-      {prompts.error && (
-        <div role="alert" className="banner" data-testid="error-banner">
-          <span>{prompts.error}</span>
-          {prompts.failed && (
-            <button type="button" className="retry" onClick={prompts.retry}>
-              {text.retry}
-            </button>
-          )}
-          <button type="button" onClick={() => prompts.report(null)} aria-label={text.dismiss}>
-            ×
-          </button>
-        </div>
-      )}
+      <PromptProblem prompts={prompts} />
     </main>
   );
 }

@@ -3,6 +3,7 @@ import { type DragEvent, useCallback, useEffect, useRef, useState } from "react"
 import { type DemoPhoto, type ImageRecord, demoPhotos, startEmbedding, upload } from "../api/images";
 import { live } from "../api/segment";
 import { text } from "../text/en";
+import { keepFocus } from "../ui/keepFocus";
 import { PhotoList } from "./PhotoList";
 import { Viewer } from "./Viewer";
 import { useEmbedding } from "./useEmbedding";
@@ -69,10 +70,7 @@ export function Workspace() {
       className="workspace"
       onDragOver={(e) => e.preventDefault()}
       onDrop={drop}
-      onMouseDown={(e) => {
-        // A pressed button keeps no focus: Enter and Space belong to the photo again. Tab still reaches every button.
-        if (e.target instanceof Element && e.target.closest("button")) e.preventDefault();
-      }}
+      onMouseDown={keepFocus}
     >
       <PhotoList
         demo={demo}

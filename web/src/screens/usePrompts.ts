@@ -15,7 +15,7 @@ interface State {
 
 type Change =
   | { kind: "edit"; edit: (session: PromptSession) => PromptSession }
-  | { kind: "answer"; step: Step; answer: Answer; milliseconds: number }
+  | { kind: "answer"; step: Step; answer: Answer; milliseconds: number; tolerance: number | null }
   | { kind: "failure"; error: string }
   | { kind: "retry" }
   | { kind: "report"; error: string | null };
@@ -28,7 +28,7 @@ function reduce(state: State, change: Change): State {
       return { ...state, session, error: null, failed: false };
     }
     case "answer":
-      return { ...state, session: answered(state.session, change.step, change.answer, change.milliseconds), error: null };
+      return { ...state, session: answered(state.session, change.step, change.answer, change.milliseconds, change.tolerance), error: null };
     case "failure":
       return { ...state, error: change.error, failed: true };
     case "retry":
@@ -39,20 +39,20 @@ function reduce(state: State, change: Change): State {
 }
 
 /** The click session of one image: asks the server about the step in force, and drops what nobody waits for. */
-export function usePrompts(image: string | null) {
+export function usePrompts(image: string | null, tolerance: number | null = null) {
   const [state, dispatch] = useReducer(reduce, { session: empty, error: null, failed: false, attempt: 0 });
   const step = current(state.session);
   const report = useCallback((error: string | null) => dispatch({ kind: "report", error }), []);
   /** Enter came before the answer: accept it when it is there. */
   const wanted = useRef<((mask: AnswerMask) => void) | null>(null);
   useEffect(() => {
-    if (!image || !step || step.answer || isBlank(step)) return;
+    if (!image || !step || (step.answer && step.tolerance === tolerance) || isBlank(step)) return;
     const abort = new AbortController();
     const began = performance.now();
-    segment(requestFor(image, step), abort.signal).then(
+    segment(requestFor(image, step, tolerance), abort.signal).then(
       (answer) => {
         if (abort.signal.aborted) return;
-        dispatch({ kind: "answer", step, answer, milliseconds: performance.now() - began });
+        dispatch({ kind: "answer", step, answer, milliseconds: performance.now() - began, tolerance });
         const [best] = answer.masks;
         if (best) wanted.current?.(best);
         wanted.current = null;
@@ -64,7 +64,7 @@ export function usePrompts(image: string | null) {
       },
     );
     return () => abort.abort();
-  }, [image, step, state.attempt]);
+  }, [image, step, tolerance, state.attempt]);
   return {
     session: state.session,
     error: state.error,
@@ -81,3 +81,5 @@ export function usePrompts(image: string | null) {
     report,
   };
 }
+
+export type Prompts = ReturnType<typeof usePrompts>;

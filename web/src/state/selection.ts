@@ -1,33 +1,25 @@
-/** Which cells of a grid are chosen, and where the keyboard is. Pure. */
+/** Which items are selected, and from where a range extends. */
 export interface Selection {
-  at: number;
-  /** Where a range begins. */
-  anchor: number;
-  chosen: ReadonlySet<string>;
+  readonly uids: ReadonlySet<string>;
+  /** uid of the item that was toggled last. */
+  readonly anchor: string | null;
 }
 
-export const NOTHING: Selection = { at: 0, anchor: 0, chosen: new Set() };
+export const NOTHING: Selection = { uids: new Set(), anchor: null };
 
-/** The keyboard goes there; with `extend` all from the anchor on are chosen. */
-export function moved(selection: Selection, to: number, uids: readonly string[], extend: boolean): Selection {
-  const at = Math.min(Math.max(0, to), Math.max(0, uids.length - 1));
-  if (!extend) return { ...selection, at, anchor: at };
-  const range = uids.slice(Math.min(selection.anchor, at), Math.max(selection.anchor, at) + 1);
-  return { ...selection, at, chosen: new Set([...selection.chosen, ...range]) };
+export function toggled({ uids }: Selection, uid: string): Selection {
+  const after = new Set(uids);
+  if (!after.delete(uid)) after.add(uid);
+  return { uids: after, anchor: uid };
 }
 
-/** Chosen, or not any more. */
-export function toggled(selection: Selection, at: number, uids: readonly string[]): Selection {
-  const uid = uids[at];
-  if (uid === undefined) return selection;
-  const chosen = new Set(selection.chosen);
-  if (!chosen.delete(uid)) chosen.add(uid);
-  return { at, anchor: at, chosen };
+/** All from the anchor to `uid` in `order`, too; without an anchor in it, only that one. The anchor stays. */
+export function extended(selection: Selection, uid: string, order: readonly string[]): Selection {
+  const from = selection.anchor === null ? -1 : order.indexOf(selection.anchor);
+  const to = order.indexOf(uid);
+  if (from < 0 || to < 0) return { uids: new Set(selection.uids).add(uid), anchor: uid };
+  const range = order.slice(Math.min(from, to), Math.max(from, to) + 1);
+  return { uids: new Set([...selection.uids, ...range]), anchor: selection.anchor };
 }
 
-/** Those that are still there; the keyboard stays where it is, or on the last. */
-export function kept(selection: Selection, uids: readonly string[]): Selection {
-  const there = new Set(uids);
-  const at = Math.min(selection.at, Math.max(0, uids.length - 1));
-  return { at, anchor: at, chosen: new Set([...selection.chosen].filter((uid) => there.has(uid))) };
-}
+export const everything = (order: readonly string[]): Selection => ({ uids: new Set(order), anchor: order[0] ?? null });

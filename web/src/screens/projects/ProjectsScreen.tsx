@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "wouter";
 
 import { cursorOf } from "../../api/pages";
@@ -6,6 +7,8 @@ import { listProjects, progressOf } from "../../api/projects";
 import type { Project } from "../../api/types";
 import { text } from "../../text/en";
 import { paths } from "../routes";
+import { useRole } from "../useRole";
+import { NewProject } from "./NewProject";
 
 function Card({ project }: { project: Project }) {
   const { data } = useQuery({ queryKey: ["progress", project.uid], queryFn: () => progressOf(project.uid) });
@@ -35,11 +38,19 @@ export function ProjectsScreen() {
     initialPageParam: null as string | null,
     getNextPageParam: cursorOf,
   });
+  const { leads } = useRole();
+  const [isMaking, setMaking] = useState(false);
   const projects = data?.pages.flatMap((page) => page.results) ?? [];
   return (
     <main className="projects">
+      {isMaking && <NewProject onClose={() => setMaking(false)} />}
       <header>
         <h1>{text.projects}</h1>
+        {leads && (
+          <button type="button" className="primary" onClick={() => setMaking(true)}>
+            {text.newProject.open}
+          </button>
+        )}
       </header>
       {!isPending && projects.length === 0 && <p className="empty">{text.noProjects}</p>}
       <div className="cards">

@@ -4,7 +4,7 @@ import { previewOf, sourceOf } from "../../api/images";
 import type { Annotation, Item } from "../../api/types";
 import { cropAround, previewFor } from "../../geometry/crop";
 import type { Bounds } from "../../geometry/mask";
-import { boundsOfShape, pathOfShape } from "../../geometry/shape";
+import { boundsOfShape, pathOfShape } from "../../geometry/drawn";
 import { text } from "../../text/en";
 import { useItem } from "./useItems";
 

@@ -4,7 +4,7 @@ import { useLocation } from "wouter";
 
 import { reviewActionOf } from "../../actions/reviewKeys";
 import type { Annotation, Project } from "../../api/types";
-import { NOTHING, kept, moved, toggled } from "../../state/selection";
+import { NOTHING, kept, moved, toggled } from "../../state/cellSelection";
 import { type Wanted, filterOf } from "../../state/reviewWanted";
 import { text } from "../../text/en";
 import { paths } from "../routes";

@@ -19,6 +19,10 @@ interface Made {
   undo: string | null;
 }
 
+/** uids whose decision is on its way: a page asked for meanwhile may still have them as they were. */
+const onTheWay = new Set<string>();
+export const decidedMeanwhile = (): ReadonlySet<string> => new Set(onTheWay);
+
 const wordsOf = (reason: unknown): string => (reason instanceof ServerError ? reason.message : text.lost);
 const statusOf = (reason: unknown): number | null => (reason instanceof ServerError ? reason.status : null);
 
@@ -66,9 +70,11 @@ export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<
           if (now) setQueue((queue) => refused(queue, now, words));
           return { annotation: card.uid, undo: null };
         } finally {
+          onTheWay.delete(card.uid);
           settled();
         }
       };
+      for (const { uid } of cards) onTheWay.add(uid);
       setQueue((queue) => taken(queue, new Set(cards.map(({ uid }) => uid))));
       addToTally(cards.map(({ uid }) => ({ project, annotation: uid, verdict, at: Date.now() })));
       ledger.current.push(sideBySide(cards, one));

@@ -8,7 +8,7 @@ import { EMPTY, added, stepped } from "../../state/reviewQueue";
 import { type Wanted, queueQueryOf } from "../../state/reviewWanted";
 import { text } from "../../text/en";
 import { notify } from "../../ui/Notices";
-import { useDecisions } from "./useDecisions";
+import { decidedMeanwhile, useDecisions } from "./useDecisions";
 
 const AHEAD = 12; // cards on the table or behind it, at least
 
@@ -31,11 +31,12 @@ export function useReviewQueue(project: string, wanted: Wanted, { limit }: Optio
       if (busy.current) return;
       busy.current = true;
       if (from === null) dirty.current = false;
+      const decided = decidedMeanwhile();
       queuePage(project, queueQueryOf(wanted, from, limit)).then(
         (page) => {
           busy.current = false;
           const cursor = cursorOf(page);
-          setQueue((before) => added(before, page.results));
+          setQueue((before) => added(before, page.results.filter(({ uid }) => !decided.has(uid))));
           setPlace({ cursor, more: cursor !== null });
         },
         (reason: unknown) => {

@@ -1,0 +1,67 @@
+"""axe-core (of npm, beside the page's other tools) finds nothing serious on any screen, light or dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from avala_edge.client import Client
+
+from .conftest import ARTIFACTS, Server
+from .desk import Desk, lay
+from .stage import open_item, sign_in
+
+pytestmark = pytest.mark.e2e
+
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture
+def desk(server: Server) -> Iterator[Desk]:
+    with Client(server.base, server.key) as client:
+        made = lay(server, client)
+        made.box("coffee", 165, 12, 247, 293, "cup")
+        made.box("coffee", 20, 20, 60, 60, "coin", source="auto_label", confidence=0.7)
+        yield made
+
+
+def to_projects(page: Page, desk: Desk) -> None:
+    sign_in(page, desk.server)
+    page.get_by_role("link", name="Projects").click()
+    page.get_by_test_id("project-Own").first.wait_for()
+
+
+def to_item(page: Page, desk: Desk) -> None:
+    open_item(page, desk.server, desk.project, desk.items["coffee"])
+    page.get_by_test_id("annotation").first.get_by_role("button").first.click()
+    page.keyboard.press("?")
+    page.get_by_test_id("keys").wait_for()
+
+
+SCREENS: dict[str, Callable[[Page, Desk], None]] = {
+    "sign-in": lambda page, desk: page.goto(desk.server.base) and None,
+    "projects": to_projects,
+    "item": to_item,
+    "photos": lambda page, desk: sign_in(page, desk.server),
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_serious_is_found(page: Page, desk: Desk, screen: str) -> None:
+    SCREENS[screen](page, desk)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_timeout(300)  # colours change over a moment
+        page.screenshot(path=ARTIFACTS / f"{screen}-{scheme}.png")
+        page.evaluate(AXE.read_text())
+        found: list[dict[str, Any]] = page.evaluate("axe.run().then(result => result.violations)")
+        serious = [
+            f"{each['id']}: {each['help']}: {[node['target'] for node in each['nodes']][:5]}"
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert not serious, "\n".join([scheme, *serious])

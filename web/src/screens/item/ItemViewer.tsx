@@ -1,0 +1,270 @@
+import { useEffect, useMemo, useState } from "react";
+
+import { type Actions, actionOf, isTaken } from "../../actions/keyboard";
+import type { ImageRecord } from "../../api/images";
+import type { Geometry, Item, Project } from "../../api/types";
+import { Stage } from "../../canvas/Stage";
+import { boundsOf, countPoints, outlines, polygonShape, typeOf } from "../../geometry/shape";
+import { addPoint, canRedo, canUndo, choose, chosenMask, clear, current, empty, isBlank, redo, setBox, undo } from "../../prompting/session";
+import { chooseLabel, labelOf } from "../../state/chosenLabel";
+import { choosePreview, wantsPreview } from "../../state/previewChoice";
+import { newUid } from "../../state/uid";
+import { text } from "../../text/en";
+import type { Tool } from "../../tools/tools";
+import { Keys } from "../../ui/Keys";
+import { PromptProblem } from "../PromptProblem";
+import { Toolbar } from "../Toolbar";
+import { useHover } from "../useHover";
+import { usePrompts } from "../usePrompts";
+import { AnnotationList } from "./AnnotationList";
+import { LabelBar } from "./LabelBar";
+import { Sliders } from "./Sliders";
+import { useDrawing } from "./useDrawing";
+import { useReshaping } from "./useReshaping";
+import { useStrokes } from "./useStrokes";
+import { useSuggestions } from "./useSuggestions";
+
+interface Props {
+  project: Project;
+  item: Item;
+  embedding: ImageRecord["embedding"] | null;
+  /** The annotation to begin with. */
+  first: string | null;
+  onNext: () => void;
+  onPrevious: () => void;
+}
+
+const TOOLS: readonly Tool[] = ["sam", "select", "box", "polygon", "brush", "eraser"];
+
+/** One item's photo: draw, label, correct and judge. Every action is reachable by key and by button. */
+export function ItemViewer({ project, item, embedding, first, onNext, onPrevious }: Props) {
+  const { image } = item;
+  const drawing = useDrawing(project.uid, item.uid);
+  const { annotations } = drawing;
+  const [simplify, setSimplify] = useState(0);
+  const usual = Math.max(1, Math.max(image.width, image.height) / 1024); // px, as the server has it
+  const prompts = usePrompts(image.uid, simplify === 0 ? null : usual * 2 ** simplify);
+  const strokes = useStrokes(image);
+  const [tool, setTool] = useState<Tool>("sam");
+  const [label, setLabel] = useState(() => labelOf(project));
+  const [selected, setSelected] = useState<string | null>(first);
+  const [refining, setRefining] = useState<string | null>(null);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [opacity, setOpacity] = useState(1);
+  const [sketch, setSketch] = useState<readonly (readonly [number, number])[]>([]);
+  const [zoom, setZoom] = useState<{ by: number | "fit"; turn: number }>({ by: 1, turn: 0 });
+  const [help, setHelp] = useState(false);
+  const [previewing, setPreviewing] = useState(() => wantsPreview());
+
+  const step = current(prompts.session);
+  const draft = chosenMask(step);
+  const drafting = !isBlank(step);
+  const hover = useHover(image.uid, previewing && tool === "sam" && !drafting && embedding === "ready");
+  const suggested = useSuggestions(project.uid, image.uid, draft?.mask ?? null);
+
+  const chosen = drawing.find(selected ?? "");
+  const reshaping = useReshaping(tool === "select" && !drafting ? (chosen ?? null) : null, (geometry) => selected && drawing.change(selected, { geometry, type: typeOf(geometry) }));
+  const shapes = useMemo(() => {
+    const colors = new Map(project.labels.map(({ name, color }) => [name, color]));
+    return annotations
+      .filter(({ uid, state }) => state !== "rejected" && !hidden.has(uid) && uid !== refining)
+      .map((each) => {
+        const geometry = each.uid === reshaping.uid ? reshaping.geometry : each.geometry;
+        const color = each.label === null ? undefined : colors.get(each.label);
+        return { id: each.uid, polygons: outlines(geometry), state: each.state, ...(color !== undefined && { color }) };
+      });
+  }, [annotations, hidden, refining, project.labels, reshaping.uid, reshaping.geometry]);
+  const predictions = annotations.filter(({ state }) => state === "draft");
+
+  const pick = (name: string | null) => {
+    setLabel(name);
+    chooseLabel(project, name);
+    if (chosen && !drafting) drawing.change(chosen.uid, { label: name });
+  };
+  const create = (geometry: Geometry, source: "human" | "sam", named = label) => {
+    const uid = newUid();
+    drawing.create({ kind: "create", uid, item: item.uid, body: { project: project.uid, type: typeOf(geometry), geometry, source, label: named, state: project.reviews_people ? "draft" : "accepted" } });
+    setSelected(uid);
+  };
+  const acceptMask = (named = label) => {
+    const take = (mask: NonNullable<typeof draft>) => {
+      if (mask.area === 0) return;
+      const geometry = polygonShape(mask.polygon.polygons);
+      if (refining !== null) drawing.change(refining, { geometry, type: "polygon" });
+      else create(geometry, "sam", named);
+      setRefining(null);
+      prompts.edit(() => empty);
+    };
+    if (prompts.busy) prompts.whenAnswered(take);
+    else if (draft) take(draft);
+  };
+  const go = (by: 1 | -1) => {
+    if (predictions.length === 0) return;
+    const at = predictions.findIndex(({ uid }) => uid === selected);
+    setSelected(predictions[at < 0 ? (by > 0 ? 0 : predictions.length - 1) : (at + by + predictions.length) % predictions.length]?.uid ?? null);
+  };
+  /** A decision about a prediction; the next one is selected. */
+  const decide = (uid: string, decision: "accept" | "reject") => {
+    const at = predictions.findIndex((each) => each.uid === uid);
+    drawing.review(uid, { decision });
+    setSelected(predictions[at + 1]?.uid ?? predictions[at - 1]?.uid ?? null);
+  };
+  const remove = (uid: string) => {
+    if (drawing.find(uid)?.state === "draft") return decide(uid, "reject");
+    drawing.remove(uid);
+    setSelected(null);
+  };
+  const stroke = (points: readonly (readonly [number, number])[]) =>
+    void strokes.stroke(points, tool === "eraser" ? "cut" : "add", chosen ?? null, {
+      change: (geometry) => chosen && drawing.change(chosen.uid, { geometry, type: "polygon" }),
+      create: (geometry) => create(geometry, "human"),
+      remove: () => chosen && remove(chosen.uid),
+    });
+  const zoomBy = (by: number | "fit") => setZoom((z) => ({ by, turn: z.turn + 1 }));
+  const closeSketch = () => {
+    if (sketch.length >= 3) create(polygonShape([{ exterior: sketch, holes: [] }]), "human");
+    setSketch([]);
+  };
+  const choosing = (place: number) => () => prompts.edit((s) => choose(s, place));
+  const actions = {
+    undo: () => {
+      if (sketch.length > 0) setSketch(sketch.slice(0, -1));
+      else if (canUndo(prompts.session)) prompts.edit(undo);
+      else drawing.undo();
+    },
+    redo: () => {
+      if (!canUndo(prompts.session) && drawing.canRedo) drawing.redo();
+      else prompts.edit(redo);
+    },
+    clear: () => {
+      if (help) return setHelp(false);
+      setSketch([]);
+      setRefining(null);
+      prompts.edit(clear);
+      setSelected(null);
+    },
+    accept: () => {
+      if (sketch.length > 0) closeSketch();
+      else if (drafting) acceptMask();
+      else if (chosen?.state === "draft") decide(chosen.uid, "accept");
+    },
+    preview: () => {
+      choosePreview(!previewing);
+      setPreviewing(!previewing);
+    },
+    mask1: choosing(0),
+    mask2: choosing(1),
+    mask3: choosing(2),
+    zoomIn: () => zoomBy(1.25),
+    zoomOut: () => zoomBy(0.8),
+    fit: () => zoomBy("fit"),
+    help: () => setHelp((shown) => !shown),
+  };
+  const [best] = suggested;
+  const byKey: Actions = {
+    ...actions,
+    sam: () => setTool("sam"),
+    select: () => setTool("select"),
+    box: () => setTool("box"),
+    polygon: () => setTool("polygon"),
+    brush: () => setTool("brush"),
+    eraser: () => setTool("eraser"),
+    thinner: strokes.thinner,
+    thicker: strokes.thicker,
+    refine: () => {
+      const box = chosen && boundsOf(chosen.geometry);
+      if (!chosen || !box) return;
+      setTool("sam");
+      setRefining(chosen.uid);
+      prompts.edit((session) => setBox(session, box));
+    },
+    acceptSuggested: () => acceptMask(best?.label ?? label),
+    delete: () => selected !== null && remove(selected),
+    nextPrediction: () => go(1),
+    previousPrediction: () => go(-1),
+    nextItem: onNext,
+    previousItem: onPrevious,
+  };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (isTaken(event)) return;
+      const own = event.ctrlKey || event.metaKey || event.altKey ? undefined : project.labels.find(({ shortcut }) => shortcut === event.key);
+      const action = actionOf(event);
+      const act = action && byKey[action];
+      if (!own && !act) return;
+      event.preventDefault();
+      if (own) pick(own.name);
+      else act?.();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  });
+
+  return (
+    <main className="viewer">
+      <Toolbar
+        tool={tool}
+        tools={TOOLS}
+        onTool={setTool}
+        actions={actions}
+        can={{
+          undo: sketch.length > 0 || canUndo(prompts.session) || drawing.canUndo,
+          redo: canRedo(prompts.session) || drawing.canRedo,
+          accept: (draft !== null && draft.area > 0) || sketch.length >= 3 || chosen?.state === "draft",
+          clear: drafting || sketch.length > 0,
+        }}
+        step={step}
+        busy={prompts.busy}
+        embedding={embedding}
+        preview={!previewing ? "off" : hover.paused ? "paused" : "on"}
+      />
+      <LabelBar labels={project.labels} chosen={label} onChoose={pick} suggested={suggested} onSuggestion={acceptMask} />
+      <div className="desk">
+        <Stage
+          image={image}
+          tool={tool}
+          session={prompts.session}
+          preview={hover.preview}
+          shapes={shapes}
+          editable={reshaping.editable}
+          sketch={sketch}
+          opacity={opacity}
+          selected={selected}
+          zoom={zoom}
+          onClick={(x, y, add, shown) => prompts.edit((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
+          onHover={hover.point}
+          onBox={(box) => prompts.edit((s) => setBox(s, box))}
+          onSelect={setSelected}
+          onDrawBox={(box) => create(box, "human")}
+          onSketch={(x, y) => setSketch([...sketch, [x, y]])}
+          onStroke={stroke}
+          brush={strokes.radius}
+          onPull={reshaping.pull}
+          onRemoveVertex={reshaping.remove}
+        />
+        <aside className="outlines" aria-label={text.item.annotations}>
+          <Sliders
+            opacity={opacity}
+            onOpacity={setOpacity}
+            brush={tool === "brush" || tool === "eraser" ? strokes : null}
+            simplify={draft && { step: simplify, points: countPoints(draft.polygon.polygons), onStep: setSimplify }}
+          />
+          <AnnotationList
+            annotations={annotations}
+            labels={project.labels}
+            selected={selected}
+            hidden={hidden}
+            onSelect={setSelected}
+            onLabel={(uid, name) => drawing.change(uid, { label: name })}
+            onHide={(uid) => setHidden((known) => (known.has(uid) ? new Set([...known].filter((each) => each !== uid)) : new Set([...known, uid])))}
+            onAccept={(uid) => decide(uid, "accept")}
+            onReject={(uid) => decide(uid, "reject")}
+            onRemove={remove}
+          />
+        </aside>
+        {help && <Keys keys={text.item.keys} />}
+      </div>
+      <PromptProblem prompts={prompts} />
+    </main>
+  );
+}

@@ -1,0 +1,27 @@
+import { useRef } from "react";
+
+import { type Picked, picked } from "./dropped";
+
+/** A button that opens the browser's choice of files. */
+export function PhotoPicker({ words, primary = false, testId, onPick }: { words: string; primary?: boolean; testId: string; onPick: (photos: Picked[]) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" className={primary ? "primary" : undefined} onClick={() => input.current?.click()}>
+        {words}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept="image/*"
+        multiple
+        hidden
+        data-testid={testId}
+        onChange={(event) => {
+          onPick([...(event.target.files ?? [])].map((file) => picked(file)));
+          event.target.value = "";
+        }}
+      />
+    </>
+  );
+}

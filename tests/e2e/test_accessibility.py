@@ -75,7 +75,7 @@ def to_activity(page: Page, desk: Desk) -> None:
 def to_review(page: Page, desk: Desk) -> None:
     sign_in(page, desk.server)
     page.goto(f"{desk.server.base}/#/projects/{desk.project}/review")
-    page.get_by_text("coin").first.wait_for()
+    page.locator(".crop").first.wait_for()
 
 
 SCREENS: dict[str, Callable[[Page, Desk], None]] = {

@@ -7,6 +7,7 @@ import "./styles/app.css";
 import "./styles/item.css";
 import "./styles/items.css";
 import "./styles/settings.css";
+import "./styles/review.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

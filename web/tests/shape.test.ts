@@ -8,7 +8,7 @@ describe("shapes", () => {
   it("are outlines, and back", () => {
     expect(outlines(polygonShape([SQUARE]))).toEqual([SQUARE]);
     expect(outlines({ x: 1, y: 2, width: 3, height: 4 })).toEqual([{ exterior: [[1, 2], [4, 2], [4, 6], [1, 6]], holes: [] }]);
-    expect(outlines({ rle: { size: [1, 1], counts: "01" } })).toEqual([]);
+    expect(outlines({ rle: { size: [1, 1], counts: "01" } })).toEqual([{ exterior: [[1, 0], [1, 1], [0, 1], [0, 0]], holes: [] }]);
   });
 
   it("are edited vertex by vertex, holes too", () => {

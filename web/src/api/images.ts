@@ -34,3 +34,6 @@ export const thumbnailOf = (uid: string): string => `${API}/images/${uid}/previe
 
 export const sourceOf = (image: ImageRecord): string =>
   SHOWN_BY_BROWSERS.has(image.format) ? `${API}/images/${image.uid}/content` : `${API}/images/${image.uid}/preview?size=2048`;
+
+/** A JPEG of at most so many pixels a side. */
+export const previewOf = (uid: string, size: number): string => `${API}/images/${uid}/preview?size=${size}`;

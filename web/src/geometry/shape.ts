@@ -1,6 +1,7 @@
 /** What of an annotation can be drawn: outlines in image pixels. */
 import type { AnnotationType, BoxShape, Geometry, MaskShape, PolygonShape } from "../api/types";
-import type { Polygon, Ring } from "./polygon";
+import { boundsOfMask, ringsOfMask } from "./mask";
+import { type Polygon, type Ring, pathOf } from "./polygon";
 
 export const isBox = (geometry: Geometry): geometry is BoxShape => "width" in geometry;
 export const isPolygon = (geometry: Geometry): geometry is PolygonShape => "polygons" in geometry;
@@ -13,10 +14,10 @@ const boxRing = ({ x, y, width, height }: BoxShape): Ring => [
   [x, y + height],
 ];
 
-/** Outlines of a box or polygon; none of a mask, which is drawn as a picture. */
+/** Outlines, to be painted by the even-odd rule: a mask's are all exteriors, those of its holes, too. */
 export function outlines(geometry: Geometry): Polygon[] {
   if (isBox(geometry)) return [{ exterior: boxRing(geometry), holes: [] }];
-  if (!isPolygon(geometry)) return [];
+  if (isMask(geometry)) return ringsOfMask(geometry.rle).map((exterior) => ({ exterior, holes: [] }));
   return geometry.polygons.map(({ exterior, holes = [] }) => ({ exterior: exterior as unknown as Ring, holes: holes as unknown as Ring[] }));
 }
 
@@ -25,16 +26,26 @@ export const polygonShape = (polygons: readonly Polygon[]): PolygonShape => ({
   polygons: polygons.map(({ exterior, holes }) => ({ exterior: exterior.map(([x, y]) => [x, y]), holes: holes.map((hole) => hole.map(([x, y]) => [x, y])) })),
 });
 
+/** SVG path of a shape, whatever its type; paint it with the even-odd rule. */
+export const pathOfShape = (geometry: Geometry): string => pathOf(outlines(geometry));
+
 export const countPoints = (polygons: readonly Polygon[]): number =>
   polygons.reduce((sum, { exterior, holes }) => sum + exterior.length + holes.reduce((all, hole) => all + hole.length, 0), 0);
 
-/** The box around outlines; null where there are none. */
+/** The box around a shape; null around nothing. */
 export function boundsOf(geometry: Geometry): BoxShape | null {
+  if (isBox(geometry)) return geometry;
+  if (isMask(geometry)) return boundsOfMask(geometry.rle);
   const points = outlines(geometry).flatMap(({ exterior }) => exterior);
   if (points.length === 0) return null;
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 export const typeOf = (geometry: Geometry): AnnotationType => (isBox(geometry) ? "bounding_box" : isPolygon(geometry) ? "polygon" : "segmentation_mask");

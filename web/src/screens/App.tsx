@@ -19,6 +19,7 @@ import { paths, patterns } from "./routes";
 
 const SettingsScreen = lazy(() => import("./settings/SettingsScreen"));
 const ProjectSettings = lazy(() => import("./settings/ProjectSettings"));
+const ReviewScreen = lazy(() => import("./review/ReviewScreen"));
 
 const sayWhy = (reason: unknown) => notify({ kind: "problem", words: reason instanceof ServerError ? reason.message : text.lost });
 const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.status < 500;
@@ -58,29 +59,24 @@ export function App() {
       <Router hook={useAddress}>
         <OutboxProvider key={session.user} who={session.user}>
           <Shell session={session} onSignedOut={leave}>
-            <Switch>
-              <Route path={paths.photos}>
-                <Workspace />
-              </Route>
-              <Route path={paths.settings}>
-                <Suspense fallback={<main />}>
+            <Suspense fallback={<main />}>
+              <Switch>
+                <Route path={paths.photos}>
+                  <Workspace />
+                </Route>
+                <Route path={paths.settings}>
                   <SettingsScreen />
-                </Suspense>
-              </Route>
-              <Route path={patterns.ofProject}>
-                {({ project }) => (
-                  <Suspense fallback={<main />}>
-                    <ProjectSettings key={project} project={project} />
-                  </Suspense>
-                )}
-              </Route>
-              <Route path={patterns.item}>{({ project, item }) => <ItemScreen project={project} item={item} />}</Route>
-              <Route path={patterns.activity}>{({ project }) => <ActivityScreen key={project} project={project} />}</Route>
-              <Route path={patterns.items}>{({ project }) => <ItemsScreen key={project} project={project} />}</Route>
-              <Route>
-                <ProjectsScreen />
-              </Route>
-            </Switch>
+                </Route>
+                <Route path={patterns.ofProject}>{({ project }) => <ProjectSettings key={project} project={project} />}</Route>
+                <Route path={patterns.item}>{({ project, item }) => <ItemScreen project={project} item={item} />}</Route>
+                <Route path={patterns.activity}>{({ project }) => <ActivityScreen key={project} project={project} />}</Route>
+                <Route path={patterns.review}>{({ project }) => <ReviewScreen key={project} project={project} />}</Route>
+                <Route path={patterns.items}>{({ project }) => <ItemsScreen key={project} project={project} />}</Route>
+                <Route>
+                  <ProjectsScreen />
+                </Route>
+              </Switch>
+            </Suspense>
           </Shell>
         </OutboxProvider>
       </Router>

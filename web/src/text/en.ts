@@ -1,3 +1,5 @@
+import { review } from "./review";
+
 /** Every string a person reads. */
 export const text = {
   product: "avala-edge",
@@ -116,6 +118,7 @@ export const text = {
       ["Esc", "clear"],
     ],
   },
+  review,
   outlineName: (n: number) => `Outline ${n}`,
   project: { tabs: "Parts of the project", items: "Items", review: "Review", activity: "Activity", settings: "Settings" },
   items: {

@@ -1,7 +1,7 @@
 /** The keys of a screen and what they do. */
-export function Keys({ keys }: { keys: readonly (readonly [string, string])[] }) {
+export function Keys({ keys, className = "help" }: { keys: readonly (readonly [string, string])[]; className?: string }) {
   return (
-    <dl className="help" data-testid="keys">
+    <dl className={className} data-testid="keys">
       {keys.map(([key, what]) => (
         <div key={key}>
           <dt>{key}</dt>

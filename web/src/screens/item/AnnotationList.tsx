@@ -1,7 +1,7 @@
 import { memo } from "react";
 
 import type { Annotation, Label } from "../../api/types";
-import { countPoints, outlines } from "../../geometry/shape";
+import { countPoints, isMask, outlines } from "../../geometry/shape";
 import { text } from "../../text/en";
 
 interface Props {
@@ -22,7 +22,7 @@ function Row({ annotation, labels, selected, hidden, onSelect, onLabel, onHide, 
   const words = text.item;
   const name = label ?? words.noLabel;
   return (
-    <li className={selected ? "selected" : ""} data-testid="annotation" data-uid={uid} data-state={state} data-label={label ?? ""} data-polygons={JSON.stringify(outlines(annotation.geometry))}>
+    <li className={selected ? "selected" : ""} data-testid="annotation" data-uid={uid} data-state={state} data-label={label ?? ""} data-polygons={isMask(annotation.geometry) ? undefined : JSON.stringify(outlines(annotation.geometry))}>
       <button type="button" className="quiet grow" onClick={() => onSelect(uid)} aria-pressed={selected}>
         {name} <small>{[confidence?.toFixed(2), source.replace("_", " "), words.shapes(countPoints(outlines(annotation.geometry)))].filter(Boolean).join(" · ")}</small>
       </button>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import type { Annotation, Geometry, Item } from "../../api/types";
-import { isMask, outlines, polygonShape } from "../../geometry/shape";
+import { outlines, polygonShape } from "../../geometry/shape";
 
 const STEP = 1.25;
 
@@ -17,7 +17,6 @@ export function useStrokes({ width, height }: Item["image"]) {
   const [radius, setRadius] = useState(longer / 60);
   const size = (next: number) => setRadius(Math.min(longer / 4, Math.max(0.5, next)));
   const stroke = async (points: readonly (readonly [number, number])[], does: "add" | "cut", on: Annotation | null, outcome: Outcome) => {
-    if (on && isMask(on.geometry)) return;
     if (!on && does === "cut") return;
     const { brushed } = await import("../../geometry/brush");
     const left = brushed(on ? outlines(on.geometry) : [], points, radius, does, { width, height });

@@ -62,16 +62,16 @@ function rectangle(a: [number, number], b: [number, number]): Rectangle {
 
 /** Kept apart, since a hovering pointer draws the stage anew many times a second. */
 const Shapes = memo(function Shapes({ shapes, selected }: Pick<Props, "shapes" | "selected">) {
-  return shapes.map(({ id, polygons, color, state = "accepted" }) => (
-    <path
-      key={id}
-      data-id={id}
-      data-testid={`shape-${state}`}
-      className={`shape ${state}${id === selected ? " selected" : ""}`}
-      style={color === undefined ? undefined : ({ "--shape": color } as CSSProperties)}
-      d={pathOf(polygons)}
-    />
-  ));
+  return shapes.map(({ id, polygons, color, state = "accepted" }) => {
+    const path = pathOf(polygons);
+    const style = color === undefined ? undefined : ({ "--shape": color } as CSSProperties);
+    return (
+      <g key={id}>
+        <path className="halo" d={path} />
+        <path data-id={id} data-testid={`shape-${state}`} className={`shape ${state}${id === selected ? " selected" : ""}`} style={style} d={path} />
+      </g>
+    );
+  });
 });
 
 /** Two lines, a light one under the dashes, so that it is seen on any photo. */

@@ -58,6 +58,18 @@ export const text = {
   cancel: "Cancel",
   noProjects: "There is no project yet. A project is a set of photos, the labels that you give to what is on them, and the people who work on it.",
   projectFigures: (items: number, annotations: number, drafts: number) => `${items} items · ${annotations} annotations · ${drafts} to review`,
+  tour: {
+    title: "First steps",
+    step: (at: number, of: number) => `First steps: ${at} of ${of}`,
+    next: "Next",
+    done: "Start",
+    skip: "Skip",
+    steps: [
+      ["Point and click", "Point at an object: a faint outline shows what a click would give. Click it. A click with Alt takes away what is too much."],
+      ["Say what it is", "Choose a label above, by its key or from the suggestions, and press Enter. It is saved at once; Z takes it back."],
+      ["Judge what a model drew", "Dashed outlines are predictions. Arrows go from one to the next, Enter accepts, Delete rejects. ? shows all keys."],
+    ],
+  },
   item: {
     saved: "All changes saved",
     saving: (n: number) => `Saving ${n} change${n === 1 ? "" : "s"}…`,

@@ -12,6 +12,7 @@ import { newUid } from "../../state/uid";
 import { text } from "../../text/en";
 import type { Tool } from "../../tools/tools";
 import { Keys } from "../../ui/Keys";
+import { Tour } from "../../ui/Tour";
 import { PromptProblem } from "../PromptProblem";
 import { Toolbar } from "../Toolbar";
 import { useHover } from "../useHover";
@@ -261,6 +262,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
             onReject={(uid) => decide(uid, "reject")}
             onRemove={remove}
           />
+          <Tour steps={text.tour.steps} />
         </aside>
         {help && <Keys keys={text.item.keys} />}
       </div>

@@ -62,6 +62,7 @@ def test_a_photo_of_ones_own_and_a_box(page: Page, server: Server, tmp_path: Pat
     own.write_bytes(photo.read_bytes() + b"trailing bytes make it another file")
     page.get_by_test_id("file-input").set_input_files(own)
     assert page.get_by_test_id("stage").get_attribute("data-image-width") == "600"
+    page.locator(".picture img").evaluate("image => image.decode()")  # it has its place by then
     drag(page, (165, 12), (300, 200), (412, 305))
     outline(page).wait_for()
     (prompt,) = [sent for sent in prompts if "stream" not in sent]

@@ -50,6 +50,7 @@ def test_no_file_over_400_lines_and_no_drawer_names() -> None:
         for folder in ("avala_edge", "cpp", "scripts", "tests", "web/src")
         for p in (ROOT / folder).rglob("*")
         if p.suffix in {".py", ".pyi", ".cpp", ".h", ".ts", ".tsx"}
+        and p.name != "schema.d.ts"  # generated, of no commit
     ]
     assert len(sources) > 100
     assert [str(p) for p in sources if len(p.read_text().splitlines()) > 400] == []

@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pycocotools.mask
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from avala_edge.client import Annotation, Client, Label, Project
+from avala_edge.client import Annotation, Client, Project
 
 from .conftest import ARTIFACTS, Server, start, stop
+from .drafts import LABELS, SHAPES, Drafts
 from .stage import drawn, sign_in
 
 pytestmark = pytest.mark.e2e
 
-LABELS = (Label("person", color="#e5484d"), Label("animal", color="#1c7ed6"), Label("thing", color="#2b8a3e"))
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-SHAPES: tuple[tuple[Any, Any], ...] = (
-    ("bounding_box", lambda x, y: {"x": x, "y": y, "width": 90.0, "height": 70.0}),
-    (
-        "polygon",
-        lambda x, y: {
-            "polygons": [
-                {
-                    "exterior": [[x, y], [x + 110, y + 10], [x + 90, y + 100], [x + 10, y + 80]],
-                    "holes": [[[x + 40, y + 40], [x + 60, y + 40], [x + 60, y + 60], [x + 40, y + 60]]],
-                }
-            ]
-        },
-    ),
-)
-
-
-@dataclass
-class Drafts:
-    """A project of its own with drafts of two models."""
-
-    client: Client
-    project: Project
-
-    def all(self) -> list[Annotation]:
-        items = self.client.projects.items(self.project.uid)
-        return [each for item in items for each in self.client.annotations.list(item.uid, project=self.project.uid)]
-
-    def states(self) -> Counter[str]:
-        return Counter(each.state for each in self.all())
-
-    def waiting(self, **which: Any) -> list[Annotation]:
-        return list(self.client.reviews.queue(self.project.uid, **which))
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,7 @@ class Config:
     engine: str = "auto"
     embedding_budget_bytes: int = 512 * MEBIBYTE
     embedding_disk_bytes: int = 10 * 1024 * MEBIBYTE
+    tile_disk_bytes: int = 4 * 1024 * MEBIBYTE
     pixel_budget_bytes: int = 256 * MEBIBYTE
     mask_token_bytes: int = 64 * MEBIBYTE
     mask_token_ttl_s: float = 3600.0

@@ -214,6 +214,15 @@ SETTINGS: tuple[Setting, ...] = (
         0,
     ),
     Setting(
+        "tile_disk_bytes",
+        "AVALA_EDGE_TILE_DISK_BYTES",
+        4 * 1024 * MEBIBYTE,
+        "bytes",
+        "Disk for tiles of large photos under the data directory; 0: none.",
+        int,
+        0,
+    ),
+    Setting(
         "pixel_budget_bytes",
         "AVALA_EDGE_PIXEL_BUDGET_BYTES",
         256 * MEBIBYTE,

@@ -14,6 +14,7 @@ from avala_edge.api import (
     segment,
     segment_ws,
     session,
+    tiles,
 )
 from avala_edge.api.inference_routes import INFERENCE_ROWS
 from avala_edge.api.messages import MSGPACK
@@ -37,6 +38,7 @@ from avala_edge.api.schemas.pages import PageAnswer
 from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
 from avala_edge.api.schemas.segment_ws import MessageAnswer, MessageRefused, MessageSuperseded, SegmentMessage
 from avala_edge.api.schemas.session import SessionAnswer, SignIn
+from avala_edge.api.schemas.tiles import TilesAnswer
 from avala_edge.api.suggestion_routes import SUGGESTION_ROWS
 from avala_edge.api.upload_routes import UPLOAD_ROWS
 from avala_edge.api.v1.routes import V1_ROWS
@@ -82,6 +84,24 @@ _CLICKS: tuple[Operation, ...] = (
         {200: "image/jpeg", 304: None},
         query=PreviewQuery,
         refuses=(404, 422, 503, 504),
+        needs="images.read",
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/images/{{uid}}/tiles/",
+        tiles.get_tiles,
+        "How a large photo is cut into tiles; begins it",
+        {200: TilesAnswer},
+        refuses=(404, 503),
+        needs="images.read",
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/images/{{uid}}/tiles/{{level}}/{{column}}_{{row}}",
+        tiles.get_tile,
+        "A tile of a large photo; 503 until it is made",
+        {200: "image/jpeg", 304: None},
+        refuses=(404, 503),
         needs="images.read",
     ),
     Operation(

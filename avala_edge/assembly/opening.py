@@ -20,6 +20,7 @@ from avala_edge.assembly.parts import (
     model_digests,
     open_uploads,
     outbound_of,
+    tile_archives,
     try_out,
     watched_metrics,
 )
@@ -94,6 +95,7 @@ from avala_edge.store import (
     Webhooks,
     site_in_use,
 )
+from avala_edge.tiles import Pyramids
 from avala_edge.training import (
     TRAIN_HEAD,
     Contrast,
@@ -157,6 +159,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         recent = RecentPixels(budget_bytes=config.pixel_budget_bytes)
         stack.push_async_callback(recent.close)
         intake = Intake(images, limits, cpu, recent)
+        pyramids = Pyramids(images, limits, await asyncio.to_thread(tile_archives, config))
+        stack.push_async_callback(pyramids.close)
         sight = Sight(
             intake,
             embeddings,
@@ -287,6 +291,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             urls=UrlSigner(config.data_dir),
             sign_in=OneTimeToken(),
             intake=intake,
+            pyramids=pyramids,
             segment=segment,
             sight=sight,
             jobs=jobs,

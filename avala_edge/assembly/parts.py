@@ -43,6 +43,7 @@ from avala_edge.store import (
     jobs_url,
     open_folder,
 )
+from avala_edge.tiles import Archives
 from avala_edge.transfer import Uploads
 
 TRIES = 3
@@ -141,6 +142,13 @@ def disk_tier(config: Config) -> DiskTier | None:
         return None
     folder = open_folder(config.data_dir / "embeddings")
     return DiskTier(folder, budget_bytes=config.embedding_disk_bytes)
+
+
+def tile_archives(config: Config) -> Archives | None:
+    """Open tiles on disk, unless there are to be none; blocks."""
+    if config.tile_disk_bytes == 0:
+        return None
+    return Archives(open_folder(config.data_dir / "tiles"), budget_bytes=config.tile_disk_bytes)
 
 
 async def try_out(model: PromptableModel) -> float:

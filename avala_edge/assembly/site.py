@@ -50,6 +50,7 @@ from avala_edge.store import (
     UrlSigner,
     Webhooks,
 )
+from avala_edge.tiles import Pyramids
 from avala_edge.training import Heads, Novelty, Suggester, Trainer
 from avala_edge.transfer import AnnotationImports, Exporter, Imports, Uploads
 
@@ -115,6 +116,7 @@ class Site:
     urls: UrlSigner
     sign_in: OneTimeToken
     intake: Intake
+    pyramids: Pyramids
     segment: SegmentService
     sight: Sight
     jobs: Jobs

@@ -7,17 +7,14 @@ flipped or of another key is removed and absent.
 from __future__ import annotations
 
 import logging
-import os
-import time
 from pathlib import Path
 
 import filelock
 
 from avala_edge.embeddings.packing import Damaged, EmbeddingKey, unpack
 from avala_edge.models import Embedding
-from avala_edge.store import sweep_leftovers, write_atomically
+from avala_edge.store import make_fit, mark_used, sweep_leftovers, write_atomically
 
-TOUCH_S = 60.0  # an entry's age is known to about a minute
 STRIPES = 1024  # lock files
 SUFFIX = ".safetensors"
 
@@ -83,7 +80,7 @@ class DiskTier:
             _log.warning("embedding %s is damaged (%s) and is computed again", path.name, error)
             self._remove(path)
             return None
-        self._touch(path)
+        mark_used(path)
         return embedding
 
     def write(self, key: EmbeddingKey, data: bytes) -> None:
@@ -98,24 +95,7 @@ class DiskTier:
             self._held = self._shrink()
 
     def _shrink(self) -> int:
-        """Remove the longest unused entries until the folder is a tenth below its budget; return what it holds."""
-        entries = []
-        for path in self._folder.glob(f"??/*{SUFFIX}"):
-            try:
-                status = path.stat()
-            except OSError:
-                continue  # removed by a neighbour
-            entries.append((status.st_mtime, status.st_size, path))
-        held = sum(size for _, size, _ in entries)
-        if held <= self._budget:
-            return held
-        for _, size, path in sorted(entries):
-            if not self._remove(path):
-                break
-            held -= size
-            if held <= 0.9 * self._budget:
-                break
-        return held
+        return make_fit(self._folder.glob(f"??/*{SUFFIX}"), self._budget, self._remove)
 
     def _remove(self, path: Path) -> bool:
         try:
@@ -124,14 +104,6 @@ class DiskTier:
             self._complain(error)
             return False
         return True
-
-    @staticmethod
-    def _touch(path: Path) -> None:
-        try:
-            if time.time() - path.stat().st_mtime > TOUCH_S:
-                os.utime(path)
-        except OSError:
-            return  # evicted meanwhile, or read-only: its age does not matter
 
     def _complain(self, error: OSError) -> None:
         if not self._complained:

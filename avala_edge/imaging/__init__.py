@@ -1,7 +1,7 @@
 """Bytes → oriented RGB, and back. The contract is `docs/reference/pixel-contract.md`; only this package imports PIL.
 
-`probe` and `decode` are the way in; `letterbox` feeds encoders, `fit` detectors; `preview` and `label_maps` make and
-read pictures.
+`probe` and `decode` are the way in; `letterbox` feeds encoders, `fit` detectors; `preview`, `tiles` and
+`label_maps` make and read pictures.
 """
 
 from __future__ import annotations
@@ -16,16 +16,21 @@ from avala_edge.imaging.letterbox import Letterboxed, letterbox
 from avala_edge.imaging.limits import ImageLimits
 from avala_edge.imaging.pixels import Pixels
 from avala_edge.imaging.preview import encode_png, enlarged_jpeg, overlay_png, preview_jpeg
+from avala_edge.imaging.tiles import TILE, TILE_RECIPE, Level, cut_tiles, levels_of
 
 __all__ = [
+    "TILE",
+    "TILE_RECIPE",
     "DemoPhoto",
     "ImageFormat",
     "ImageInfo",
     "ImageLimits",
     "IndexPicture",
     "Letterboxed",
+    "Level",
     "Pixels",
     "Place",
+    "cut_tiles",
     "decode",
     "demo_photos",
     "encode_png",
@@ -34,6 +39,7 @@ __all__ = [
     "index_picture",
     "index_png",
     "letterbox",
+    "levels_of",
     "overlay_png",
     "panoptic_ids",
     "preview_jpeg",

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
+    Image,
     ImageFile,
     JpegImagePlugin,
     PngImagePlugin,
@@ -71,18 +72,27 @@ def decode(data: bytes, limits: ImageLimits, *, least_side: int | None = None) -
         TooLarge: more bytes than the limit.
         ImageRefused: what `probe` refuses, and a picture that is damaged, incomplete or not what its header says.
     """
-    info = probe(data, limits)
+    info, image, turn = stored_rgb(data, limits, least_side=least_side)
     with refusing(info.format):
-        image = load(data, info) if least_side is None else _load_reduced(data, info, least_side)
-        # A TIFF plugin turns the picture itself and then drops the tag; what is left to do is what is still stated.
-        turn = int(image.getexif().get(_ORIENTATION_TAG, 1)) if info.format == "TIFF" else info.orientation
-        array = np.asarray(convert.upright(convert.to_rgb(image, info.format), turn))
+        array = np.asarray(convert.upright(image, turn))
     if least_side is None and array.shape != (info.height, info.width, 3):
         raise refuse(
             f"The {info.format} states {info.width} x {info.height} pixels but decodes to "
             f"{array.shape[1]} x {array.shape[0]}"
         )
     return Pixels(np.ascontiguousarray(array))
+
+
+def stored_rgb(
+    data: bytes, limits: ImageLimits, *, least_side: int | None = None
+) -> tuple[ImageInfo, Image.Image, int]:
+    """Decode as `decode` does, but leave the picture as it lies in the file; the number is the EXIF turn left to do."""
+    info = probe(data, limits)
+    with refusing(info.format):
+        image = load(data, info) if least_side is None else _load_reduced(data, info, least_side)
+        # A TIFF plugin turns the picture itself and then drops the tag; what is left to do is what is still stated.
+        turn = int(image.getexif().get(_ORIENTATION_TAG, 1)) if info.format == "TIFF" else info.orientation
+        return info, convert.to_rgb(image, info.format), turn
 
 
 def load(data: bytes, info: ImageInfo) -> ImageFile.ImageFile:

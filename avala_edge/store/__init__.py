@@ -21,7 +21,7 @@ from avala_edge.store.executions import Execution, Executions
 from avala_edge.store.export_rows import AVALA_JSON, Export, ExportOptions
 from avala_edge.store.exports import Exports
 from avala_edge.store.files import open_folder, sweep_leftovers, sync_folder, write_atomically, written_atomically
-from avala_edge.store.images import ImageRecord, Images
+from avala_edge.store.images import ImageRecord, Images, sha_of
 from avala_edge.store.imported import ImportedAnnotations, ProjectPhoto
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
 from avala_edge.store.issues import IssueMetrics, Issues
@@ -54,6 +54,7 @@ from avala_edge.store.site_lock import site_in_use
 from avala_edge.store.tables import new_uid
 from avala_edge.store.tasks import Task, Tasks
 from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
+from avala_edge.store.used_files import make_fit, mark_used
 from avala_edge.store.webhooks import Webhook, Webhooks
 from avala_edge.store.workers import Workers
 
@@ -173,9 +174,12 @@ __all__ = [
     "hold_to_place",
     "item_key",
     "jobs_url",
+    "make_fit",
+    "mark_used",
     "migrate",
     "new_uid",
     "open_folder",
+    "sha_of",
     "site_in_use",
     "sweep_leftovers",
     "sync_folder",

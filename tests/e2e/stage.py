@@ -26,11 +26,11 @@ def open_item(page: Page, server: Server, project: str, item: str, *, more: str 
     """Sign in where that is to be done, and wait until the item's photo is drawn and encoded."""
     page.goto(f"{server.base}/#/projects/{project}/items/{item}{more}")
     field = page.get_by_placeholder("avk_…")
-    field.or_(page.locator(".picture img")).first.wait_for()
+    field.or_(page.locator(".picture > img")).first.wait_for()
     if field.is_visible():
         field.fill(server.key)
         page.get_by_role("button", name="Sign in").click()
-    page.locator(".picture img").evaluate("image => image.decode()")
+    page.locator(".picture > img").evaluate("image => image.decode()")
     page.locator('[data-testid="embedding"][data-state="ready"]').wait_for()
 
 

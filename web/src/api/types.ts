@@ -3,6 +3,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type TilesRecord = Schemas["TilesAnswer"];
 export type Project = Schemas["ProjectAnswer"];
 export type LabelOrder = Partial<Schemas["LabelBody"]> & Pick<Schemas["LabelBody"], "name">;
 export type NewProject = Partial<Omit<Schemas["NewProject"], "labels">> & Pick<Schemas["NewProject"], "name"> & { labels?: LabelOrder[] };

@@ -1,12 +1,13 @@
 import { type CSSProperties, type PointerEvent, memo, useCallback, useEffect, useRef, useState } from "react";
 
-import { type ImageRecord, sourceOf } from "../api/images";
+import type { ImageRecord } from "../api/images";
 import type { AnswerMask, Rectangle } from "../api/segment";
 import { type Polygon, pathOf } from "../geometry/polygon";
 import type { VertexPlace } from "../geometry/shape";
 import type { Preview } from "../prompting/hover";
 import { type PromptSession, current, shownMask } from "../prompting/session";
 import { type Handle, Handles, handleAt } from "./Handles";
+import { Photo } from "./Photo";
 import { type Tool, tools } from "../tools/tools";
 import { type Size, type Transform, clampTo, fit, pan, resized, toImage, zoomAt } from "../viewport/transform";
 
@@ -245,7 +246,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
       onPointerLeave={() => onHover(null)}
     >
       <div className="picture" style={{ width: image.width, height: image.height, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
-        <img src={sourceOf(image)} width={image.width} height={image.height} alt="" draggable={false} />
+        <Photo image={image} view={view} stage={stage} />
         <svg viewBox={`0 0 ${image.width} ${image.height}`}>
           <g style={opacity === undefined ? undefined : { fillOpacity: opacity }}>
             <Shapes shapes={shapes} selected={selected} />

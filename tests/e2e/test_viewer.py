@@ -165,6 +165,7 @@ def test_brush_and_eraser_paint_an_outline(page: Page, desk: Desk) -> None:
     desk.open(page, "coffee")
     page.keyboard.press("f")
     drag(page, (200, 150), (250, 150), (300, 150))
+    page.get_by_test_id("annotation").wait_for()  # the brush is loaded when it is first used
     saved(page)
     (painted,) = shapes(page)
     radius = 600 / 60

@@ -38,6 +38,8 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench soak
 	@$(BIN)/python scripts/bench_native.py
 	@PYTHONPATH=. $(BIN)/python scripts/bench_web.py
+	@PYTHONPATH=. $(BIN)/python scripts/bench_grid.py
+	@PYTHONPATH=. $(BIN)/python scripts/bench_zoom.py
 
 evaluate: $(VENV)/.tested-with # quality of masks, detections, label suggestions and checks on photos that training never saw (needs ../shared)
 	$(BIN)/avala-edge evaluate prompts --images $(SHARED)/data/coco/images --panoptic $(SHARED)/data/coco/panoptic \

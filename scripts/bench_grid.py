@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Frames of the page while somebody scrolls through a project of 100 000 items.
+
+Rows: name value unit n p50 p95. `_frame`: milliseconds between two frames; `_fps`: frames in a second. `still`: nothing
+moves, which says what this machine has to spare. Thumbnails are one real picture each time: the items are made up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import itertools
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from PIL import Image
+from playwright.sync_api import Page, Route, sync_playwright
+
+from avala_edge.assembly import open_store
+from avala_edge.bench.rows import Row
+from avala_edge.bench.store import fill_site
+from avala_edge.config import Config
+from avala_edge.imaging import demo_photos
+from avala_edge.store import Keys
+from tests.e2e.conftest import start, stop
+
+FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync")
+WATCH = """() => {
+    window.frames_ = []; window.watching_ = true;
+    const tick = (now) => { window.frames_.push(now); if (window.watching_) requestAnimationFrame(tick); };
+    requestAnimationFrame(tick);
+}"""
+SEEN = "() => { window.watching_ = false; return window.frames_; }"
+
+
+async def fill(data: Path, items: int) -> tuple[str, str]:
+    """Return the project's uid and a key's secret."""
+    async with open_store(Config(data_dir=data)) as database:
+        _, project = await fill_site(database, items, 1)
+        _, secret = await Keys(database).create("page")
+    return project.uid, secret
+
+
+def thumbnail() -> bytes:
+    out = io.BytesIO()
+    with Image.open(demo_photos()[0].path) as photo:
+        photo.convert("RGB").resize((320, 213)).save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def rows(name: str, times: list[float]) -> list[Row]:
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    fps = 1000 * len(gaps) / sum(gaps)
+    return [Row.of(f"grid_{name}_frame", gaps, "ms"), Row(f"grid_{name}_fps", fps, "fps", len(gaps), fps, fps)]
+
+
+def scroll(page: Page, seconds: float, delta: int) -> list[float]:
+    page.evaluate(WATCH)
+    ends = perf_counter() + seconds
+    while perf_counter() < ends:
+        if delta:
+            page.mouse.wheel(0, delta)
+        page.wait_for_timeout(16)
+    found: list[float] = page.evaluate(SEEN)
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    asked = parser.parse_args()
+    picture = thumbnail()
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
+
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        project, secret = asyncio.run(fill(data, asked.items))
+        server = start(data)
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+                page = browser.new_page(viewport={"width": 1280, "height": 760})
+                page.route("**/preview*", answer)
+                page.goto(f"{server.base}/#/projects/{project}")
+                page.get_by_placeholder("avk_…").fill(secret)
+                page.get_by_role("button", name="Sign in").click()
+                page.get_by_text("photo-0000000.jpg").wait_for()
+                page.mouse.move(640, 500)
+                for name, delta in (("still", 0), ("slow", 60), ("fast", 600)):
+                    for row in rows(name, scroll(page, asked.seconds, delta)):
+                        print(row)
+                browser.close()
+        finally:
+            stop(server)
+
+
+if __name__ == "__main__":
+    main()

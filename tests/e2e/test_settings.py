@@ -79,7 +79,7 @@ def test_a_webhook_without_a_target_that_is_allowed_is_refused_in_words(page: Pa
 
 def test_the_machine_and_its_models_are_shown(page: Page, server: Server) -> None:
     to_settings(page, server)
-    assert "same masks as its reference" in page.get_by_test_id("panel-models").inner_text()
+    page.get_by_test_id("panel-models").get_by_text("same masks as its reference").first.wait_for()
     machine = page.get_by_test_id("panel-machine")
     machine.get_by_text("MB of").first.wait_for()
     assert "avala-mini" in machine.inner_text()
@@ -115,9 +115,13 @@ def test_labels_and_rules_of_a_project_are_changed(page: Page, desk: Desk) -> No
     # somebody else's change in between is said, and what was typed is not lost
     desk.client.projects.change(now, description="theirs")
     page.get_by_label("Name").fill("Mine")
-    page.get_by_role("button", name="Save").click()
+    record = f"/projects/{desk.project}/"
+    with page.expect_response(lambda said: said.url.endswith(record) and said.request.method == "GET"):
+        page.get_by_role("button", name="Save").click()
     page.get_by_text("Somebody else changed the project").wait_for()
     assert page.get_by_label("Name").input_value() == "Mine"
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Saved.").wait_for()
+    page.wait_for_timeout(300)  # what was read is in the form by then
+    with page.expect_response(lambda said: said.url.endswith(record) and said.request.method == "PATCH") as saving:
+        page.get_by_role("button", name="Save").click()
+    assert saving.value.status == 200, saving.value.text()
     assert desk.client.projects.get(desk.project).name == "Mine"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import shapely
 from playwright.sync_api import Page
 
-from avala_edge.client import Client
+from avala_edge.client import Client, LabelAttribute
 
 from .conftest import ARTIFACTS, Server
 from .desk import Desk, lay
@@ -202,3 +203,64 @@ def test_an_outline_is_simplified_before_it_is_accepted(page: Page, desk: Desk) 
     (accepted,) = shapes(page)
     rings = [ring for part in getattr(accepted, "geoms", [accepted]) for ring in (part.exterior, *part.interiors)]
     assert sum(len(ring.coords) - 1 for ring in rings) == fewer
+
+
+def test_attributes_are_said_kept_where_a_new_label_has_them_and_undone(page: Page, desk: Desk) -> None:
+    now = desk.client.projects.get(desk.project)
+    colour = LabelAttribute("colour", "dropdown", options=("red", "white"))
+    note = LabelAttribute("note", "text")
+    theirs = {"cup": (colour, note), "coin": (note,)}
+    labels = [replace(label, attributes=theirs.get(label.name, ())) for label in now.labels]
+    desk.client.projects.change(now, labels=labels)
+    desk.box("coffee", 165, 12, 247, 293, "cup")
+    desk.open(page, "coffee")
+    page.get_by_test_id("annotation").get_by_role("button").first.click()
+    fields = page.get_by_test_id("attributes")
+    fields.get_by_label("colour").select_option("white")
+    saved(page)
+    fields.get_by_label("note").fill("chipped")
+    fields.get_by_label("note").press("Enter")
+    saved(page)
+    assert [each.attributes for each in desk.drawn("coffee")] == [{"colour": "white", "note": "chipped"}]
+    page.get_by_test_id("label-coin").click()  # a coin has no colour
+    saved(page)
+    assert [(each.label, each.attributes) for each in desk.drawn("coffee")] == [("coin", {"note": "chipped"})]
+    page.keyboard.press("z")
+    saved(page)
+    (back,) = desk.drawn("coffee")
+    assert (back.label, back.attributes) == ("cup", {"colour": "white", "note": "chipped"})
+
+
+def test_what_is_locked_is_not_changed(page: Page, desk: Desk) -> None:
+    desk.box("coffee", 165, 12, 247, 293, "cup")
+    desk.open(page, "coffee")
+    row = page.get_by_test_id("annotation")
+    row.get_by_role("button", name="Lock: cup").click()
+    page.keyboard.press("v")
+    page.mouse.click(*on_screen(page, 170, 150))
+    assert page.get_by_test_id("handles").count() == 0
+    row.get_by_role("button").first.click()
+    page.keyboard.press("Delete")
+    page.keyboard.press("4")
+    assert [(each.label, each.version) for each in desk.drawn("coffee")] == [("cup", 1)]
+    row.get_by_role("button", name="Unlock: cup").click()
+    page.keyboard.press("4")
+    saved(page)
+    assert [each.label for each in desk.drawn("coffee")] == ["person"]
+
+
+def test_two_browsers_and_one_annotation(page: Page, desk: Desk) -> None:
+    desk.box("coins", 20, 20, 50, 50, "coin")
+    assert page.context.browser is not None
+    other = page.context.browser.new_context(viewport={"width": 1280, "height": 760}).new_page()
+    for each in (page, other):
+        desk.open(each, "coins")
+        each.get_by_test_id("annotation").get_by_role("button").first.click()
+    page.keyboard.press("5")
+    saved(page)
+    other.keyboard.press("9")
+    other.get_by_role("button", name="1 conflict").click()
+    other.get_by_role("button", name="Keep theirs").click()
+    saved(other)
+    assert [(each.label, each.version) for each in desk.drawn("coins")] == [("animal", 2)]
+    other.close()

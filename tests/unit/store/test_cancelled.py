@@ -53,7 +53,8 @@ def _connections(url: URL) -> int:
     if url.get_backend_name() == "sqlite":
         return 0
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, connect_timeout=10) as connection:
+    with psycopg.connect(plain, connect_timeout=10, autocommit=True) as connection:
+        # each in a transaction of its own: within one, PostgreSQL shows who was there at its beginning
         query = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
         for _ in range(400):
             [(found,)] = connection.execute(query, [url.database]).fetchall()

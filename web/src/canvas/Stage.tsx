@@ -17,6 +17,8 @@ export interface Shape {
   readonly polygons: readonly Polygon[];
   readonly color?: string;
   readonly state?: "accepted" | "draft" | "rejected";
+  /** A click goes through it. */
+  readonly locked?: boolean;
 }
 
 /** The shape whose outline is edited; `corners`: it is a box. */
@@ -63,13 +65,13 @@ function rectangle(a: [number, number], b: [number, number]): Rectangle {
 
 /** Kept apart, since a hovering pointer draws the stage anew many times a second. */
 const Shapes = memo(function Shapes({ shapes, selected }: Pick<Props, "shapes" | "selected">) {
-  return shapes.map(({ id, polygons, color, state = "accepted" }) => {
+  return shapes.map(({ id, polygons, color, state = "accepted", locked = false }) => {
     const path = pathOf(polygons);
     const style = color === undefined ? undefined : ({ "--shape": color } as CSSProperties);
     return (
       <g key={id}>
         <path className="halo" d={path} />
-        <path data-id={id} data-testid={`shape-${state}`} className={`shape ${state}${id === selected ? " selected" : ""}`} style={style} d={path} />
+        <path data-id={id} data-testid={`shape-${state}`} className={`shape ${state}${id === selected ? " selected" : ""}${locked ? " locked" : ""}`} style={style} d={path} />
       </g>
     );
   });

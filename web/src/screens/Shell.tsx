@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter";
 import { type Session, signOut } from "../api/session";
 import { text } from "../text/en";
 import { notify } from "../ui/Notices";
+import { SavedState } from "./item/SavedState";
 import { paths } from "./routes";
 
 function Place({ to, here, children }: { to: string; here: boolean; children: ReactNode }) {
@@ -34,6 +35,7 @@ export function Shell({ session, onSignedOut, children }: { session: Session; on
             {text.tryAClick}
           </Place>
         </nav>
+        {at !== paths.photos && <SavedState />}
         <span className="who">{session.name}</span>
         <button type="button" className="quiet" onClick={() => void signOut().then(onSignedOut, () => notify({ kind: "problem", words: text.lost }))}>
           {text.signOut}

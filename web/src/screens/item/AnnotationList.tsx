@@ -3,21 +3,27 @@ import { memo } from "react";
 import type { Annotation, Label } from "../../api/types";
 import { countPoints, isMask, outlines } from "../../geometry/shape";
 import { text } from "../../text/en";
+import { AttributeFields } from "./AttributeFields";
 
 interface Props {
   annotations: readonly Annotation[];
   labels: readonly Label[];
   selected: string | null;
   hidden: ReadonlySet<string>;
+  locked: ReadonlySet<string>;
   onSelect: (uid: string) => void;
   onLabel: (uid: string, label: string | null) => void;
+  onAttributes: (uid: string, values: Annotation["attributes"]) => void;
   onHide: (uid: string) => void;
+  onLock: (uid: string) => void;
   onAccept: (uid: string) => void;
   onReject: (uid: string) => void;
   onRemove: (uid: string) => void;
 }
 
-function Row({ annotation, labels, selected, hidden, onSelect, onLabel, onHide, onAccept, onReject, onRemove }: Omit<Props, "annotations" | "selected" | "hidden"> & { annotation: Annotation; selected: boolean; hidden: boolean }) {
+type RowProps = Omit<Props, "annotations" | "selected" | "hidden" | "locked"> & { annotation: Annotation; selected: boolean; hidden: boolean; locked: boolean };
+
+function Row({ annotation, labels, selected, hidden, locked, onSelect, onLabel, onAttributes, onHide, onLock, onAccept, onReject, onRemove }: RowProps) {
   const { uid, label, state, source, confidence } = annotation;
   const words = text.item;
   const name = label ?? words.noLabel;
@@ -26,7 +32,7 @@ function Row({ annotation, labels, selected, hidden, onSelect, onLabel, onHide, 
       <button type="button" className="quiet grow" onClick={() => onSelect(uid)} aria-pressed={selected}>
         {name} <small>{[confidence?.toFixed(2), source.replace("_", " "), words.shapes(countPoints(outlines(annotation.geometry)))].filter(Boolean).join(" · ")}</small>
       </button>
-      {state === "draft" && (
+      {state === "draft" && !locked && (
         <>
           <button type="button" className="quiet" aria-label={`${words.accept}: ${name}`} title={words.accept} onClick={() => onAccept(uid)}>
             ✓
@@ -39,12 +45,15 @@ function Row({ annotation, labels, selected, hidden, onSelect, onLabel, onHide, 
       <button type="button" className="quiet" aria-label={`${hidden ? words.show : words.hide}: ${name}`} aria-pressed={hidden} onClick={() => onHide(uid)}>
         {hidden ? "◌" : "◉"}
       </button>
-      {state !== "draft" && (
+      <button type="button" className="quiet" aria-label={`${locked ? words.unlock : words.lock}: ${name}`} title={locked ? words.unlock : words.lock} aria-pressed={locked} onClick={() => onLock(uid)}>
+        {locked ? "■" : "□"}
+      </button>
+      {state !== "draft" && !locked && (
         <button type="button" className="quiet" aria-label={`${words.remove}: ${name}`} title={words.remove} onClick={() => onRemove(uid)}>
           ×
         </button>
       )}
-      {selected && (
+      {selected && !locked && (
         <select aria-label={words.label} value={label ?? ""} onChange={(event) => onLabel(uid, event.target.value || null)}>
           <option value="">{words.noLabel}</option>
           {labels.map((each) => (
@@ -52,16 +61,17 @@ function Row({ annotation, labels, selected, hidden, onSelect, onLabel, onHide, 
           ))}
         </select>
       )}
+      {selected && !locked && <AttributeFields annotation={annotation} attributes={labels.find((each) => each.name === label)?.attributes ?? []} onChange={(values) => onAttributes(uid, values)} />}
     </li>
   );
 }
 
 /** Predictions that wait, then what is there; rejected ones are not shown. */
-export const AnnotationList = memo(function AnnotationList({ annotations, selected, hidden, ...rest }: Props) {
+export const AnnotationList = memo(function AnnotationList({ annotations, selected, hidden, locked, ...rest }: Props) {
   const drafts = annotations.filter(({ state }) => state === "draft");
   const kept = annotations.filter(({ state }) => state === "accepted");
   const words = text.item;
-  const rows = (some: readonly Annotation[]) => some.map((each) => <Row key={each.uid} annotation={each} selected={each.uid === selected} hidden={hidden.has(each.uid)} {...rest} />);
+  const rows = (some: readonly Annotation[]) => some.map((each) => <Row key={each.uid} annotation={each} selected={each.uid === selected} hidden={hidden.has(each.uid)} locked={locked.has(each.uid)} {...rest} />);
   return (
     <div className="annotation-list">
       {drafts.length > 0 && (

@@ -12,7 +12,6 @@ import { keepFocus } from "../../ui/keepFocus";
 import { paths } from "../routes";
 import { useEmbedding } from "../useEmbedding";
 import { ItemViewer } from "./ItemViewer";
-import { SavedState } from "./SavedState";
 
 const PAGE = 500;
 const MOST_PAGES = 40; // looked through for the item's neighbours
@@ -65,7 +64,6 @@ export function ItemScreen({ project: projectUid, item: itemUid }: { project: st
         <button type="button" aria-label={text.item.next} title={text.item.next} disabled={!next} onClick={() => open(next?.uid)} data-testid="next-item">
           ›
         </button>
-        <SavedState />
       </header>
       {isError && <p className="empty">{text.item.gone}</p>}
       {project && item && (

@@ -6,6 +6,7 @@ import type { Geometry, Item, Project } from "../../api/types";
 import { Stage } from "../../canvas/Stage";
 import { boundsOf, countPoints, outlines, polygonShape, typeOf } from "../../geometry/shape";
 import { addPoint, canRedo, canUndo, choose, chosenMask, clear, current, empty, isBlank, redo, setBox, undo } from "../../prompting/session";
+import { kept } from "../../state/attributes";
 import { chooseLabel, labelOf } from "../../state/chosenLabel";
 import { choosePreview, wantsPreview } from "../../state/previewChoice";
 import { newUid } from "../../state/uid";
@@ -13,6 +14,7 @@ import { text } from "../../text/en";
 import type { Tool } from "../../tools/tools";
 import { Keys } from "../../ui/Keys";
 import { Tour } from "../../ui/Tour";
+import { useToggled } from "../../ui/useToggled";
 import { PromptProblem } from "../PromptProblem";
 import { Toolbar } from "../Toolbar";
 import { useHover } from "../useHover";
@@ -50,7 +52,8 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
   const [label, setLabel] = useState(() => labelOf(project));
   const [selected, setSelected] = useState<string | null>(first);
   const [refining, setRefining] = useState<string | null>(null);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [hidden, toggleHidden] = useToggled();
+  const [locked, toggleLocked] = useToggled();
   const [opacity, setOpacity] = useState(1);
   const [sketch, setSketch] = useState<readonly (readonly [number, number])[]>([]);
   const [zoom, setZoom] = useState<{ by: number | "fit"; turn: number }>({ by: 1, turn: 0 });
@@ -63,7 +66,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
   const hover = useHover(image.uid, previewing && tool === "sam" && !drafting && embedding === "ready");
   const suggested = useSuggestions(project.uid, image.uid, draft?.mask ?? null);
 
-  const chosen = drawing.find(selected ?? "");
+  const chosen = locked.has(selected ?? "") ? undefined : drawing.find(selected ?? "");
   const reshaping = useReshaping(tool === "select" && !drafting ? (chosen ?? null) : null, (geometry) => selected && drawing.change(selected, { geometry, type: typeOf(geometry) }));
   const shapes = useMemo(() => {
     const colors = new Map(project.labels.map(({ name, color }) => [name, color]));
@@ -72,15 +75,20 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
       .map((each) => {
         const geometry = each.uid === reshaping.uid ? reshaping.geometry : each.geometry;
         const color = each.label === null ? undefined : colors.get(each.label);
-        return { id: each.uid, polygons: outlines(geometry), state: each.state, ...(color !== undefined && { color }) };
+        return { id: each.uid, polygons: outlines(geometry), state: each.state, locked: locked.has(each.uid), ...(color !== undefined && { color }) };
       });
-  }, [annotations, hidden, refining, project.labels, reshaping.uid, reshaping.geometry]);
+  }, [annotations, hidden, locked, refining, project.labels, reshaping.uid, reshaping.geometry]);
   const predictions = annotations.filter(({ state }) => state === "draft");
 
+  const relabel = (uid: string, name: string | null) => {
+    const values = drawing.find(uid)?.attributes ?? {};
+    const next = project.labels.find((each) => each.name === name);
+    drawing.change(uid, { label: name, ...(Object.keys(values).length > 0 && { attributes: kept(values, next) }) });
+  };
   const pick = (name: string | null) => {
     setLabel(name);
     chooseLabel(project, name);
-    if (chosen && !drafting) drawing.change(chosen.uid, { label: name });
+    if (chosen && !drafting) relabel(chosen.uid, name);
   };
   const create = (geometry: Geometry, source: "human" | "sam", named = label) => {
     const uid = newUid();
@@ -180,7 +188,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
       prompts.edit((session) => setBox(session, box));
     },
     acceptSuggested: () => acceptMask(best?.label ?? label),
-    delete: () => selected !== null && remove(selected),
+    delete: () => chosen && remove(chosen.uid),
     nextPrediction: () => go(1),
     previousPrediction: () => go(-1),
     nextItem: onNext,
@@ -256,8 +264,11 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
             selected={selected}
             hidden={hidden}
             onSelect={setSelected}
-            onLabel={(uid, name) => drawing.change(uid, { label: name })}
-            onHide={(uid) => setHidden((known) => (known.has(uid) ? new Set([...known].filter((each) => each !== uid)) : new Set([...known, uid])))}
+            onLabel={relabel}
+            onAttributes={(uid, attributes) => drawing.change(uid, { attributes })}
+            locked={locked}
+            onHide={toggleHidden}
+            onLock={toggleLocked}
             onAccept={(uid) => decide(uid, "accept")}
             onReject={(uid) => decide(uid, "reject")}
             onRemove={remove}

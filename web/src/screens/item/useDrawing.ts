@@ -61,8 +61,9 @@ export function useDrawing(project: string, item: string) {
       const before = find(uid);
       const does: Edit = { kind: "change", uid, change };
       if (!before || isDone(does, before)) return;
-      const { type, geometry, label } = before;
-      act(does, { kind: "change", uid, change: { ...(change.geometry && { type, geometry }), ...(change.label !== undefined && { label }) } });
+      const { type, geometry, label, attributes } = before;
+      const was = { ...(change.geometry && { type, geometry }), ...(change.label !== undefined && { label }), ...(change.attributes && { attributes }) };
+      act(does, { kind: "change", uid, change: was });
     },
     remove: (uid: string) => {
       const before = find(uid);

@@ -81,8 +81,7 @@ def _mask_to_wire(mask: AnswerMask) -> dict[str, Any]:
         "mask": mask.token,
     }
     if mask.polygons is not None:
-        rings = [{"exterior": exterior, "holes": holes} for exterior, holes in mask.polygons]
-        wire["polygon"] = {"polygons": rings}
+        wire["polygon"] = {"polygons": mask.polygons}
     if mask.rle is not None:
         wire["rle"] = mask.rle.coco()
     if mask.png is not None:
@@ -99,8 +98,7 @@ def outline_to_wire(outline: Outline, formats: Collection[str]) -> dict[str, Any
         "bbox": {"x": box.x, "y": box.y, "width": box.width, "height": box.height},
     }
     if "polygon" in formats and outline.polygons is not None:
-        rings = [polygon.to_lists() for polygon in outline.polygons]
-        wire["polygon"] = {"polygons": [{"exterior": exterior, "holes": holes} for exterior, holes in rings]}
+        wire["polygon"] = {"polygons": [polygon.to_rings() for polygon in outline.polygons]}
     if "rle" in formats and outline.rle is not None:
         wire["rle"] = outline.rle.coco()
     return wire

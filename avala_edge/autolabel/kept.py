@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from avala_edge.autolabel.provider import Ask, Subject
 from avala_edge.errors import NotFound
 from avala_edge.geometry import Polygon
@@ -31,15 +29,9 @@ def to_json(found: Sequence[Detection], model: str) -> dict[str, Any]:
         if one.polygons is not None:
             points += sum(len(ring) for each in one.polygons for ring in (each.exterior, *each.holes))
             if points <= MOST_POINTS:
-                row["polygons"] = [rings_of(each) for each in one.polygons]
+                row["polygons"] = [each.to_rings() for each in one.polygons]
         rows.append(row)
     return {"model": model, "detections": rows}
-
-
-def rings_of(polygon: Polygon) -> dict[str, Any]:
-    """Return an outline as annotations have it, to hundredths of a pixel."""
-    exterior, holes = polygon.to_lists()
-    return {"exterior": exterior, "holes": holes}
 
 
 def from_json(kept: Mapping[str, Any]) -> list[Detection]:
@@ -49,7 +41,7 @@ def from_json(kept: Mapping[str, Any]) -> list[Detection]:
             row["score"],
             tuple(row["box"]),
             row["label"],
-            None if "polygons" not in row else tuple(_polygon(each) for each in row["polygons"]),
+            None if "polygons" not in row else tuple(map(Polygon.of_rings, row["polygons"])),
         )
         for row in kept["detections"]
     ]
@@ -77,8 +69,3 @@ class KeptPredictions:
     async def detect(self, subject: Subject, ask: Ask) -> list[Detection]:
         """See `Provider.detect`; kept by item, not by image."""
         raise NotImplementedError("ask for an item")
-
-
-def _polygon(rings: Mapping[str, Any]) -> Polygon:
-    exterior, *holes = (np.asarray(ring, np.float64) for ring in (rings["exterior"], *rings["holes"]))
-    return Polygon(exterior, tuple(holes))

@@ -18,10 +18,9 @@ def to_prediction(found: Detection, *, width: int, height: int) -> dict[str, Any
     if not found.polygons:
         return {"type": "bounding_box", **said, "bbox": [x, y, wide, high]}
     largest = max(found.polygons, key=lambda polygon: ring_area(polygon.exterior))
-    rings = [polygon.to_lists() for polygon in found.polygons]
     outline = {
         "vertices": largest.exterior.round(2).tolist(),
-        "polygons": [{"exterior": exterior, "holes": holes} for exterior, holes in rings],
+        "polygons": [polygon.to_rings() for polygon in found.polygons],
     }
     if len(found.polygons) == 1 and not largest.holes:
         return {"type": "polygon", **said, "bbox": [x, y, wide, high], **outline}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from avala_edge.autolabel.kept import KeptPredictions, rings_of, to_json
+from avala_edge.autolabel.kept import KeptPredictions, to_json
 from avala_edge.autolabel.mapping import map_detections
 from avala_edge.autolabel.options import Options
 from avala_edge.autolabel.provider import Ask, Provider
@@ -153,5 +153,5 @@ def _draft(one: Detection, label: str | None, model: str) -> NewAnnotation:
         x, y, width, height = (round(value, 2) for value in one.box)
         shape = {"x": x, "y": y, "width": max(width, 0.01), "height": max(height, 0.01)}
         return NewAnnotation("bounding_box", shape, label, source="auto_label", confidence=confidence, model=model)
-    rings = {"polygons": [rings_of(each) for each in one.polygons]}
+    rings = {"polygons": [each.to_rings() for each in one.polygons]}
     return NewAnnotation("polygon", rings, label, source="auto_label", confidence=confidence, model=model)

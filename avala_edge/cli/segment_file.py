@@ -40,7 +40,7 @@ async def segment_file(
     if form == "rle":
         body["rle"] = best.rle.coco()
     else:
-        body["polygons"] = [{"exterior": exterior, "holes": holes} for exterior, holes in best.polygons]
+        body["polygons"] = best.polygons
     return (json.dumps(body) + "\n").encode()
 
 

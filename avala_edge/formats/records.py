@@ -184,10 +184,7 @@ def _checked(shape: Shape) -> Shape:
 
 def islands_of(shape: Shaped) -> list[Polygon]:
     """Return the islands of a polygon, rings as float64 `[n, 2]`."""
-    return [
-        Polygon(np.asarray(each["exterior"], np.float64), tuple(np.asarray(hole, np.float64) for hole in each["holes"]))
-        for each in shape.geometry["polygons"]
-    ]
+    return [Polygon.of_rings(each) for each in shape.geometry["polygons"]]
 
 
 def bounds_of(shape: Shaped) -> tuple[float, float, float, float] | None:

@@ -27,7 +27,7 @@ from avala_edge.geometry.overlap import box_iou, iou_matrix, nms
 from avala_edge.geometry.polygons import polygons_from_mask, rasterise_polygons
 from avala_edge.geometry.rings import clip_ring, ring_area
 from avala_edge.geometry.rle import decode_rle, encode_mask
-from avala_edge.geometry.types import Box, Frame, Outline, OutlineOptions, Polygon, Rle, View
+from avala_edge.geometry.types import Box, Frame, Outline, OutlineOptions, Polygon, Rings, Rle, View
 from avala_edge.geometry.verbs import (
     drop_islands,
     exclusive,
@@ -52,6 +52,7 @@ __all__ = [
     "Outline",
     "OutlineOptions",
     "Polygon",
+    "Rings",
     "Rle",
     "View",
     "box_iou",

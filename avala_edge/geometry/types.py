@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,13 @@ class Box:
             raise InvalidInput(f"a box must have a size of 0 × 0 or more, got {self.width} × {self.height}")
 
 
+class Rings(TypedDict):
+    """A polygon as annotations and answers have it: lists of [x, y]."""
+
+    exterior: list[list[float]]
+    holes: list[list[list[float]]]
+
+
 @dataclass(frozen=True)
 class Polygon:
     """Rings in image pixels, first point not repeated: exterior clockwise on the screen, holes the other way round.
@@ -102,9 +110,15 @@ class Polygon:
             if ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 3 or ring.dtype != np.float64:
                 raise InvalidInput(f"a ring must be float64 [n >= 3, 2], got {ring.dtype} {ring.shape}")
 
-    def to_lists(self) -> tuple[list[list[float]], list[list[list[float]]]]:
-        """Return exterior and holes in hundredths of a pixel: more would be three quarters of an answer's bytes."""
-        return self.exterior.round(2).tolist(), [hole.round(2).tolist() for hole in self.holes]
+    @classmethod
+    def of_rings(cls, rings: Rings) -> Polygon:
+        """Return what `to_rings` made lists of."""
+        holes = (np.asarray(hole, np.float64) for hole in rings["holes"])
+        return cls(np.asarray(rings["exterior"], np.float64), tuple(holes))
+
+    def to_rings(self) -> Rings:
+        """Return it as annotations and answers have it, in hundredths of a pixel: more would be most of their bytes."""
+        return {"exterior": self.exterior.round(2).tolist(), "holes": [hole.round(2).tolist() for hole in self.holes]}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from time import monotonic
-from typing import Any
 
 from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.formats.records import bounds_of
@@ -20,7 +19,6 @@ from avala_edge.jobs import until_there_is_room
 from avala_edge.review.compare import mask_of, not_drawn, share_far, with_masks
 from avala_edge.review.finding import Finding, ModelKind
 from avala_edge.segment import AnswerMask, BoxPrompt, Everything, EverythingOptions, SegmentRequest, SegmentService
-from avala_edge.segment.request import PolygonRings
 from avala_edge.store import Annotation, ImageRecord, Item, Principal, Project
 from avala_edge.training import Contrast, Elsewhere, Suggester
 from avala_edge.training.regions import outline_region
@@ -130,7 +128,7 @@ class ModelChecks:
                 far = await asyncio.to_thread(share_far, mask, seen, by=FAR, least_px=LEAST_FAR_PX)
                 if far > TOO_FAR:
                     words = f"{far:.0%} of its outline is far from where the edges of the object are seen."
-                    there = _geometry(best.polygons or ())
+                    there = {"polygons": list(best.polygons or ())}
                     found.append(Finding("boundary", each.uid, (), round(far, 4), words, geometry=there))
 
     async def _in_its_bounds(self, image: ImageRecord, drawn: Annotation) -> AnswerMask | None:
@@ -165,14 +163,10 @@ class ModelChecks:
                 continue
             best = said.labels[0]
             words = f"Nobody has drawn this; it looks like {best.label} ({best.score:.0%})."
-            there = _geometry([polygon.to_lists() for polygon in each.outline.polygons or ()])
+            there = {"polygons": [polygon.to_rings() for polygon in each.outline.polygons or ()]}
             found.append(Finding("missed", None, best.because, round(best.score, 4), words, best.label, there))
         return found
 
 
 def _giving(mask: Rle) -> Callable[[], Rle]:
     return lambda: mask
-
-
-def _geometry(islands: Sequence[PolygonRings]) -> dict[str, Any]:
-    return {"polygons": [{"exterior": exterior, "holes": holes} for exterior, holes in islands]}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from avala_edge.geometry import Polygon, Rle
+from avala_edge.geometry import Polygon, Rings, Rle
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,6 @@ class SegmentRequest:
     fill_holes_px2: float | None = None
 
 
-PolygonRings = tuple[list[list[float]], list[list[list[float]]]]
-
-
 @dataclass(frozen=True)
 class AnswerMask:
     """One mask of an answer.
@@ -70,7 +65,7 @@ class AnswerMask:
         stability: IoU of the mask at thresholds +1 and -1.
         area: pixels.
         box: x, y, width, height.
-        polygons: (exterior, holes) each, when asked for.
+        polygons: when asked for.
         rle: when asked for.
         png: one-channel mask, when asked for.
         token: handle to the logits, for refinement of the same image.
@@ -80,7 +75,7 @@ class AnswerMask:
     stability: float
     area: int
     box: tuple[int, int, int, int]
-    polygons: tuple[PolygonRings, ...] | None
+    polygons: tuple[Rings, ...] | None
     rle: Rle | None
     png: bytes | None
     token: str
@@ -88,10 +83,7 @@ class AnswerMask:
     @property
     def outline(self) -> tuple[Polygon, ...]:
         """The polygons as arrays; none when they were not asked for, or the mask is empty."""
-        return tuple(
-            Polygon(np.asarray(exterior, np.float64), tuple(np.asarray(hole, np.float64) for hole in holes))
-            for exterior, holes in self.polygons or ()
-        )
+        return tuple(map(Polygon.of_rings, self.polygons or ()))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler, working_for
 from avala_edge.models import Logits, Manifest, Prompt, PromptableModel
 from avala_edge.observability import Metrics, step
-from avala_edge.segment.request import FORMATS, Answer, AnswerMask, PolygonRings, SegmentRequest
+from avala_edge.segment.request import FORMATS, Answer, AnswerMask, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
 from avala_edge.segment.tokens import MaskTokens
 from avala_edge.store import ImageRecord, Images, Principal
@@ -156,9 +156,7 @@ def _outlines(logits: Logits, options: OutlineOptions, want_png: bool) -> list[t
 
 
 def _mask(request: SegmentRequest, shape: Outline, png: bytes | None, score: float, token: str) -> AnswerMask:
-    polygons: tuple[PolygonRings, ...] | None = None
-    if shape.polygons is not None:
-        polygons = tuple(polygon.to_lists() for polygon in shape.polygons)
+    polygons = None if shape.polygons is None else tuple(polygon.to_rings() for polygon in shape.polygons)
     rle = shape.rle if "rle" in request.formats else None
     box = (shape.box.x, shape.box.y, shape.box.width, shape.box.height)
     return AnswerMask(round(score, 4), round(shape.stability, 4), shape.area, box, polygons, rle, png, token)

@@ -68,21 +68,23 @@ def not_drawn(
     """
     size = {"height": image.height, "width": image.width}
     found = [(each, outline_region(each.outline.polygons or (), **size)) for each in objects]
-    taken = [mask for _, mask in with_masks(drawn, image, least=0.0)]
+    taken = [(mask, _area(mask)) for _, mask in with_masks(drawn, image, least=0.0)]
     new: list[tuple[FoundObject, Rle]] = []
     for each, mask in found:
-        if _area(mask) and not (_overlaps(mask, taken) > touches).any():
+        own = mask, _area(mask)
+        if own[1] and not (_overlaps(own, taken) > touches).any():
             new.append((each, mask))
-            taken.append(mask)
+            taken.append(own)
     return new
 
 
-def _overlaps(mask: Rle, others: Sequence[Rle]) -> NDArray[np.float64]:
-    """Return which share of the smaller of two is in both, of a mask and each of others `[n]`."""
+def _overlaps(one: tuple[Rle, int], others: Sequence[tuple[Rle, int]]) -> NDArray[np.float64]:
+    """Return which share of the smaller of two is in both, of a mask and each of others `[n]`, all with their areas."""
     if not others:
         return np.zeros(0)
-    ious = iou_matrix([mask], others)[0]
-    own, theirs = _area(mask), np.array([_area(each) for each in others], np.float64)
+    mask, own = one
+    ious = iou_matrix([mask], [other for other, _ in others])[0]
+    theirs = np.array([area for _, area in others], np.float64)
     both = ious * (own + theirs) / (1 + ious)
     return np.asarray(both / np.maximum(np.minimum(own, theirs), 1.0), np.float64)
 

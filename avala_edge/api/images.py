@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ async def content_answer(request: web.Request, uid: str) -> web.StreamResponse:
     """Answer with a photo's bytes; raises `NotFound`."""
     images = request.app[SITE].images
     record = await images.get(uid)
-    path, headers = images.local_path(record.uid), bytes_headers(record.media_type)
+    path, headers = images.local_path(record.uid), _headers(record.media_type)
     if path is not None:
         return web.FileResponse(path, headers=headers)
     tag = record.uid.removeprefix("sha256:")
@@ -68,11 +69,7 @@ async def preview_answer(request: web.Request, uid: str, size: int) -> web.Respo
     site = request.app[SITE]
     record = await site.images.get(uid)
     tag = f"{record.uid.removeprefix('sha256:')}-{size}"
-    headers = {**bytes_headers("image/jpeg"), "ETag": f'"{tag}"'}
-    if is_held(request, tag):
-        del headers["Content-Type"]
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=await site.intake.preview(record.uid, size), headers=headers)
+    return await made_jpeg_answer(request, tag, partial(site.intake.preview, record.uid, size))
 
 
 async def embed_image(request: web.Request) -> web.Response:
@@ -95,13 +92,16 @@ def image_to_wire(site: Site, record: ImageRecord) -> dict[str, Any]:
     return {**wire, "embedding": site.segment.embedding_state(record)}
 
 
-def is_held(request: web.Request, tag: str) -> bool:
-    """Say whether the client has the bytes with this tag."""
-    return any(held.value in (tag, "*") for held in request.if_none_match or ())
+async def made_jpeg_answer(request: web.Request, tag: str, make: Callable[[], Awaitable[bytes]]) -> web.Response:
+    """Answer with a JPEG that is always the same for its tag; a client that has it is spared its making."""
+    headers = {**_headers("image/jpeg"), "ETag": f'"{tag}"'}
+    if any(held.value in (tag, "*") for held in request.if_none_match or ()):
+        del headers["Content-Type"]
+        return web.Response(status=304, headers=headers)
+    return web.Response(body=await make(), headers=headers)
 
 
-def bytes_headers(media_type: str) -> dict[str, str]:
-    """Return what an answer with bytes that never change says of them."""
+def _headers(media_type: str) -> dict[str, str]:
     return {
         "Cache-Control": FOREVER,
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
-from avala_edge.api.images import bytes_headers, is_held
+from avala_edge.api.images import made_jpeg_answer
 from avala_edge.api.messages import json_answer
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import NotFound
@@ -35,11 +37,7 @@ async def get_tile(request: web.Request) -> web.Response:
     record = await site.images.get(request.match_info["uid"])
     place = tuple(_number(request.match_info[name]) for name in ("level", "column", "row"))
     tag = "-".join((record.uid.removeprefix("sha256:"), TILE_RECIPE, *map(str, place)))
-    headers = {**bytes_headers("image/jpeg"), "ETag": f'"{tag}"'}
-    if is_held(request, tag):
-        del headers["Content-Type"]
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=await site.pyramids.tile(record, *place), headers=headers)
+    return await made_jpeg_answer(request, tag, partial(site.pyramids.tile, record, *place))
 
 
 def _number(text: str) -> int:

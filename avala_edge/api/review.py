@@ -72,11 +72,11 @@ async def review_queue(request: web.Request) -> web.Response:
     site, who, project = request.app[SITE], principal_of(request), request.match_info["uid"]
     query = read_query(request, QueueQuery)
     if query.order == "novelty":
-        return await _by_novelty(site, who, project, query)
-    if query.sample is None:
+        names = await _by_novelty(site, who, project, query)
+    elif query.sample is None:
         rows = await site.review_queue.page(who, project, query.wanted, query.order, query.page)
         return page_answer(request, rows, annotation_to_wire)
-    if query.sample.isascii() and query.sample.isdigit() and len(query.sample) < 10:
+    elif query.sample.isascii() and query.sample.isdigit() and len(query.sample) < 10:
         _, members = await site.review_queue.lottery(who, project, query.wanted, int(query.sample), salt=project)
         names = [name for name, _ in members]
     else:
@@ -86,15 +86,13 @@ async def review_queue(request: web.Request) -> web.Response:
     return json_answer(page([annotation_to_wire(each) for each in found], next_=None))
 
 
-async def _by_novelty(site: Site, who: Principal, project: str, query: QueueQuery) -> web.Response:
-    """Answer with what is least like anything reviewed, of some that are drawn from all by lot."""
+async def _by_novelty(site: Site, who: Principal, project: str, query: QueueQuery) -> list[str]:
+    """Return the uids of what is least like anything reviewed, of some that are drawn from all by lot."""
     if query.cursor is not None or query.sample is not None:
         name = "cursor" if query.cursor is not None else "sample"
         raise InvalidInput(f"order=novelty is one page; ask again without {name}", field=name)
     _, drawn = await site.review_queue.lottery(who, project, query.wanted, NOVELTY_OF, salt=project)
-    names = await site.novelty.order(await site.projects.get(who, project), [name for name, _ in drawn])
-    found = await site.review_queue.of_uids(who, project, names[: query.limit])
-    return json_answer(page([annotation_to_wire(each) for each in found], next_=None))
+    return await site.novelty.order(await site.projects.get(who, project), [name for name, _ in drawn])
 
 
 async def draw_sample(request: web.Request) -> web.Response:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
-import itertools
 import tempfile
 from pathlib import Path
 from time import perf_counter
@@ -19,20 +18,12 @@ from PIL import Image
 from playwright.sync_api import Page, Route, sync_playwright
 
 from avala_edge.assembly import open_store
-from avala_edge.bench.rows import Row
 from avala_edge.bench.store import fill_site
 from avala_edge.config import Config
 from avala_edge.imaging import demo_photos
 from avala_edge.store import Keys
+from scripts.frames import FLAGS, SEEN, WATCH, frame_rows
 from tests.e2e.conftest import start, stop
-
-FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync")
-WATCH = """() => {
-    window.frames_ = []; window.watching_ = true;
-    const tick = (now) => { window.frames_.push(now); if (window.watching_) requestAnimationFrame(tick); };
-    requestAnimationFrame(tick);
-}"""
-SEEN = "() => { window.watching_ = false; return window.frames_; }"
 
 
 async def fill(data: Path, items: int) -> tuple[str, str]:
@@ -48,12 +39,6 @@ def thumbnail() -> bytes:
     with Image.open(demo_photos()[0].path) as photo:
         photo.convert("RGB").resize((320, 213)).save(out, "JPEG", quality=85)
     return out.getvalue()
-
-
-def rows(name: str, times: list[float]) -> list[Row]:
-    gaps = [after - before for before, after in itertools.pairwise(times)]
-    fps = 1000 * len(gaps) / sum(gaps)
-    return [Row.of(f"grid_{name}_frame", gaps, "ms"), Row(f"grid_{name}_fps", fps, "fps", len(gaps), fps, fps)]
 
 
 def scroll(page: Page, seconds: float, delta: int) -> list[float]:
@@ -93,7 +78,7 @@ def main() -> None:
                 page.get_by_text("photo-0000000.jpg").wait_for()
                 page.mouse.move(640, 500)
                 for name, delta in (("still", 0), ("slow", 60), ("fast", 600)):
-                    for row in rows(name, scroll(page, asked.seconds, delta)):
+                    for row in frame_rows(f"grid_{name}", scroll(page, asked.seconds, delta)):
                         print(row)
                 browser.close()
         finally:

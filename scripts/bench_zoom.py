@@ -19,18 +19,11 @@ from PIL import Image
 from playwright.async_api import Page, Request, Route, async_playwright
 
 from avala_edge.bench.own_server import Target, own_server
-from avala_edge.bench.rows import Row
 from avala_edge.imaging import demo_photos
+from scripts.frames import FLAGS, SEEN, WATCH, frame_rows
 
 SIZE = (11_600, 8_600)
 STAGE = {"width": 1280, "height": 760}
-FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync")
-WATCH = """() => {
-    window.frames_ = []; window.watching_ = true;
-    const tick = (now) => { window.frames_.push(now); if (window.watching_) requestAnimationFrame(tick); };
-    requestAnimationFrame(tick);
-}"""
-SEEN = "() => { window.watching_ = false; return window.frames_; }"
 
 
 def large_photo() -> bytes:
@@ -109,10 +102,7 @@ async def measure(page: Page, way: str, seconds: float) -> None:
         await asyncio.sleep(1)
         await page.evaluate(WATCH)
         await move(page, seconds)
-        gaps = np.diff(np.array(await page.evaluate(SEEN)))
-        frame = Row.of(f"{way}_{name}_frame", gaps.tolist(), "ms")
-        fps = Row(f"{way}_{name}_fps", 1000 / gaps.mean(), "frames/s", len(gaps), 1000 / frame.p50, 1000 / frame.p95)
-        print(frame, fps, sep="\n", flush=True)
+        print(*frame_rows(f"{way}_{name}", await page.evaluate(SEEN)), sep="\n", flush=True)
 
 
 async def as_one_image(page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Page
 from avala_edge.client import Client
 
 from .conftest import ARTIFACTS, Server, start, stop
-from .desk import lay
+from .desk import Desk, lay
 from .stage import drag, open_item, saved
 
 pytestmark = pytest.mark.e2e
@@ -34,45 +35,49 @@ def server(data: Path) -> Iterator[Server]:
     running.process.kill()
 
 
-def test_nothing_is_lost_when_the_server_dies_in_mid_edit(page: Page, server: Server, data: Path) -> None:
+def begin(page: Page, server: Server, item: str) -> Desk:
+    """Open an item, and take its server away."""
     with Client(server.base, server.key) as client:
         desk = lay(server, client)
-    open_item(page, server, desk.project, desk.items["coffee"])
+    open_item(page, server, desk.project, desk.items[item])
     server.process.kill()
     server.process.wait(timeout=20)
     page.keyboard.press("b")
+    return desk
+
+
+@contextmanager
+def the_next(server: Server, data: Path) -> Iterator[Client]:
+    """Start another one on the same data and port; give a client of it."""
+    again = start(data, port=int(server.base.rpartition(":")[2]))
+    try:
+        with Client(again.base, server.key) as client:
+            yield client
+    finally:
+        assert stop(again) == 0
+
+
+def test_nothing_is_lost_when_the_server_dies_in_mid_edit(page: Page, server: Server, data: Path) -> None:
+    desk = begin(page, server, "coffee")
     drag(page, (165, 12), (300, 200), (412, 305))
     page.get_by_test_id("lost-server").wait_for()
     assert page.get_by_test_id("saved-state").get_attribute("data-state") == "lost"
     page.screenshot(path=ARTIFACTS / "viewer-lost.png")
     page.keyboard.press("9")  # the work goes on
-    again = start(data, port=int(server.base.rpartition(":")[2]))
-    try:
+    with the_next(server, data) as client:
         saved(page)
         assert not page.get_by_test_id("lost-server").is_visible()
-        with Client(again.base, server.key) as client:
-            (kept,) = client.annotations.list(desk.items["coffee"], project=desk.project)
+        (kept,) = client.annotations.list(desk.items["coffee"], project=desk.project)
         assert (kept.label, kept.type) == ("cup", "bounding_box")
-    finally:
-        assert stop(again) == 0
 
 
 def test_what_waits_survives_the_page_being_closed(page: Page, server: Server, data: Path) -> None:
-    with Client(server.base, server.key) as client:
-        desk = lay(server, client)
-    open_item(page, server, desk.project, desk.items["coins"])
-    server.process.kill()
-    server.process.wait(timeout=20)
-    page.keyboard.press("b")
+    desk = begin(page, server, "coins")
     drag(page, (20, 20), (60, 60), (90, 90))
     page.get_by_test_id("lost-server").wait_for()
     page.goto("about:blank")
-    again = start(data, port=int(server.base.rpartition(":")[2]))
-    try:
-        page.goto(again.base)  # any screen will do
+    with the_next(server, data) as client:
+        page.goto(server.base)  # any screen will do
         page.get_by_test_id("project-Own").wait_for()
-        with Client(again.base, server.key) as client:
-            page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('avala-edge.edit.'))")
-            assert len(list(client.annotations.list(desk.items["coins"], project=desk.project))) == 1
-    finally:
-        assert stop(again) == 0
+        page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('avala-edge.edit.'))")
+        assert len(list(client.annotations.list(desk.items["coins"], project=desk.project))) == 1

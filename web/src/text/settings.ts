@@ -62,7 +62,7 @@ export const settings = {
     test: "Send a test",
     remove: "Remove",
     reallyRemove: (url: string) => `Stop telling ${url}?`,
-    columns: ["Address", "Events", ""],
+    columns: ["Address", "Events"],
   },
   machine: {
     clicks: "Clicks, the last minutes",

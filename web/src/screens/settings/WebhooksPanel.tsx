@@ -45,7 +45,6 @@ export function WebhooksPanel() {
               <td>
                 <small>{each.events.join(", ")}</small>
               </td>
-              <td />
               <td>
                 <button type="button" disabled={testing.doing?.uid === each.uid} onClick={() => testing.run(each)}>
                   {words.test}

@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, lazy, useEffect, useState } from "react";
+import { Suspense, lazy, useCallback, useEffect, useState } from "react";
 import { Route, Router, Switch } from "wouter";
 
 import { SIGNED_OUT, ServerError } from "../api/http";
@@ -30,16 +30,24 @@ const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, retry: (count, reason) => !isRefusal(reason) && count < 3 }, mutations: { retry: false } },
 });
 
+/** Who signs in finds nothing that was asked for somebody else. */
+function remember(session: Session): Session {
+  queries.clear();
+  queries.setQueryData(["session"], session);
+  return session;
+}
+
 /** Signed in or not, and which screen: the only things decided here. */
 export function App() {
   const [session, setSession] = useState<Session | null | "asking">("asking");
   const [error, setError] = useState<string | null>(null);
+  const enter = useCallback((found: Session) => setSession(remember(found)), []);
   useEffect(() => {
-    whoAmI().then(setSession, (reason: unknown) => {
+    whoAmI().then(enter, (reason: unknown) => {
       setSession(null);
       if (!(reason instanceof ServerError && reason.status === 401)) setError(text.lost);
     });
-  }, []);
+  }, [enter]);
   useEffect(() => {
     const signedOut = () => {
       setError(text.signedOut);
@@ -49,16 +57,12 @@ export function App() {
     return () => window.removeEventListener(SIGNED_OUT, signedOut);
   }, []);
   if (session === "asking") return null;
-  if (session === null) return <SignIn onSignedIn={setSession} error={error} />;
-  const leave = () => {
-    queries.clear();
-    setSession(null);
-  };
+  if (session === null) return <SignIn onSignedIn={enter} error={error} />;
   return (
     <QueryClientProvider client={queries}>
       <Router hook={useAddress}>
         <OutboxProvider key={session.user} who={session.user}>
-          <Shell session={session} onSignedOut={leave}>
+          <Shell session={session} onSignedOut={() => setSession(null)}>
             <Suspense fallback={<main />}>
               <Switch>
                 <Route path={paths.photos}>

@@ -1,7 +1,6 @@
-import { useRef } from "react";
-
 import { type DemoPhoto, thumbnailOf } from "../api/images";
 import { text } from "../text/en";
+import { PhotoPicker } from "../ui/PhotoPicker";
 import type { Photo } from "./Workspace";
 
 interface Props {
@@ -10,7 +9,7 @@ interface Props {
   open: string | null;
   uploading: number;
   onOpen: (photo: Photo) => void;
-  onAdd: (files: FileList | null) => void;
+  onAdd: (files: readonly File[]) => void;
 }
 
 function Thumbnail({ photo, active, testId, onOpen }: { photo: Photo; active: boolean; testId: string; onOpen: () => void }) {
@@ -23,24 +22,9 @@ function Thumbnail({ photo, active, testId, onOpen }: { photo: Photo; active: bo
 }
 
 export function PhotoList({ demo, own, open, uploading, onOpen, onAdd }: Props) {
-  const input = useRef<HTMLInputElement>(null);
   return (
     <aside className="photos" aria-label={text.photos}>
-      <button type="button" className="primary" onClick={() => input.current?.click()}>
-        {uploading > 0 ? text.uploading(uploading) : text.addPhotos}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept="image/*"
-        multiple
-        hidden
-        data-testid="file-input"
-        onChange={(e) => {
-          onAdd(e.target.files);
-          e.target.value = "";
-        }}
-      />
+      <PhotoPicker primary words={uploading > 0 ? text.uploading(uploading) : text.addPhotos} testId="file-input" onPick={(photos) => onAdd(photos.map(({ file }) => file))} />
       <p className="hint">{text.dropHere}</p>
       {own.length > 0 && <h2>{text.yours}</h2>}
       {own.map((photo) => (

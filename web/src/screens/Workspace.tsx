@@ -43,10 +43,9 @@ export function Workspace() {
     if (embedding === "ready" && next !== undefined) startEmbedding(next).catch(() => undefined); // a kindness only
   }, [embedding, next]);
 
-  const add = async (files: FileList | null) => {
+  const add = async (files: readonly File[]) => {
     let shown = false;
-    // A copy: the picker empties its list before the first photo is in.
-    for (const file of [...(files ?? [])]) {
+    for (const file of files) {
       setUploading((n) => n + 1);
       try {
         const photo = { title: file.name, credit: null, image: await upload(file) };
@@ -62,7 +61,7 @@ export function Workspace() {
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    void add(event.dataTransfer.files);
+    void add([...event.dataTransfer.files]);
   };
 
   return (

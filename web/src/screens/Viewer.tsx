@@ -4,18 +4,17 @@ import { type Actions, actionOf, isTaken } from "../actions/keyboard";
 import type { ImageRecord } from "../api/images";
 import type { AnswerMask } from "../api/segment";
 import { Stage } from "../canvas/Stage";
-import { type PromptSession, addPoint, canRedo, canUndo, choose, chosenMask, clear, current, empty, isBlank, redo, setBox, undo } from "../prompting/session";
+import { type PromptSession, addPoint, canRedo, canUndo, clear, empty, redo, setBox, undo } from "../prompting/session";
 import { type Outline, load, save } from "../state/annotations";
-import { choosePreview, wantsPreview } from "../state/previewChoice";
 import { type History, forgetFuture, history, record, stepBack, stepForward } from "../state/undo";
 import { text } from "../text/en";
 import type { Tool } from "../tools/tools";
 import { Keys } from "../ui/Keys";
+import { useKeyDown } from "../ui/useKeyDown";
 import { OutlineList } from "./OutlineList";
 import { PromptProblem } from "./PromptProblem";
 import { Toolbar } from "./Toolbar";
-import { useHover } from "./useHover";
-import { usePrompts } from "./usePrompts";
+import { usePointing } from "./usePointing";
 import type { Photo } from "./Workspace";
 
 const TOOLS: readonly Tool[] = ["sam", "select"];
@@ -23,19 +22,12 @@ const TOOLS: readonly Tool[] = ["sam", "select"];
 /** One photo: tools above, outlines beside, every action reachable by key and by button. */
 export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding: ImageRecord["embedding"] | null; onDraft: (drafting: boolean) => void }) {
   const { image } = photo;
-  const prompts = usePrompts(image.uid);
   const [tool, setTool] = useState<Tool>("sam");
+  const pointing = usePointing(image.uid, tool, embedding);
+  const { prompts, step, draft, drafting, hover } = pointing;
   const [kept, setKept] = useState<History<readonly Outline[]>>(() => history(load(image.uid)));
   const outlines = kept.now;
   const [selected, setSelected] = useState<string | null>(null);
-  const [zoom, setZoom] = useState<{ by: number | "fit"; turn: number }>({ by: 1, turn: 0 });
-  const [help, setHelp] = useState(false);
-  const step = current(prompts.session);
-  const draft = chosenMask(step);
-
-  const drafting = !isBlank(step);
-  const [previewing, setPreviewing] = useState(() => wantsPreview());
-  const hover = useHover(image.uid, previewing && tool === "sam" && !drafting && embedding === "ready");
   useEffect(() => onDraft(drafting), [drafting, onDraft]);
 
   const { report } = prompts;
@@ -59,8 +51,8 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
     setKept((k) => record(k, others(k.now)));
     setSelected(null);
   }, []);
-  const zoomBy = (by: number | "fit") => setZoom((z) => ({ by, turn: z.turn + 1 }));
   const actions = {
+    ...pointing.actions,
     sam: () => setTool("sam"),
     select: () => setTool("select"),
     undo: () => {
@@ -72,7 +64,7 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
       else prompts.edit(redo);
     },
     clear: () => {
-      if (help) return setHelp(false);
+      if (pointing.help) return pointing.closeHelp();
       prompts.edit(clear);
       setSelected(null);
     },
@@ -83,28 +75,13 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
     delete: () => {
       if (selected) remove(selected);
     },
-    zoomIn: () => zoomBy(1.25),
-    zoomOut: () => zoomBy(0.8),
-    fit: () => zoomBy("fit"),
-    help: () => setHelp((shown) => !shown),
-    preview: () => {
-      choosePreview(!previewing);
-      setPreviewing(!previewing);
-    },
-    mask1: () => prompts.edit((s) => choose(s, 0)),
-    mask2: () => prompts.edit((s) => choose(s, 1)),
-    mask3: () => prompts.edit((s) => choose(s, 2)),
   };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const action = isTaken(event) ? null : actionOf(event);
-      const act = action && (actions as Actions)[action];
-      if (!act) return;
-      event.preventDefault();
-      act();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+  useKeyDown((event) => {
+    const action = isTaken(event) ? null : actionOf(event);
+    const act = action && (actions as Actions)[action];
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
 
   return (
@@ -123,7 +100,7 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
         step={step}
         busy={prompts.busy}
         embedding={embedding}
-        preview={!previewing ? "off" : hover.paused ? "paused" : "on"}
+        preview={pointing.preview}
       />
       <div className="desk">
         <Stage
@@ -133,14 +110,14 @@ export function Viewer({ photo, embedding, onDraft }: { photo: Photo; embedding:
           preview={hover.preview}
           shapes={outlines}
           selected={selected}
-          zoom={zoom}
+          zoom={pointing.zoom}
           onClick={(x, y, add, shown) => prompt((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
           onHover={hover.point}
           onBox={(box) => prompt((s) => setBox(s, box))}
           onSelect={setSelected}
         />
         <OutlineList photo={photo} outlines={outlines} selected={selected} onSelect={setSelected} onRemove={remove} />
-        {help && <Keys keys={text.keys} />}
+        {pointing.help && <Keys keys={text.keys} />}
       </div>
       <PromptProblem prompts={prompts} />
     </main>

@@ -1,24 +1,23 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 
 import { type Actions, actionOf, isTaken } from "../../actions/keyboard";
 import type { ImageRecord } from "../../api/images";
 import type { Geometry, Item, Project } from "../../api/types";
 import { Stage } from "../../canvas/Stage";
 import { boundsOf, countPoints, outlines, polygonShape, typeOf } from "../../geometry/shape";
-import { addPoint, canRedo, canUndo, choose, chosenMask, clear, current, empty, isBlank, redo, setBox, undo } from "../../prompting/session";
+import { addPoint, canRedo, canUndo, clear, empty, redo, setBox, undo } from "../../prompting/session";
 import { kept } from "../../state/attributes";
 import { chooseLabel, labelOf } from "../../state/chosenLabel";
-import { choosePreview, wantsPreview } from "../../state/previewChoice";
 import { newUid } from "../../state/uid";
 import { text } from "../../text/en";
 import type { Tool } from "../../tools/tools";
 import { Keys } from "../../ui/Keys";
 import { Tour } from "../../ui/Tour";
+import { useKeyDown } from "../../ui/useKeyDown";
 import { useToggled } from "../../ui/useToggled";
 import { PromptProblem } from "../PromptProblem";
 import { Toolbar } from "../Toolbar";
-import { useHover } from "../useHover";
-import { usePrompts } from "../usePrompts";
+import { usePointing } from "../usePointing";
 import { AnnotationList } from "./AnnotationList";
 import { LabelBar } from "./LabelBar";
 import { Sliders } from "./Sliders";
@@ -46,9 +45,10 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
   const { annotations } = drawing;
   const [simplify, setSimplify] = useState(0);
   const usual = Math.max(1, Math.max(image.width, image.height) / 1024); // px, as the server has it
-  const prompts = usePrompts(image.uid, simplify === 0 ? null : usual * 2 ** simplify);
-  const strokes = useStrokes(image);
   const [tool, setTool] = useState<Tool>("sam");
+  const pointing = usePointing(image.uid, tool, embedding, simplify === 0 ? null : usual * 2 ** simplify);
+  const { prompts, step, draft, drafting, hover } = pointing;
+  const strokes = useStrokes(image);
   const [label, setLabel] = useState(() => labelOf(project));
   const [selected, setSelected] = useState<string | null>(first);
   const [refining, setRefining] = useState<string | null>(null);
@@ -56,14 +56,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
   const [locked, toggleLocked] = useToggled();
   const [opacity, setOpacity] = useState(1);
   const [sketch, setSketch] = useState<readonly (readonly [number, number])[]>([]);
-  const [zoom, setZoom] = useState<{ by: number | "fit"; turn: number }>({ by: 1, turn: 0 });
-  const [help, setHelp] = useState(false);
-  const [previewing, setPreviewing] = useState(() => wantsPreview());
 
-  const step = current(prompts.session);
-  const draft = chosenMask(step);
-  const drafting = !isBlank(step);
-  const hover = useHover(image.uid, previewing && tool === "sam" && !drafting && embedding === "ready");
   const suggested = useSuggestions(project.uid, image.uid, draft?.mask ?? null);
 
   const chosen = locked.has(selected ?? "") ? undefined : drawing.find(selected ?? "");
@@ -129,13 +122,12 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
       create: (geometry) => create(geometry, "human"),
       remove: () => chosen && remove(chosen.uid),
     });
-  const zoomBy = (by: number | "fit") => setZoom((z) => ({ by, turn: z.turn + 1 }));
   const closeSketch = () => {
     if (sketch.length >= 3) create(polygonShape([{ exterior: sketch, holes: [] }]), "human");
     setSketch([]);
   };
-  const choosing = (place: number) => () => prompts.edit((s) => choose(s, place));
   const actions = {
+    ...pointing.actions,
     undo: () => {
       if (sketch.length > 0) setSketch(sketch.slice(0, -1));
       else if (canUndo(prompts.session)) prompts.edit(undo);
@@ -146,7 +138,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
       else prompts.edit(redo);
     },
     clear: () => {
-      if (help) return setHelp(false);
+      if (pointing.help) return pointing.closeHelp();
       setSketch([]);
       setRefining(null);
       prompts.edit(clear);
@@ -157,17 +149,6 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
       else if (drafting) acceptMask();
       else if (chosen?.state === "draft") decide(chosen.uid, "accept");
     },
-    preview: () => {
-      choosePreview(!previewing);
-      setPreviewing(!previewing);
-    },
-    mask1: choosing(0),
-    mask2: choosing(1),
-    mask3: choosing(2),
-    zoomIn: () => zoomBy(1.25),
-    zoomOut: () => zoomBy(0.8),
-    fit: () => zoomBy("fit"),
-    help: () => setHelp((shown) => !shown),
   };
   const [best] = suggested;
   const byKey: Actions = {
@@ -194,19 +175,15 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
     nextItem: onNext,
     previousItem: onPrevious,
   };
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (isTaken(event)) return;
-      const own = event.ctrlKey || event.metaKey || event.altKey ? undefined : project.labels.find(({ shortcut }) => shortcut === event.key);
-      const action = actionOf(event);
-      const act = action && byKey[action];
-      if (!own && !act) return;
-      event.preventDefault();
-      if (own) pick(own.name);
-      else act?.();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
+  useKeyDown((event) => {
+    if (isTaken(event)) return;
+    const own = event.ctrlKey || event.metaKey || event.altKey ? undefined : project.labels.find(({ shortcut }) => shortcut === event.key);
+    const action = actionOf(event);
+    const act = action && byKey[action];
+    if (!own && !act) return;
+    event.preventDefault();
+    if (own) pick(own.name);
+    else act?.();
   });
 
   return (
@@ -225,7 +202,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
         step={step}
         busy={prompts.busy}
         embedding={embedding}
-        preview={!previewing ? "off" : hover.paused ? "paused" : "on"}
+        preview={pointing.preview}
       />
       <LabelBar labels={project.labels} chosen={label} onChoose={pick} suggested={suggested} onSuggestion={acceptMask} />
       <div className="desk">
@@ -239,7 +216,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           sketch={sketch}
           opacity={opacity}
           selected={selected}
-          zoom={zoom}
+          zoom={pointing.zoom}
           onClick={(x, y, add, shown) => prompts.edit((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
           onHover={hover.point}
           onBox={(box) => prompts.edit((s) => setBox(s, box))}
@@ -275,7 +252,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           />
           <Tour steps={text.tour.steps} />
         </aside>
-        {help && <Keys keys={text.item.keys} />}
+        {pointing.help && <Keys keys={text.item.keys} />}
       </div>
       <PromptProblem prompts={prompts} />
     </main>

@@ -1,6 +1,6 @@
 import { call, send } from "./http";
 import { type Page, queryOf } from "./pages";
-import type { Annotation, Bulk, Finding, Job, Reliability, ReviewFilter, ReviewSample } from "./types";
+import type { Annotation, Bulk, Finding, Reliability, ReviewFilter, ReviewSample } from "./types";
 
 const of = (project: string): string => `/projects/${project}/review`;
 
@@ -27,5 +27,3 @@ export const reliabilityOf = (project: string, trust: Trust): Promise<Reliabilit
 
 export const findingsOf = (project: string, kind: string | null, cursor: string | null): Promise<Page<Finding>> =>
   call(`/projects/${project}/quality/${queryOf({ kind, cursor, limit: 100 })}`);
-
-export const autoLabelJobsOf = (project: string): Promise<Page<Job>> => call(`/jobs/${queryOf({ project, kind: "auto_label", limit: 50 })}`);

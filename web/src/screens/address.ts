@@ -20,7 +20,8 @@ function go(to: string, { replace = false }: { replace?: boolean } = {}): void {
   window.dispatchEvent(new HashChangeEvent("hashchange", { oldURL, newURL: window.location.href }));
 }
 
-const useAsked = () => useSyncExternalStore(listen, asked);
+/** The query behind the `#`; wouter's own `useSearch` decodes it once too often. */
+export const useAsked = () => useSyncExternalStore(listen, asked);
 
 /** Where one is, for wouter: path and query are both behind the `#`; wouter's own would put the query before it. */
 export const useAddress = Object.assign((): [string, typeof go] => [useSyncExternalStore(listen, here), go], {

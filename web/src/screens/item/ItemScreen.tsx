@@ -1,14 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { Link, useLocation, useSearchParams } from "wouter";
+import { Link, useLocation } from "wouter";
 
-import { getItem } from "../../api/annotations";
 import { startEmbedding } from "../../api/images";
 import { cursorOf } from "../../api/pages";
-import { getProject, listItems } from "../../api/projects";
+import { listItems } from "../../api/projects";
 import { live } from "../../api/segment";
 import { text } from "../../text/en";
 import { keepFocus } from "../../ui/keepFocus";
+import { useAsked } from "../address";
+import { itemQuery, useProject } from "../records";
 import { paths } from "../routes";
 import { useEmbedding } from "../useEmbedding";
 import { ItemViewer } from "./ItemViewer";
@@ -37,9 +38,9 @@ function useNeighbours(project: string, item: string) {
 /** One item of a project: where it stands, its neighbours, and the viewer. */
 export function ItemScreen({ project: projectUid, item: itemUid }: { project: string; item: string }) {
   const [, go] = useLocation();
-  const [search] = useSearchParams();
-  const { data: project } = useQuery({ queryKey: ["project", projectUid], queryFn: () => getProject(projectUid) });
-  const { data: item, isError } = useQuery({ queryKey: ["item", itemUid], queryFn: () => getItem(itemUid) });
+  const asked = new URLSearchParams(useAsked());
+  const { data: project } = useProject(projectUid);
+  const { data: item, isError } = useQuery(itemQuery(itemUid));
   const { at, count, isAll, previous, next } = useNeighbours(projectUid, itemUid);
   const embedding = useEmbedding(item?.image.uid ?? null);
   const ahead = next?.image.uid;
@@ -72,7 +73,7 @@ export function ItemScreen({ project: projectUid, item: itemUid }: { project: st
           project={project}
           item={item}
           embedding={embedding}
-          first={search.get("annotation")}
+          first={asked.get("annotation")}
           onNext={() => open(next?.uid)}
           onPrevious={() => open(previous?.uid)}
         />

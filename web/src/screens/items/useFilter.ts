@@ -1,13 +1,14 @@
 import { useMemo } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation } from "wouter";
 
 import { queryOf } from "../../api/pages";
 import type { ItemsFilter } from "../../api/projects";
+import { useAsked } from "../address";
 
 /** What is filtered for, as the address says it; the same object while that stays the same. */
 export function useFilter(): [ItemsFilter, (change: ItemsFilter) => void] {
   const [path, go] = useLocation();
-  const search = useSearch();
+  const search = useAsked();
   const filter = useMemo(() => {
     const said = new URLSearchParams(search);
     const read = (name: string) => said.get(name) ?? undefined;

@@ -1,17 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
-import { getProject } from "../../api/projects";
 import { text } from "../../text/en";
+import { useProject } from "../records";
 import { paths } from "../routes";
 
 export type Tab = "items" | "review" | "activity" | "settings";
 
 const TABS: readonly Tab[] = ["items", "review", "activity", "settings"];
 const PLACES = { items: paths.items, review: paths.review, activity: paths.activity, settings: paths.ofProject } as const;
-
-export const useProject = (uid: string) => useQuery({ queryKey: ["project", uid], queryFn: () => getProject(uid) });
 
 /** Above all screens of a project: its name, its parts, what can be done here. */
 export function ProjectHead({ project, here, children }: { project: string; here: Tab; children?: ReactNode }) {

@@ -1,17 +1,18 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 
 import { cursorOf } from "../../api/pages";
-import { listProjects, progressOf } from "../../api/projects";
+import { listProjects } from "../../api/projects";
 import type { Project } from "../../api/types";
 import { text } from "../../text/en";
+import { useProgress } from "../records";
 import { paths } from "../routes";
 import { useRole } from "../useRole";
 import { NewProject } from "./NewProject";
 
 function Card({ project }: { project: Project }) {
-  const { data } = useQuery({ queryKey: ["progress", project.uid], queryFn: () => progressOf(project.uid) });
+  const data = useProgress(project.uid);
   const tasks = data ? Object.values(data.tasks).reduce((sum, count) => sum + count, 0) : null;
   return (
     <Link href={paths.items(project.uid)} className="card" data-testid={`project-${project.name}`}>

@@ -6,7 +6,7 @@ import { cropAround, previewFor } from "../../geometry/crop";
 import type { Bounds } from "../../geometry/mask";
 import { boundsOf, pathOfShape } from "../../geometry/shape";
 import { text } from "../../text/en";
-import { useItem } from "./useItems";
+import { useItem } from "../records";
 
 const share = (part: number, whole: number): string => `${(part / whole) * 100}%`;
 

@@ -1,13 +1,13 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
 
-import { getItem } from "../../api/annotations";
 import { cursorOf } from "../../api/pages";
 import { findingsOf } from "../../api/reviews";
 import type { Finding, Progress, Project } from "../../api/types";
 import { text } from "../../text/en";
 import { counted } from "../../text/review";
+import { useItem } from "../records";
 import { paths } from "../routes";
 
 const words = text.review.figures;
@@ -89,7 +89,7 @@ function AcceptanceTable({ title, of, rows, nameOf, testId }: AcceptanceProps) {
 }
 
 function FindingLine({ project, finding }: { project: string; finding: Finding }) {
-  const { data: item } = useQuery({ queryKey: ["item", finding.item], queryFn: () => getItem(finding.item), staleTime: 300_000 });
+  const item = useItem(finding.item);
   const kind = [...KINDS, ...MODEL_KINDS].find((each) => each === finding.kind);
   return (
     <li>

@@ -1,10 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { type ChangeEvent, type ReactNode, useId, useRef } from "react";
 
-import { autoLabelJobsOf } from "../../api/reviews";
 import type { Progress, Project } from "../../api/types";
 import { DEFAULTS, ORDERS, SOURCES, STATES, type Wanted, narrowedBy } from "../../state/reviewWanted";
 import { text } from "../../text/en";
+import { useAutoLabelJobs } from "../records";
 
 const words = text.review.filter;
 const ANY = "*"; // of a list: not in the filter
@@ -87,7 +86,7 @@ interface Props {
 
 /** Which annotations, in which order. */
 export function FilterBar({ project, progress, wanted, want }: Props): ReactNode {
-  const { data: jobs } = useQuery({ queryKey: ["jobs", project.uid, "auto_label"], queryFn: () => autoLabelJobsOf(project.uid) });
+  const jobs = useAutoLabelJobs(project.uid);
   const models = namesOf(progress?.counts.map(({ model }) => model) ?? []);
   const labels = [["", words.noLabel] as const, ...project.labels.map(({ name }) => [name, name] as const)];
   const made = jobs?.results.map(({ uid, created_at }) => [uid, new Date(created_at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" })] as const) ?? [];

@@ -6,11 +6,12 @@ import type { Annotation, Project, ReviewOrder } from "../../api/types";
 import { onTable } from "../../state/reviewQueue";
 import type { Wanted } from "../../state/reviewWanted";
 import { text } from "../../text/en";
+import { useItem } from "../records";
 import { paths } from "../routes";
 import { Crop, Overview } from "./Crop";
 import { KeysDialog } from "./KeysDialog";
 import { LabelChooser } from "./LabelChooser";
-import { useItem, usePreload } from "./useItems";
+import { usePreload } from "./usePreload";
 import { useKeys } from "./useKeys";
 import { useReviewQueue } from "./useReviewQueue";
 

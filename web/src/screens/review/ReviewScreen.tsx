@@ -1,13 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { Link, useLocation } from "wouter";
 
-import { progressOf } from "../../api/projects";
 import { countsOf, paceOf } from "../../state/reviewTally";
 import { MODES, type Wanted, queueQueryOf, readWanted, searchOf } from "../../state/reviewWanted";
 import { text } from "../../text/en";
-import { useAddress } from "../address";
-import { ProjectHead, useProject } from "../project/ProjectHead";
+import { useAsked } from "../address";
+import { ProjectHead } from "../project/ProjectHead";
+import { useProgress, useProject } from "../records";
 import { paths } from "../routes";
 import { BulkDialog } from "./BulkDialog";
 import { Figures } from "./Figures";
@@ -17,8 +16,6 @@ import { OneByOne } from "./OneByOne";
 import { Sample } from "./Sample";
 import { useBulk } from "./useBulk";
 import { useTally } from "./useTally";
-
-const useAsked = useAddress.searchHook; // wouter's useSearch decodes it once too often
 
 /** How many wait, and what one has decided oneself. */
 function Tally({ project, waiting }: { project: string; waiting: number | undefined }) {
@@ -43,7 +40,7 @@ export default function ReviewScreen({ project: uid }: { project: string }) {
   const [, go] = useLocation();
   const want = useCallback((change: Partial<Wanted>) => go(paths.review(uid) + searchOf({ ...wanted, ...change }), { replace: true }), [go, uid, wanted]);
   const { data: project } = useProject(uid);
-  const { data: progress } = useQuery({ queryKey: ["progress", uid], queryFn: () => progressOf(uid), refetchInterval: 30_000 });
+  const progress = useProgress(uid, 30_000);
   const bulk = useBulk(uid);
   if (!project) return <main className="review" />;
   const shown = `${queueQueryOf(wanted, null, 0)} ${bulk.turn}`;

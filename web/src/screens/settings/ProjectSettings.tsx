@@ -8,7 +8,8 @@ import { withLabels } from "../../state/newLabels";
 import { text } from "../../text/en";
 import { settings } from "../../text/settings";
 import { notify } from "../../ui/Notices";
-import { ProjectHead, useProject } from "../project/ProjectHead";
+import { ProjectHead } from "../project/ProjectHead";
+import { useProject } from "../records";
 import { LabelRow } from "./LabelRow";
 
 const words = settings.project;

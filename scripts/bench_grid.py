@@ -2,7 +2,8 @@
 """Frames of the page while somebody scrolls through a project of 100 000 items.
 
 Rows: name value unit n p50 p95. `_frame`: milliseconds between two frames; `_fps`: frames in a second. `still`: nothing
-moves, which says what this machine has to spare. Thumbnails are one real picture each time: the items are made up.
+moves, which says what this machine has to spare; `again`: pictures that the browser has. The items are made up, their
+file is one photo under many names, so that the server makes each thumbnail as it does for any photo.
 """
 
 from __future__ import annotations
@@ -15,29 +16,38 @@ from pathlib import Path
 from time import perf_counter
 
 from PIL import Image
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from avala_edge.assembly import open_store
 from avala_edge.bench.store import fill_site
 from avala_edge.config import Config
 from avala_edge.imaging import demo_photos
 from avala_edge.store import Keys
+from avala_edge.store.blobs import Blobs
 from scripts.frames import FLAGS, SEEN, WATCH, frame_rows
 from tests.e2e.conftest import start, stop
+
+MOVES = {"still": 0, "slow": 60, "slow_again": -60, "fast": 600, "fast_again": -600}  # pixels a step of the wheel
 
 
 async def fill(data: Path, items: int) -> tuple[str, str]:
     """Return the project's uid and a key's secret."""
+    photo, blobs = data.parent / "photo.jpg", Blobs(data)
+    photo.write_bytes(small_photo())
+    for number in range(items):
+        name = blobs.path(f"{number:064x}")
+        name.parent.mkdir(parents=True, exist_ok=True)
+        name.hardlink_to(photo)
     async with open_store(Config(data_dir=data)) as database:
         _, project = await fill_site(database, items, 1)
         _, secret = await Keys(database).create("page")
     return project.uid, secret
 
 
-def thumbnail() -> bytes:
+def small_photo() -> bytes:
     out = io.BytesIO()
     with Image.open(demo_photos()[0].path) as photo:
-        photo.convert("RGB").resize((320, 213)).save(out, "JPEG", quality=85)
+        photo.convert("RGB").resize((480, 320)).save(out, "JPEG", quality=85)
     return out.getvalue()
 
 
@@ -58,11 +68,6 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=4.0)
     asked = parser.parse_args()
-    picture = thumbnail()
-
-    def answer(route: Route) -> None:
-        route.fulfill(body=picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
-
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         project, secret = asyncio.run(fill(data, asked.items))
@@ -71,13 +76,12 @@ def main() -> None:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
                 page = browser.new_page(viewport={"width": 1280, "height": 760})
-                page.route("**/preview*", answer)
                 page.goto(f"{server.base}/#/projects/{project}")
                 page.get_by_placeholder("avk_…").fill(secret)
                 page.get_by_role("button", name="Sign in").click()
                 page.get_by_text("photo-0000000.jpg").wait_for()
                 page.mouse.move(640, 500)
-                for name, delta in (("still", 0), ("slow", 60), ("fast", 600)):
+                for name, delta in MOVES.items():
                     for row in frame_rows(f"grid_{name}", scroll(page, asked.seconds, delta)):
                         print(row)
                 browser.close()

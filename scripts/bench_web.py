@@ -23,14 +23,17 @@ WARM_UP = 10
 CLICKS = 100
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
-# From the button's release to the frame after the outline of its answer was drawn.
-WATCH = """() => {
+ANSWER = '[data-testid="draft-outline"][data-pending="false"]'
+OUTLINE = '[data-testid="draft-outline"]'  # also one that the preview has shown, while its prompt is answered anew
+
+# From the button's release to the frame after the outline was drawn.
+WATCH = """(wanted) => {
   window.took = new Promise((done) => {
     let began = 0;
     const released = () => { began = performance.now(); };
     window.addEventListener("pointerup", released, { capture: true, once: true });
     const look = () => {
-      const outline = document.querySelector('[data-testid="draft-outline"][data-pending="false"]');
+      const outline = document.querySelector(wanted);
       if (began && outline) {
         observer.disconnect();
         requestAnimationFrame(() => setTimeout(() => done(performance.now() - began), 0));
@@ -42,7 +45,7 @@ WATCH = """() => {
 }"""
 
 
-def clicks(page: Page, chance: random.Random, count: int) -> list[float]:
+def clicks(page: Page, chance: random.Random, count: int, wanted: str = ANSWER) -> list[float]:
     """Seconds of lone clicks at places drawn by lot, on one photo that is encoded."""
     seconds = []
     for _ in range(count):
@@ -51,7 +54,7 @@ def clicks(page: Page, chance: random.Random, count: int) -> list[float]:
         x, y = on_screen(page, chance.uniform(60, 540), chance.uniform(40, 360))
         page.mouse.move(x, y)
         page.wait_for_timeout(chance.uniform(50, 300))  # a pointer rests before it clicks, or not long enough
-        page.evaluate(WATCH)
+        page.evaluate(WATCH, wanted)
         page.mouse.down()
         page.mouse.up()
         seconds.append(page.evaluate("() => window.took") / 1000)
@@ -63,7 +66,7 @@ def saves(page: Page, count: int) -> list[float]:
     seconds = []
     for number in range(count):
         page.mouse.click(*on_screen(page, 200 + number, 150))
-        page.locator('[data-testid="draft-outline"][data-pending="false"]').wait_for()
+        page.locator(ANSWER).wait_for()
         page.evaluate("""() => { window.began = performance.now(); }""")
         page.keyboard.press("Enter")
         page.wait_for_function("() => document.querySelectorAll('[data-testid=annotation]').length > 0")
@@ -88,6 +91,7 @@ def main() -> None:
                 chance = random.Random(1)  # noqa: S311 - the same places every time
                 clicks(page, chance, WARM_UP)
                 print(Row.of_seconds("web_click_to_paint", clicks(page, chance, CLICKS)))
+                print(Row.of_seconds("web_click_to_first_outline", clicks(page, chance, CLICKS, OUTLINE)))
                 page.keyboard.press("h")  # without the preview that may know the answer already
                 print(Row.of_seconds("web_click_to_paint_no_preview", clicks(page, chance, CLICKS)))
                 print(Row.of_seconds("web_accept_to_saved", saves(page, 20)))

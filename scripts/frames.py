@@ -8,11 +8,11 @@ from avala_edge.bench.rows import Row
 
 FLAGS = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync")
 WATCH = """() => {
-    window.frames_ = []; window.watching_ = true;
-    const tick = (now) => { window.frames_.push(now); if (window.watching_) requestAnimationFrame(tick); };
+    const frames = (window.frames_ = []);  // its own: a watch before it may still have a frame to come
+    const tick = (now) => { if (window.frames_ !== frames) return; frames.push(now); requestAnimationFrame(tick); };
     requestAnimationFrame(tick);
 }"""
-SEEN = "() => { window.watching_ = false; return window.frames_; }"
+SEEN = "() => { const seen = window.frames_; window.frames_ = null; return seen; }"
 
 
 def frame_rows(name: str, times: list[float]) -> list[Row]:

@@ -147,6 +147,29 @@ def test_a_long_list_comes_as_it_is_looked_at_and_is_where_it_was(page: Page, se
     expect(tile(page, f"{MANY - 1:04}.png")).to_be_visible()
 
 
+def test_pictures_are_asked_for_when_a_list_that_flies_past_slows_down(page: Page, server: Server) -> None:
+    with Client(server.base, server.key) as client:
+        (project,) = [each for each in client.projects.list() if each.name == "Long"]
+    open_at(page, server, f"/projects/{project.uid}", tile(page, "0000.png"))
+    without = page.locator(".grid-scroller").evaluate(
+        """async (box) => {
+          const frame = () => new Promise(requestAnimationFrame);
+          let without = 0;
+          for (let n = 0; n < 30; n++) {
+            box.scrollTop += 600;
+            await frame();
+            without = Math.max(without, box.querySelectorAll("img:not([src])").length);
+          }
+          return without;
+        }"""
+    )
+    assert without > 0
+    expect(page.locator(".grid-scroller img:not([src])")).to_have_count(0)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.grid-scroller img')].some((img) => img.naturalWidth > 0)"
+    )
+
+
 def test_select_all_takes_what_was_not_loaded_yet_too(page: Page, server: Server) -> None:
     with Client(server.base, server.key) as client:
         (project,) = [each for each in client.projects.list() if each.name == "Long"]

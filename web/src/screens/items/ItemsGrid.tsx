@@ -5,6 +5,7 @@ import type { ProjectItem } from "../../api/types";
 import { moved } from "../../state/grid";
 import { text } from "../../text/en";
 import { Tile } from "./Tile";
+import { useFlying } from "./useFlying";
 
 const NARROWEST = 176;
 const ROW = 196;
@@ -41,6 +42,7 @@ export function ItemsGrid({ project, items, selected, hasMore, place, onSelect, 
   const rowCount = Math.ceil(items.length / columns);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by the compiler
   const rows = useVirtualizer({ count: rowCount, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 3, initialOffset: place.top });
+  const [isFlying, onScroll] = useFlying();
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -86,7 +88,7 @@ export function ItemsGrid({ project, items, selected, hasMore, place, onSelect, 
   };
 
   return (
-    <div ref={scroller} className="grid-scroller" onScroll={(event) => (place.top = event.currentTarget.scrollTop)}>
+    <div ref={scroller} className="grid-scroller" onScroll={(event) => onScroll((place.top = event.currentTarget.scrollTop))}>
       <div
         role="grid"
         aria-label={text.items.name}
@@ -117,6 +119,7 @@ export function ItemsGrid({ project, items, selected, hasMore, place, onSelect, 
                   isSelected={selected.has(item.uid)}
                   isActive={index === current}
                   isFocused={holdsFocus && index === current}
+                  isFlying={isFlying}
                   onSelect={select}
                 />
               );

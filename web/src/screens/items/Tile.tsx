@@ -1,4 +1,4 @@
-import { type MouseEvent, memo, useEffect, useRef } from "react";
+import { type MouseEvent, memo, useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 
 import { thumbnailOf } from "../../api/images";
@@ -21,11 +21,15 @@ interface Props {
   isActive: boolean;
   /** It takes the focus. */
   isFocused: boolean;
+  /** The list flies past: no picture is asked for that nobody could see. */
+  isFlying: boolean;
   onSelect: (index: number, extend: boolean) => void;
 }
 
 /** One item: its picture, its name, what is on it. All are of one size, so that nothing moves when pictures come. */
-export const Tile = memo(function Tile({ project, item, index, isSelected, isActive, isFocused, onSelect }: Props) {
+export const Tile = memo(function Tile({ project, item, index, isSelected, isActive, isFocused, isFlying, onSelect }: Props) {
+  const [isSeen, setSeen] = useState(!isFlying);
+  if (!isFlying && !isSeen) setSeen(true);
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (isFocused) link.current?.focus({ preventScroll: true });
@@ -40,7 +44,7 @@ export const Tile = memo(function Tile({ project, item, index, isSelected, isAct
   return (
     <div role="gridcell" aria-selected={isSelected} className={isSelected ? "tile selected" : "tile"} data-testid="item" data-key={item.key} data-index={index}>
       <Link ref={link} href={paths.item(project, item.uid)} tabIndex={isActive ? 0 : -1} title={item.key} draggable={false} onClickCapture={open}>
-        <img src={thumbnailOf(item.image.uid)} alt="" loading="lazy" decoding="async" draggable={false} />
+        <img src={isSeen ? thumbnailOf(item.image.uid) : undefined} alt="" loading="lazy" decoding="async" draggable={false} />
         <span className="key">
           {item.key}
           <span className="unseen">, {said}</span>

@@ -14,7 +14,7 @@ from avala_edge.client import Client
 
 from .conftest import ARTIFACTS, Server, start, stop
 from .desk import Desk, lay
-from .stage import drag, open_item, saved
+from .stage import drag, open_item, saved, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -40,10 +40,18 @@ def begin(page: Page, server: Server, item: str) -> Desk:
     with Client(server.base, server.key) as client:
         desk = lay(server, client)
     open_item(page, server, desk.project, desk.items[item])
-    server.process.kill()
-    server.process.wait(timeout=20)
+    kill(server)
     page.keyboard.press("b")
     return desk
+
+
+def kill(server: Server) -> None:
+    server.process.kill()
+    server.process.wait(timeout=20)
+
+
+def all_sent(page: Page) -> None:
+    page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('avala-edge.edit.'))")
 
 
 @contextmanager
@@ -79,5 +87,34 @@ def test_what_waits_survives_the_page_being_closed(page: Page, server: Server, d
     with the_next(server, data) as client:
         page.goto(server.base)  # any screen will do
         page.get_by_test_id("project-Own").wait_for()
-        page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('avala-edge.edit.'))")
+        all_sent(page)
         assert len(list(client.annotations.list(desk.items["coins"], project=desk.project))) == 1
+
+
+def test_decisions_of_a_review_wait_for_the_server_too(page: Page, server: Server, data: Path) -> None:
+    with Client(server.base, server.key) as client:
+        desk = lay(server, client)
+        for place in range(4):
+            desk.box("coffee", 20 + 60 * place, 40, 50, 50, "cup", source="auto_label", confidence=0.5 + place / 10)
+    sign_in(page, server)
+    page.goto(f"{server.base}/#/projects/{desk.project}/review?order=confidence")
+    cards = page.locator('[data-testid="card"][data-annotation]')
+    decided = {}
+    cards.wait_for()
+    kill(server)
+    for key, state in (("Enter", "accepted"), ("r", "rejected"), ("Enter", "accepted")):
+        uid = cards.get_attribute("data-annotation") or ""
+        page.keyboard.press(key)
+        page.locator(f'[data-testid="card"][data-annotation="{uid}"]').wait_for(state="detached")
+        decided[uid] = state
+    page.keyboard.press("z")  # not sent yet: it is taken back here
+    page.locator(f'[data-testid="card"][data-annotation="{uid}"]').wait_for()
+    decided[uid] = "draft"
+    page.get_by_test_id("lost-server").wait_for()
+    page.goto("about:blank")
+    with the_next(server, data) as client:
+        page.goto(server.base)
+        page.get_by_test_id("project-Own").wait_for()
+        all_sent(page)
+        now = {each.uid: each.state for each in client.annotations.list(desk.items["coffee"], project=desk.project)}
+        assert {uid: now[uid] for uid in decided} == decided

@@ -143,3 +143,34 @@ describe("edits on their way to the server", () => {
     expect(shown.map(({ uid, label, state }) => [uid, label, state])).toEqual([["a", "dog", "accepted"], ["b", "cat", "rejected"], ["c", "cat", "accepted"]]);
   });
 });
+
+describe("who waits for an edit", () => {
+  const review = (uid: string): Edit => ({ kind: "review", uid, order: { decision: "reject" } });
+
+  it("hears that it is saved, or that the server will not have it, which then is no conflict to be asked about", async () => {
+    const on = shelf();
+    on.answer = (edit, version) => (edit.uid === "b" ? Promise.reject(new ServerError(412, "changed", null, saved("b", 9))) : Promise.resolve(saved(edit.uid, version + 1)));
+    const outbox = opened(on);
+    const heard: string[] = [];
+    for (const uid of ["a", "b", "c"])
+      outbox.add(review(uid), 1, { saved: (now) => heard.push(`${uid} saved ${now?.version}`), refused: (reason) => heard.push(`${uid} refused ${reason.status}`) });
+    await settled();
+    expect(heard).toEqual(["a saved 2", "b refused 412", "c saved 2"]);
+    expect(outbox.store.getState()).toMatchObject({ waiting: [], conflicts: [], refused: [] });
+    expect(on.kept.size).toBe(0);
+  });
+
+  it("hears nothing while the server is lost, and what waits is kept for the next page", async () => {
+    const on = shelf();
+    on.answer = () => Promise.reject(new TypeError("no network"));
+    const heard: string[] = [];
+    opened(on).add(review("a"), 1, { saved: () => heard.push("saved"), refused: () => heard.push("refused") });
+    await settled();
+    expect([heard, on.kept.size]).toEqual([[], 1]);
+    on.answer = (edit, version) => Promise.resolve(saved(edit.uid, version + 1));
+    opened(on);
+    await settled();
+    expect(on.sent.at(-1)).toEqual([review("a"), 1]);
+    expect(on.kept.size).toBe(0);
+  });
+});

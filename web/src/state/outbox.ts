@@ -34,6 +34,13 @@ export interface OutboxState {
   readonly unkept: boolean;
 }
 
+/** What becomes of an edit, for who waits for it; nobody does for what an earlier page left. */
+export interface Heard {
+  saved: (now: Annotation | null) => void;
+  /** The server will not have it; it is forgotten, and no conflict is asked about. */
+  refused: (reason: ServerError) => void;
+}
+
 export interface OutboxParts {
   /** Sends an edit; gives the annotation as it is then, null when it is gone. */
   send: (edit: Edit, version: number) => Promise<Annotation | null>;
@@ -60,6 +67,7 @@ export class Outbox {
   readonly #prefix: string;
   /** Versions that our own edits made, of annotations with more to send. */
   readonly #versions = new Map<string, number>();
+  readonly #heard = new Map<string, Heard>();
   #sending: string | null = null;
   #running = false;
   #closed = true;
@@ -81,7 +89,7 @@ export class Outbox {
   }
 
   /** Take an edit in. */
-  add(edit: Edit, version: number): void {
+  add(edit: Edit, version: number, heard?: Heard): void {
     const { waiting } = this.store.getState();
     if (waiting.length >= MOST_WAITING) throw new Error("too many edits wait for the server");
     const before = waiting.findLast((each) => each.edit.uid === edit.uid);
@@ -97,6 +105,7 @@ export class Outbox {
     } else {
       this.#last += 1;
       const next = { id: `${String(Date.now()).padStart(15, "0")}.${String(this.#last).padStart(6, "0")}`, edit, version };
+      if (heard) this.#heard.set(next.id, heard);
       this.#keep(next);
       this.store.setState({ waiting: [...waiting, next] });
     }
@@ -183,7 +192,12 @@ export class Outbox {
     this.store.setState({ lost: false });
     if (reason.status === 404 && edit.kind === "delete") this.#succeeded(sent, null);
     else if (reason.status === 412 && current && isDone(edit, current)) this.#succeeded(sent, current);
-    else if (reason.status === 412 || (reason.status === 404 && edit.kind !== "create")) {
+    else if (this.#heard.has(sent.id)) {
+      const heard = this.#heard.get(sent.id);
+      this.#versions.delete(edit.uid);
+      this.#forget(sent.id);
+      heard?.refused(reason);
+    } else if (reason.status === 412 || (reason.status === 404 && edit.kind !== "create")) {
       this.#versions.delete(edit.uid);
       this.store.setState(({ waiting, conflicts }) => ({ waiting: waiting.filter((each) => each !== sent), conflicts: [...conflicts, { ...sent, current }] }));
     } else {
@@ -197,10 +211,13 @@ export class Outbox {
     if (now && more) this.#versions.set(sent.edit.uid, now.version);
     else this.#versions.delete(sent.edit.uid);
     this.store.setState({ lost: false });
+    const heard = this.#heard.get(sent.id);
     this.#forget(sent.id);
+    heard?.saved(now);
   }
 
   #forget(id: string): void {
+    this.#heard.delete(id);
     this.#parts.storage.removeItem(this.#prefix + id);
     this.store.setState(({ waiting }) => ({ waiting: waiting.filter((each) => each.id !== id) }));
   }

@@ -11,6 +11,16 @@ interface Post {
   outbox: Outbox;
   /** By annotation, what undoes its newest decision. */
   undos: Map<string, string>;
+  /** By project, what was decided together in its review, the newest last. */
+  deeds: Map<string, (readonly Deed[])[]>;
+}
+
+/** A decision of the review screen. */
+export interface Deed {
+  readonly card: Annotation;
+  readonly edit: Edit;
+  /** What undoes it; null: it failed, or it was decided so before. */
+  readonly undo: Promise<string | null>;
 }
 
 const Context = createContext<Post | null>(null);
@@ -30,7 +40,8 @@ function makePost(queries: QueryClient, who: string): Post {
         return null;
       case "review": {
         const { undo, ...annotation } = await reviewAnnotation(edit.uid, version, edit.order);
-        if (undo !== null) undos.set(edit.uid, undo);
+        if (undo === null) undos.delete(edit.uid);
+        else undos.set(edit.uid, undo);
         return annotation;
       }
     }
@@ -44,7 +55,7 @@ function makePost(queries: QueryClient, who: string): Post {
     });
     if (now) void queries.invalidateQueries({ queryKey: ["progress", now.project] });
   };
-  return { outbox: new Outbox({ send, saved, storage: localStorage, who }), undos };
+  return { outbox: new Outbox({ send, saved, storage: localStorage, who }), undos, deeds: new Map() };
 }
 
 /** One outbox for all screens of a person; `key` it by them. */

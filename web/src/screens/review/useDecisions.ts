@@ -1,49 +1,36 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type Dispatch, type SetStateAction, useCallback, useRef } from "react";
 
-import { reviewAnnotation, undoReview } from "../../api/annotations";
+import { undoReview } from "../../api/annotations";
 import { ServerError } from "../../api/http";
 import { getAnnotation } from "../../api/reviews";
 import type { Annotation, ReviewOrder } from "../../api/types";
+import type { Edit } from "../../state/edits";
+import type { Outbox } from "../../state/outbox";
 import { type Queue, refused, returned, taken } from "../../state/reviewQueue";
 import { text } from "../../text/en";
 import { notify } from "../../ui/Notices";
+import { type Deed, usePost } from "../item/OutboxContext";
 import { addToTally, dropFromTally } from "./useTally";
 
-const AT_ONCE = 6; // requests side by side
 const SOON_MS = 1_000;
 
-interface Made {
-  annotation: string;
-  /** null: it failed, or it was decided so before. */
-  undo: string | null;
-}
+const wordsOf = (reason: unknown): string => (reason instanceof ServerError ? reason.message : text.lost);
+
+/** The annotation as it is now; null when it is gone, or nobody can say. */
+const asItIs = (uid: string): Promise<Annotation | null> => getAnnotation(uid).catch(() => null);
 
 /** uids whose decision is on its way: a page asked for meanwhile may still have them as they were. */
-const onTheWay = new Set<string>();
-export const decidedMeanwhile = (): ReadonlySet<string> => new Set(onTheWay);
+export const onTheWay = (outbox: Outbox): ReadonlySet<string> =>
+  new Set(outbox.store.getState().waiting.flatMap(({ edit }) => (edit.kind === "review" ? [edit.uid] : [])));
 
-const wordsOf = (reason: unknown): string => (reason instanceof ServerError ? reason.message : text.lost);
-const statusOf = (reason: unknown): number | null => (reason instanceof ServerError ? reason.status : null);
-
-async function sideBySide<T, R>(all: readonly T[], work: (each: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array<R>(all.length);
-  const left = all.entries();
-  const worker = async () => {
-    for (const [place, each] of left) results[place] = await work(each);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, worker));
-  return results;
-}
-
-/** The annotation as it is now; null when it is gone, `otherwise` when nobody can say. */
-const asItIs = (uid: string, otherwise: Annotation | null): Promise<Annotation | null> =>
-  getAnnotation(uid).catch((reason: unknown) => (statusOf(reason) === 404 ? null : otherwise));
-
-/** Decides at once and hears afterwards: what fails comes back to the queue, and is said. */
+/**
+ * Decides at once and hears afterwards: a decision waits in the browser until the server has it, like any edit; what the
+ * server refuses comes back to the queue, and is said.
+ */
 export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<Queue>>) {
   const queries = useQueryClient();
-  const ledger = useRef<Promise<Made[]>[]>([]);
+  const { outbox, undos, deeds } = usePost();
   const undoing = useRef<Promise<void>>(Promise.resolve());
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
@@ -55,66 +42,82 @@ export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<
     }, SOON_MS);
   }, [queries, project]);
 
+  const cameBack = useCallback(
+    (card: Annotation, reason: ServerError) => {
+      dropFromTally(card.uid);
+      const isStale = reason.status === 412;
+      const now = reason.status === 404 ? null : isStale ? ((reason.current as Annotation | null) ?? card) : card;
+      const words = now === null ? text.review.deleted : isStale ? text.review.stale : reason.message;
+      notify({ kind: "problem", words: now === null ? words : `${words} ${text.review.comesNext(card.label)}` });
+      if (now) setQueue((queue) => refused(queue, now, words));
+    },
+    [setQueue],
+  );
+
   const decide = useCallback(
     (cards: readonly Annotation[], order: ReviewOrder) => {
       const verdict = order.decision === "reject" ? "rejected" : order.label === undefined ? "accepted" : "modified";
-      const one = async (card: Annotation): Promise<Made> => {
-        try {
-          return { annotation: card.uid, undo: (await reviewAnnotation(card.uid, card.version, order)).undo };
-        } catch (reason) {
-          dropFromTally(card.uid);
-          const isStale = statusOf(reason) === 412;
-          const now = isStale ? await asItIs(card.uid, card) : statusOf(reason) === 404 ? null : card;
-          const words = now === null ? text.review.deleted : isStale ? text.review.stale : wordsOf(reason);
-          notify({ kind: "problem", words: now === null ? words : `${words} ${text.review.comesNext(card.label)}` });
-          if (now) setQueue((queue) => refused(queue, now, words));
-          return { annotation: card.uid, undo: null };
-        } finally {
-          onTheWay.delete(card.uid);
-          settled();
-        }
-      };
-      for (const { uid } of cards) onTheWay.add(uid);
       setQueue((queue) => taken(queue, new Set(cards.map(({ uid }) => uid))));
       addToTally(cards.map(({ uid }) => ({ project, annotation: uid, verdict, at: Date.now() })));
-      ledger.current.push(sideBySide(cards, one));
+      const made = cards.map((card): Deed => {
+        const edit: Edit = { kind: "review", uid: card.uid, order };
+        const undo = new Promise<string | null>((resolve) => {
+          outbox.add(edit, card.version, {
+            saved: () => {
+              resolve(undos.get(card.uid) ?? null);
+              settled();
+            },
+            refused: (reason) => {
+              resolve(null);
+              cameBack(card, reason);
+              settled();
+            },
+          });
+        });
+        return { card, edit, undo };
+      });
+      deeds.set(project, [...(deeds.get(project) ?? []), made]);
     },
-    [project, setQueue, settled],
+    [project, setQueue, settled, cameBack, outbox, undos, deeds],
   );
 
-  const takeBack = useCallback(
-    async (made: readonly Made[]) => {
-      let changedSince = 0;
-      const cards = await sideBySide(made, async ({ annotation, undo }) => {
-        if (undo === null) return null;
-        try {
-          const done = await undoReview(project, undo);
-          changedSince += done.changed_since;
-          if (done.count === 0) return null;
-        } catch (reason) {
-          notify({ kind: "problem", words: wordsOf(reason) });
-          return null;
-        }
-        dropFromTally(annotation);
-        return asItIs(annotation, null);
-      });
-      setQueue((queue) => cards.reduceRight((rest, card) => (card ? returned(rest, card) : rest), queue));
-      if (changedSince > 0) notify({ kind: "problem", words: text.review.stays(changedSince) });
-      settled();
+  /** The card as it is when its decision was taken back; null: there was nothing to take back, or it could not be. */
+  const takenBack = useCallback(
+    async ({ card, edit, undo }: Deed): Promise<Annotation | null> => {
+      if (outbox.takeBack(edit)) return card;
+      const token = await undo;
+      if (token === null) return null;
+      try {
+        const done = await undoReview(project, token);
+        if (done.changed_since > 0) notify({ kind: "problem", words: text.review.stays(done.changed_since) });
+        return done.count === 0 ? null : await asItIs(card.uid);
+      } catch (reason) {
+        notify({ kind: "problem", words: wordsOf(reason) });
+        return null;
+      }
     },
-    [project, setQueue, settled],
+    [outbox, project],
   );
 
   /** The last decision first; one that failed is passed over. */
   const undo = useCallback(() => {
     undoing.current = undoing.current.then(async () => {
-      for (let last = ledger.current.pop(); last; last = ledger.current.pop()) {
-        const made = await last;
-        if (made.some((each) => each.undo !== null)) return takeBack(made);
+      const ledger = deeds.get(project) ?? [];
+      for (let last = ledger.pop(); last; last = ledger.pop()) {
+        const cards: Annotation[] = [];
+        for (const deed of last) {
+          const card = await takenBack(deed);
+          if (!card) continue;
+          dropFromTally(card.uid);
+          cards.push(card);
+        }
+        if (cards.length === 0) continue;
+        setQueue((queue) => cards.reduceRight(returned, queue));
+        return settled();
       }
       notify({ kind: "done", words: text.review.nothingToUndo });
     });
-  }, [takeBack]);
+  }, [project, deeds, takenBack, setQueue, settled]);
 
   return { decide, undo };
 }

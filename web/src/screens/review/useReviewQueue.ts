@@ -8,7 +8,8 @@ import { EMPTY, added, stepped } from "../../state/reviewQueue";
 import { type Wanted, queueQueryOf } from "../../state/reviewWanted";
 import { text } from "../../text/en";
 import { notify } from "../../ui/Notices";
-import { decidedMeanwhile, useDecisions } from "./useDecisions";
+import { usePost } from "../item/OutboxContext";
+import { onTheWay, useDecisions } from "./useDecisions";
 
 const AHEAD = 12; // cards on the table or behind it, at least
 
@@ -23,6 +24,7 @@ export function useReviewQueue(project: string, wanted: Wanted, { limit }: Optio
   const [place, setPlace] = useState<{ cursor: string | null; more: boolean }>({ cursor: null, more: true });
   const busy = useRef(false);
   const dirty = useRef(false);
+  const { outbox } = usePost();
   const decisions = useDecisions(project, setQueue);
 
   /** From there on; null: from the beginning. */
@@ -31,7 +33,7 @@ export function useReviewQueue(project: string, wanted: Wanted, { limit }: Optio
       if (busy.current) return;
       busy.current = true;
       if (from === null) dirty.current = false;
-      const decided = decidedMeanwhile();
+      const decided = onTheWay(outbox);
       queuePage(project, queueQueryOf(wanted, from, limit)).then(
         (page) => {
           busy.current = false;
@@ -46,7 +48,7 @@ export function useReviewQueue(project: string, wanted: Wanted, { limit }: Optio
         },
       );
     },
-    [project, wanted, limit],
+    [project, wanted, limit, outbox],
   );
 
   const left = queue.waiting.length - queue.at;

@@ -144,6 +144,26 @@ describe("edits on their way to the server", () => {
   });
 });
 
+describe("edits of several annotations", () => {
+  it("go side by side, those of one in order", async () => {
+    const on = shelf();
+    const answers: (() => void)[] = [];
+    on.answer = (edit, version) => new Promise((done) => answers.push(() => done(saved(edit.uid, version + 1))));
+    const outbox = opened(on);
+    for (const uid of ["a", "a", "b", "c", "d", "e"]) outbox.add({ kind: "review", uid, order: { decision: "accept" } }, 1);
+    await settled();
+    expect(on.sent.map(([edit]) => edit.uid)).toEqual(["a", "b", "c", "d"]); // the second of a waits for the first
+    answers[0]?.();
+    await settled();
+    expect(on.sent.slice(4).map(([edit, version]) => [edit.uid, version])).toEqual([["a", 2]]);
+    for (let n = 1; n < 6; n += 1) {
+      answers[n]?.();
+      await settled();
+    }
+    expect(outbox.store.getState().waiting).toEqual([]);
+  });
+});
+
 describe("who waits for an edit", () => {
   const review = (uid: string): Edit => ({ kind: "review", uid, order: { decision: "reject" } });
 

@@ -1,6 +1,7 @@
 /**
  * Edits on their way to the server. An edit is kept in the browser before it is sent and until the server has it, so that
- * neither a lost server nor a closed page loses it; each annotation's edits go in order, one at a time.
+ * neither a lost server nor a closed page loses it; each annotation's edits go in order, one at a time, those of a few
+ * annotations side by side.
  */
 import { createStore } from "zustand/vanilla";
 
@@ -54,6 +55,7 @@ export interface OutboxParts {
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
 const MOST_WAITING = 10_000;
+const AT_ONCE = 4; // requests side by side
 
 const isEdit = (found: unknown): found is Waiting => {
   if (typeof found !== "object" || found === null || !("edit" in found)) return false;
@@ -68,10 +70,11 @@ export class Outbox {
   /** Versions that our own edits made, of annotations with more to send. */
   readonly #versions = new Map<string, number>();
   readonly #heard = new Map<string, Heard>();
-  #sending: string | null = null;
-  #running = false;
+  /** Edits that are under way, by their annotation. */
+  readonly #sending = new Map<string, string>();
+  readonly #resting = new Set<() => void>();
+  #running = 0;
   #closed = true;
-  #wake: (() => void) | null = null;
   #last = 0;
 
   constructor(parts: OutboxParts) {
@@ -85,7 +88,7 @@ export class Outbox {
   /** Begin to send, also what an earlier page left. */
   open(): void {
     this.#closed = false;
-    void this.#run();
+    this.#runAll();
   }
 
   /** Take an edit in. */
@@ -93,7 +96,7 @@ export class Outbox {
     const { waiting } = this.store.getState();
     if (waiting.length >= MOST_WAITING) throw new Error("too many edits wait for the server");
     const before = waiting.findLast((each) => each.edit.uid === edit.uid);
-    const one = before && before.id !== this.#sending ? merged(before.edit, edit) : null;
+    const one = before && before.id !== this.#sending.get(edit.uid) ? merged(before.edit, edit) : null;
     if (before && one === "nothing") {
       this.#forget(before.id);
       return;
@@ -114,7 +117,7 @@ export class Outbox {
 
   /** Drop the newest edit of an annotation if it was not sent; whether it was there. */
   takeBack(edit: Edit): boolean {
-    const found = this.store.getState().waiting.findLast((each) => each.edit === edit && each.id !== this.#sending);
+    const found = this.store.getState().waiting.findLast((each) => each.edit === edit && each.id !== this.#sending.get(edit.uid));
     if (found) this.#forget(found.id);
     return found !== undefined;
   }
@@ -148,18 +151,27 @@ export class Outbox {
   }
 
   /** Try at once what waits for the server to come back. */
-  readonly wake = (): void => this.#wake?.();
+  readonly wake = (): void => {
+    for (const rested of this.#resting) rested();
+  };
+
+  #runAll(): void {
+    for (let n = this.#running; n < AT_ONCE; n += 1) void this.#run();
+  }
 
   async #run(): Promise<void> {
-    if (this.#running || this.#closed) return;
-    this.#running = true;
+    const isFull = this.#running >= (this.store.getState().lost ? 1 : AT_ONCE); // what was not tried can still be merged
+    if (isFull || this.#closed) return;
+    this.#running += 1;
     let pause = FIRST_WAIT_MS;
     for (let next = this.#next(); next && !this.#closed; next = this.#next()) {
-      this.#sending = next.id;
+      const { id, edit, version } = next;
+      this.#sending.set(edit.uid, id);
       try {
-        const now = await this.#parts.send(next.edit, this.#versions.get(next.edit.uid) ?? next.version);
+        const now = await this.#parts.send(edit, this.#versions.get(edit.uid) ?? version);
         this.#succeeded(next, now);
         pause = FIRST_WAIT_MS;
+        this.#runAll();
       } catch (reason) {
         if (reason instanceof ServerError && this.#isFinal(reason)) {
           this.#answered(next, reason);
@@ -169,16 +181,16 @@ export class Outbox {
           pause = Math.min(2 * pause, LONGEST_WAIT_MS);
         }
       } finally {
-        this.#sending = null;
+        this.#sending.delete(edit.uid);
       }
     }
-    this.#running = false;
+    this.#running -= 1;
   }
 
   #next(): Waiting | undefined {
     const { waiting, conflicts, refused } = this.store.getState();
     const stuck = new Set([...conflicts, ...refused].map((each) => each.edit.uid));
-    return waiting.find((each) => !stuck.has(each.edit.uid));
+    return waiting.find((each) => !stuck.has(each.edit.uid) && !this.#sending.has(each.edit.uid));
   }
 
   /** A busy server, or one that is gone, is asked again; so is one that does not know us until we signed in. */
@@ -247,7 +259,10 @@ export class Outbox {
 
   async #rest(milliseconds: number): Promise<void> {
     const wait = this.#parts.wait ?? ((time) => new Promise<void>((done) => setTimeout(done, time)));
-    await Promise.race([wait(milliseconds), new Promise<void>((done) => (this.#wake = done))]);
-    this.#wake = null;
+    let woken = () => {};
+    const waking = new Promise<void>((done) => (woken = done));
+    this.#resting.add(woken);
+    await Promise.race([wait(milliseconds), waking]);
+    this.#resting.delete(woken);
   }
 }

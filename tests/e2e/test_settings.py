@@ -11,6 +11,7 @@ from avala_edge.client import Client
 
 from .conftest import ARTIFACTS, Server
 from .desk import Desk, lay
+from .items_page import new_dataset
 from .stage import sign_in
 
 pytestmark = pytest.mark.e2e
@@ -88,6 +89,9 @@ def test_the_machine_and_its_models_are_shown(page: Page, server: Server) -> Non
 
 
 def test_labels_and_rules_of_a_project_are_changed(page: Page, desk: Desk) -> None:
+    more = new_dataset(desk.server, "More photos")
+    (worked_on,) = desk.client.projects.get(desk.project).datasets
+    desk.box("coffee", 10, 10, 50, 50, "cup")
     sign_in(page, desk.server)
     page.goto(f"{desk.server.base}/#/projects/{desk.project}/settings")
     row = page.get_by_test_id("label-row-cup")
@@ -101,7 +105,10 @@ def test_labels_and_rules_of_a_project_are_changed(page: Page, desk: Desk) -> No
     page.get_by_test_id("add-label").fill("spoon, saucer")
     page.get_by_test_id("add-label").press("Enter")
     page.get_by_label("What people draw is a draft").check()
-    page.screenshot(path=ARTIFACTS / "project-settings.png")
+    page.get_by_label("More photos").check()
+    page.get_by_label("Only its members see it").check()
+    page.get_by_role("group", name="Members").get_by_role("checkbox").first.check()
+    page.screenshot(path=ARTIFACTS / "project-settings.png", full_page=True)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved.").wait_for()
     now = desk.client.projects.get(desk.project)
@@ -109,9 +116,16 @@ def test_labels_and_rules_of_a_project_are_changed(page: Page, desk: Desk) -> No
     assert {"mug", "spoon", "saucer"} <= labels.keys()
     assert "cup" not in labels
     assert labels["mug"].shortcut == "m"
+    assert (set(now.datasets), now.members_only, len(now.members)) == ({worked_on, more}, True, 1)
     assert [(each.name, each.type, tuple(each.options)) for each in labels["mug"].attributes] == [
         ("colour", "dropdown", ("red", "blue"))
     ]
+    # what was worked on stays
+    page.get_by_label("Demo photos").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("it must stay").wait_for()
+    page.get_by_label("Demo photos").check()
+    assert set(desk.client.projects.get(desk.project).datasets) == {worked_on, more}
     # somebody else's change in between is said, and what was typed is not lost
     desk.client.projects.change(now, description="theirs")
     page.get_by_label("Name").fill("Mine")

@@ -11,6 +11,7 @@ import { notify } from "../../ui/Notices";
 import { ProjectHead } from "../project/ProjectHead";
 import { useProject } from "../records";
 import { LabelRow } from "./LabelRow";
+import { ProjectAccess } from "./ProjectAccess";
 
 const words = settings.project;
 
@@ -48,6 +49,9 @@ function Form({ project }: { project: Project }) {
       description: String(said.get("description")),
       reviews_people: said.has("reviews_people"),
       self_review: said.has("self_review"),
+      members_only: said.has("members_only"),
+      ...(event.currentTarget.elements.namedItem("datasets") && { datasets: said.getAll("datasets").map(String) }),
+      ...(event.currentTarget.elements.namedItem("members") && { members: said.getAll("members").map(String) }),
       labels: labels.map((label) => ({ uid: null, color: null, shortcut: null, attributes: [], ...label })),
     };
     saving.mutate(change);
@@ -70,6 +74,7 @@ function Form({ project }: { project: Project }) {
         <input type="checkbox" name="self_review" defaultChecked={project.self_review} />
         {words.selfReview}
       </label>
+      <ProjectAccess project={project} />
       <h2>{words.labels}</h2>
       <ul className="label-rows">
         {labels.map((label, place) => (

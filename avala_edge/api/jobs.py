@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,9 +12,10 @@ from avala_edge.api.auth import principal_of
 from avala_edge.api.limits import read_json, read_query
 from avala_edge.api.messages import json_answer
 from avala_edge.api.pages import page_answer
-from avala_edge.api.schemas.jobs import MAX_IMAGES, ImportOrder, JobsQuery, WarmUpOrder
+from avala_edge.api.schemas.jobs import MAX_IMAGES, ImportOrder, JobsQuery, KeptQuery, WarmUpOrder
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
+from avala_edge.errors import NotFound
 from avala_edge.segment import EMBEDDING_WARM_UP
 from avala_edge.store import Job, PageOf
 from avala_edge.transfer import IMPORT
@@ -57,6 +59,21 @@ async def get_job(request: web.Request) -> web.Response:
     """Answer with the record."""
     job = await request.app[SITE].jobs.get(request.match_info["uid"], principal_of(request))
     return json_answer(job_to_wire(job))
+
+
+async def job_predictions(request: web.Request) -> web.Response:
+    """Answer with what a job's model said of one of its items."""
+    site, query = request.app[SITE], read_query(request, KeptQuery)
+    job = await site.jobs.get(request.match_info["uid"], principal_of(request))
+    kept = await site.job_items.kept(job.uid, query.item)
+    if kept is None:
+        raise NotFound("this job has kept no predictions for this item", field="item")
+    return json_answer({"model": kept["model"], "results": [_prediction_to_wire(each) for each in kept["detections"]]})
+
+
+def _prediction_to_wire(kept: Mapping[str, Any]) -> dict[str, Any]:
+    box = dict(zip(("x", "y", "width", "height"), kept["box"], strict=True))
+    return {"score": kept["score"], "label": kept["label"], "box": box, "polygons": kept.get("polygons")}
 
 
 async def cancel_job(request: web.Request) -> web.Response:

@@ -30,6 +30,8 @@ from avala_edge.api.schemas.jobs import (
     JobAnswer,
     JobPage,
     JobsQuery,
+    KeptPredictions,
+    KeptQuery,
     StandingBody,
     WarmUpOrder,
 )
@@ -170,6 +172,16 @@ _CLICKS: tuple[Operation, ...] = (
         "A job's record",
         {200: JobAnswer},
         refuses=(404, 503),
+        needs="jobs.read",
+    ),
+    Operation(
+        "GET",
+        f"{EDGE}/jobs/{{uid}}/predictions/",
+        jobs.job_predictions,
+        "What an auto-label job's model said of one item",
+        {200: KeptPredictions},
+        query=KeptQuery,
+        refuses=(404, 422, 503),
         needs="jobs.read",
     ),
     Operation(

@@ -295,6 +295,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             segment=segment,
             sight=sight,
             jobs=jobs,
+            job_items=job_items,
             uploads=uploads,
             imports=imports,
             annotation_imports=AnnotationImports(projects, ImportedAnnotations(database)),

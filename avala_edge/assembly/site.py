@@ -35,6 +35,7 @@ from avala_edge.store import (
     Images,
     Issues,
     Items,
+    JobItems,
     Keys,
     ManualUploads,
     OneTimeToken,
@@ -120,6 +121,7 @@ class Site:
     segment: SegmentService
     sight: Sight
     jobs: Jobs
+    job_items: JobItems
     uploads: Uploads
     imports: Imports
     annotation_imports: AnnotationImports

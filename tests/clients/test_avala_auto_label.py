@@ -111,6 +111,17 @@ def test_a_dry_run_saves_nothing(site: Site, edge: Edge) -> None:
     assert job.summary is not None
     assert job.summary["drafts"] == 24
     assert [edge.drafts(item) for item in site.items] == [[]] * (ITEMS - 1)
+    said = edge.http.get(f"{EDGE}/jobs/{job.uid}/predictions/", params={"item": site.items[0]}).json()
+    assert said["model"] == "cats-and-dogs"
+    assert [(row["label"], row["score"], row["polygons"]) for row in said["results"]] == [
+        ("cat", 0.9, None),
+        ("dog", 0.8, None),
+        ("cat", 0.7, None),
+    ]
+    assert all(row["box"]["width"] > 0 and row["box"]["height"] > 0 for row in said["results"])
+    unknown = edge.http.get(f"{EDGE}/jobs/{job.uid}/predictions/", params={"item": site.labelled})
+    assert (unknown.status_code, unknown.json()["field"]) == (404, "item")
+    assert edge.http.get(f"{EDGE}/jobs/{job.uid}/predictions/").status_code == 422
     kept = edge.order(from_job=job.uid, confidence_threshold=0.6)  # its predictions are there all the same
     with Client() as client:
         done = poll(client, client.auto_label_jobs.get(kept["uid"]))

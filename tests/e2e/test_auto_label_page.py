@@ -5,19 +5,25 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Locator, Page, expect
 
+from avala_edge.bench.many_photos import many_photos
 from avala_edge.cli import main
 from avala_edge.client import Annotation, Box, Client, Item, Project
+from avala_edge.formats.records import bounds_of
+from avala_edge.geometry import box_iou
 from avala_edge.imaging import demo_photos
 from tests.unit.detectors.test_text import WORDS, the_model, with_words
 
 from .conftest import Server, start, stop
 from .items_page import new_project, open_at, pictures, tile
+from .stage import saved
 
 BOX = Box(x=10.0, y=10.0, width=50.0, height=40.0)
 CHANGES = 110  # and as many deletions: two pages of the log
@@ -44,6 +50,36 @@ def words() -> bytes:
     out = io.BytesIO()
     with_words()[0].save(out, "PNG")
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A photo with a word on it."""
+
+    photo: bytes
+    word: tuple[float, float, float, float]
+
+    def is_at(self, drawn: Annotation) -> bool:
+        """Whether the word, not another thing that looks like one, was found."""
+        bounds = bounds_of(drawn)
+        assert bounds is not None
+        left, top, right, bottom = bounds
+        return box_iou(self.word, (left, top, right - left, bottom - top)) > 0.5
+
+
+def signed_photos(count: int) -> Iterator[tuple[str, Signed]]:
+    """Yield real photos, each a little different, with a word at another place of each."""
+    font = ImageFont.load_default(size=44)
+    for number, jpeg in enumerate(many_photos(count)):
+        picture = Image.open(io.BytesIO(jpeg)).convert("RGB")
+        at = (20 + 37 * number % 240, 20 + 53 * number % 180)
+        pen = ImageDraw.Draw(picture)
+        pen.rounded_rectangle((at[0] - 12, at[1] - 12, at[0] + 232, at[1] + 62), 8, fill="#114488")
+        pen.text(at, "STATION", font=font, fill="white")
+        left, top, right, bottom = pen.textbbox(at, "STATION", font=font)
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=90)
+        yield f"sign-{number:02}.jpg", Signed(out.getvalue(), (left, top, right - left, bottom - top))
 
 
 def real_photos() -> list[tuple[str, bytes]]:
@@ -91,6 +127,71 @@ def test_a_detector_is_tried_out_and_run_on_the_selection(page: Page, server: Se
     expect(tile(page, "words.png").get_by_test_id("count-draft")).to_contain_text(str(len(made)))
     page.get_by_role("button", name="Dismiss").click()
     expect(page.get_by_test_id("auto-label-job")).to_have_count(0)
+
+
+def test_the_threshold_is_moved_over_a_photo_and_the_viewer_shows_the_drafts(page: Page, server: Server) -> None:
+    project, (with_text, other) = new_project(server, "Threshold", [("words.png", words()), real_photos()[3]])
+    opened(page, server, project, "words.png")
+    dialog = order(page)
+    preview = dialog.get_by_test_id("threshold-preview")
+    expect(preview.get_by_text("words.png")).to_be_visible()  # none is selected: the first one
+    expect(preview.get_by_test_id("would-be-count")).to_have_text("0 drafts on this photo.")
+    dialog.get_by_label("Label for text").select_option("car")
+    dialog.get_by_label("Confidence of at least").fill("0.3")
+    expect(preview.get_by_test_id("would-be-draft").nth(len(WORDS) - 1)).to_be_attached()
+    many = preview.get_by_test_id("would-be-draft").count()
+    pictures(page, "auto-label-threshold")
+    dialog.get_by_label("Confidence of at least").fill("0.99")
+    expect(preview.get_by_test_id("would-be-draft")).to_have_count(0)
+    expect(preview).to_contain_text(f"{many} below.")
+    assert on(server, with_text) == []
+    page.keyboard.press("Escape")
+
+    tile(page, "words.png").get_by_role("link").click()
+    dialog = order(page)
+    expect(dialog.get_by_label("the selected item")).to_be_checked()
+    dialog.get_by_label("Label for text").select_option("car")
+    dialog.get_by_label("Confidence of at least").fill("0.3")
+    expect(preview.get_by_test_id("would-be-count")).to_have_text(f"{many} drafts on this photo.")
+    dialog.get_by_role("button", name="Run").click()
+    expect(page.get_by_test_id("auto-label-standing")).to_have_attribute("data-status", "completed")
+    expect(page.get_by_test_id("shape-draft")).to_have_count(many)
+    assert len(on(server, with_text)) == many
+    assert on(server, other) == []
+
+
+def test_fifty_photos_are_labelled_and_reviewed_by_keyboard(page: Page, server: Server) -> None:
+    signs = dict(signed_photos(50))
+    project, items = new_project(server, "Fifty", [(key, sign.photo) for key, sign in signs.items()])
+    opened(page, server, project, items[0].key)
+    dialog = order(page)
+    dialog.get_by_label("Label for text").select_option("car")
+    dialog.get_by_label("Confidence of at least").fill("0.5")
+    dialog.get_by_role("button", name="Run").click()
+    expect(strip(page, "completed")).to_contain_text("of 50 items", timeout=120_000)
+    by_item = {item.uid: (item, on(server, item)) for item in items}
+    drafts = {each.uid: (item, each) for item, there in by_item.values() for each in there}
+    found = [key for item, there in by_item.values() if any(signs[key := item.key].is_at(each) for each in there)]
+    assert len(found) >= 45
+
+    page.get_by_role("link", name="Review", exact=True).click()
+    page.get_by_label("Source", exact=True).select_option(label="Auto-label")
+    expect(page.get_by_test_id("waiting")).to_have_text(f"{len(drafts)} drafts wait")
+    accepted = set()
+    for _ in range(len(drafts)):
+        uid = page.locator('[data-testid="card"][data-annotation]').get_attribute("data-annotation") or ""
+        item, draft = drafts.pop(uid)
+        if signs[item.key].is_at(draft):
+            accepted.add(uid)
+        page.keyboard.press("Enter" if uid in accepted else "Delete")
+        expect(page.locator(f'[data-testid="card"][data-annotation="{uid}"]')).to_have_count(0)
+    expect(page.get_by_test_id("nothing-waits")).to_be_visible()
+    saved(page)
+    with Client(server.base, server.key) as client:
+        decided = {each.uid: each.state for item in items for each in client.annotations.list(item.uid)}
+        assert client.projects.progress(project.uid).by_state.get("draft", 0) == 0
+    assert {uid for uid, state in decided.items() if state == "accepted"} == accepted
+    assert {state for uid, state in decided.items() if uid not in accepted} <= {"rejected"}
 
 
 def test_everything_is_outlined_item_by_item_found_again_after_a_reload_and_called_off(

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from avala_edge.api.schemas.geometry import BoxShape, RingsShape
 from avala_edge.api.schemas.images import EXAMPLE_UID
 from avala_edge.api.schemas.strict import Query, Strict
 
@@ -111,6 +112,30 @@ class JobPage(Strict):
     results: list[JobAnswer]
     next: str | None = Field(description="Address of the following page.")
     previous: None = None
+
+
+class KeptQuery(Query):
+    """Of which item."""
+
+    item: str = Field(min_length=1, max_length=64, description="Its uid.")
+
+
+class KeptPrediction(Strict):
+    """What a model took for an object."""
+
+    score: float = Field(ge=0, le=1, examples=[0.87])
+    label: str | None = Field(
+        description="The model's own name of the class; null where it says none.", examples=["dog"]
+    )
+    box: BoxShape
+    polygons: list[RingsShape] | None = Field(description="The outline; null where there is a box only.")
+
+
+class KeptPredictions(Strict):
+    """What a job's model said of an item, before threshold, labels and refinement."""
+
+    model: str = Field(examples=["yolo11n"])
+    results: list[KeptPrediction] = Field(description="Best first; those below 0.05 are not kept.")
 
 
 class StandingBody(Strict):

@@ -1,6 +1,6 @@
 import { API, AVALA, call, send } from "./http";
 import { type Page, queryOf } from "./pages";
-import type { AutoLabelJob, AutoLabelOrder, Job, JobProblem, JobStanding } from "./types";
+import type { AutoLabelJob, AutoLabelOrder, Job, JobProblem, JobStanding, KeptPredictions } from "./types";
 
 export interface JobsFilter {
   project: string;
@@ -16,6 +16,9 @@ export const retryFailed = (uid: string): Promise<Job> => call(`/jobs/${uid}/ret
 
 export const orderAutoLabel = (project: string, order: AutoLabelOrder): Promise<AutoLabelJob> => send(`${AVALA}/projects/${project}/auto-label/`, order);
 export const getAutoLabelJob = (uid: string): Promise<AutoLabelJob> => call(`${AVALA}/auto-label-jobs/${uid}/`);
+
+/** What a job's model said of an item, before threshold and labels. */
+export const predictionsOf = (uid: string, item: string): Promise<KeptPredictions> => call(`/jobs/${uid}/predictions/${queryOf({ item })}`);
 
 export interface JobHeard {
   onStanding: (standing: JobStanding) => void;

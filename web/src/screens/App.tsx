@@ -25,7 +25,7 @@ const sayWhy = (reason: unknown) => notify({ kind: "problem", words: reason inst
 const isRefusal = (reason: unknown) => reason instanceof ServerError && reason.status < 500;
 
 const queries = new QueryClient({
-  queryCache: new QueryCache({ onError: sayWhy }),
+  queryCache: new QueryCache({ onError: (reason, { meta }) => !meta?.saysItself && sayWhy(reason) }),
   mutationCache: new MutationCache({ onError: (reason, _given, _context, { meta }) => !meta?.saysItself && sayWhy(reason) }),
   defaultOptions: { queries: { staleTime: 5_000, retry: (count, reason) => !isRefusal(reason) && count < 3 }, mutations: { retry: false } },
 });

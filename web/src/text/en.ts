@@ -247,6 +247,12 @@ export const text = {
     noDrafts: "no drafts",
     otherClasses: (count: number) => `${count} other classes have no label here and make no drafts.`,
     threshold: "Confidence of at least",
+    preview: {
+      asking: "Looking at this photo…",
+      ask: "Show what it finds on this photo",
+      drafts: (count: number) => (count === 1 ? "1 draft on this photo." : `${count} drafts on this photo.`),
+      left: (below: number, unknown: number) => [...(below > 0 ? [`${below} below.`] : []), ...(unknown > 0 ? [`${unknown} of classes without a label here.`] : [])].join(" "),
+    },
     refine: "Turn boxes into outlines",
     replace: "Replace earlier auto-label drafts that nobody touched",
     tryOut: "Try out",

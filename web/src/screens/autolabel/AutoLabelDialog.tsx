@@ -2,14 +2,16 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 
 import { cancelJob, orderAutoLabel } from "../../api/jobs";
-import type { AutoLabelOrder } from "../../api/types";
+import type { AutoLabelOrder, Label } from "../../api/types";
 import { isOver, throughOf } from "../../state/jobs";
 import { text } from "../../text/en";
 import { Dialog } from "../../ui/Dialog";
 import { ClassMap } from "./ClassMap";
 import { Outcome } from "./Outcome";
 import { useFollow } from "./useFollow";
+import { ThresholdPreview } from "./ThresholdPreview";
 import { type Choice, EVERYTHING, useModels } from "./useModels";
+import { usePredictions } from "./usePredictions";
 import { watchJob } from "./useProjectJob";
 
 const USUAL_THRESHOLD = 0.5;
@@ -17,9 +19,11 @@ const KINDS = ["detector", "connected", "everything"] as const;
 
 interface Props {
   project: string;
-  labels: readonly string[];
+  labels: readonly Label[];
   /** uids of the items that are selected. */
   selected: ReadonlySet<string>;
+  /** uid of the item on which the threshold is looked at. */
+  shown: string | undefined;
   onClose: () => void;
 }
 
@@ -48,7 +52,7 @@ function ModelChoice({ models, model, onChoose }: { models: readonly Choice[]; m
 }
 
 /** What is asked of a model, tried without saving, and begun. */
-export function AutoLabelDialog({ project, labels, selected, onClose }: Props) {
+export function AutoLabelDialog({ project, labels, selected, shown, onClose }: Props) {
   const words = text.autoLabel;
   const queries = useQueryClient();
   const models = useModels(project, words.everything);
@@ -63,8 +67,13 @@ export function AutoLabelDialog({ project, labels, selected, onClose }: Props) {
 
   const model = models?.find((each) => each.model === chosen) ?? models?.[0];
   const level = threshold ?? model?.threshold ?? USUAL_THRESHOLD;
+  const names = labels.map(({ name }) => name);
+  const asked: AutoLabelOrder = model?.model === EVERYTHING ? { model_type: "sam3" } : { model: model?.model ?? null, label_map: map };
+  const [allowed, setAllowed] = useState<string | null>(null); // a connected model that may be asked about the shown item
+  const mayAsk = model !== undefined && (model.kind !== "connected" || model.model === allowed);
+  const predictions = usePredictions(project, shown ?? "", shown !== undefined && mayAsk ? asked : null);
   const order = (isTrial: boolean): AutoLabelOrder => ({
-    ...(model?.model === EVERYTHING ? { model_type: "sam3" } : { model: model?.model ?? null, label_map: map }),
+    ...asked,
     confidence_threshold: level,
     items: isOfSelected ? [...selected] : null,
     refine: refines && model?.kind !== "everything" ? "sam" : null,
@@ -99,7 +108,7 @@ export function AutoLabelDialog({ project, labels, selected, onClose }: Props) {
     <Dialog title={words.title} onClose={close}>
       <form className="sheet auto-label" onSubmit={submit} onChange={endTrial}>
         {models && model && (
-          <>
+          <div className="terms">
             <fieldset>
               <legend>{words.items}</legend>
               <label>
@@ -112,7 +121,7 @@ export function AutoLabelDialog({ project, labels, selected, onClose }: Props) {
               </label>
             </fieldset>
             <ModelChoice models={models} model={model.model} onChoose={setChosen} />
-            {model.kind === "everything" ? <p className="hint">{words.everythingHint}</p> : <ClassMap classes={model.classes} labels={labels} map={map} onMap={setMap} />}
+            {model.kind === "everything" ? <p className="hint">{words.everythingHint}</p> : <ClassMap classes={model.classes} labels={names} map={map} onMap={setMap} />}
             <label>
               <span>
                 {words.threshold} <b>{level.toFixed(2)}</b>
@@ -127,7 +136,16 @@ export function AutoLabelDialog({ project, labels, selected, onClose }: Props) {
               <input type="checkbox" checked={replaces} onChange={(event) => setReplaces(event.target.checked)} />
               {words.replace}
             </label>
-          </>
+          </div>
+        )}
+        {shown !== undefined && model && (
+          <ThresholdPreview
+            item={shown}
+            labels={labels}
+            terms={{ threshold: level, map, labels: names }}
+            predictions={predictions}
+            onAsk={mayAsk ? null : () => setAllowed(model.model)}
+          />
         )}
         {/* Of one height, so that the buttons stay where they are. */}
         <div className="trial" role="status" data-testid="trial">

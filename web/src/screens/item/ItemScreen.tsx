@@ -12,6 +12,7 @@ import { useAsked } from "../address";
 import { itemQuery, useProject } from "../records";
 import { paths } from "../routes";
 import { useEmbedding } from "../useEmbedding";
+import { ItemAutoLabel } from "./ItemAutoLabel";
 import { ItemViewer } from "./ItemViewer";
 
 const PAGE = 500;
@@ -59,6 +60,7 @@ export function ItemScreen({ project: projectUid, item: itemUid }: { project: st
         <Link href={paths.items(projectUid)}>{project?.name ?? text.item.back}</Link>
         <span className="title">{item?.key}</span>
         <span className="hint">{at >= 0 && text.item.place(at + 1, isAll ? String(count) : `${count}+`)}</span>
+        {project && <ItemAutoLabel project={project} item={itemUid} />}
         <button type="button" aria-label={text.item.previous} title={text.item.previous} disabled={!previous} onClick={() => open(previous?.uid)}>
           ‹
         </button>

@@ -98,7 +98,7 @@ export function ItemsScreen({ project }: { project: string }) {
           </button>
         )}
       </ProjectHead>
-      {isOrdering && <AutoLabelDialog project={project} labels={labels} selected={selection.uids} onClose={() => setOrdering(false)} />}
+      {isOrdering && <AutoLabelDialog project={project} labels={record?.labels ?? []} selected={selection.uids} shown={[...selection.uids][0] ?? order[0]} onClose={() => setOrdering(false)} />}
       <UploadStrip project={project} />
       {job && <JobStrip key={job.uid} project={project} job={job} nameOf={nameOf} />}
       <FilterBar labels={labels} filter={filter} onFilter={setFilter}>

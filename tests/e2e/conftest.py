@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from avala_edge.client import Client
 from avala_edge.inference import REFERENCE
+
+from .desk import Desk, lay
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 
@@ -63,6 +66,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start(tmp_path_factory.mktemp("data"), engine="auto")
     yield running
     assert stop(running) == 0
+
+
+@pytest.fixture
+def desk(server: Server) -> Iterator[Desk]:
+    """A project of one's own over the demo photos."""
+    with Client(server.base, server.key) as client:
+        yield lay(server, client)
 
 
 @pytest.fixture

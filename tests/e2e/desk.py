@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Page
 
 from avala_edge.client import Annotation, Client
 from avala_edge.client.shapes import Box
 
-from .conftest import Server
 from .stage import open_item
+
+if TYPE_CHECKING:
+    from .conftest import Server
 
 
 @dataclass(frozen=True)

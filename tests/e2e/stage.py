@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from .conftest import Server
+if TYPE_CHECKING:
+    from .conftest import Server
 
 expect.set_options(timeout=20_000)  # as patient as the page fixture: other tests may keep the cores busy
 
 
 def sign_in(page: Page, server: Server) -> None:
     """By key: the start-up link is good once."""
-    page.goto(f"{server.base}/#/photos")
+    page.goto(server.base)
     page.get_by_placeholder("avk_…").fill(server.key)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_test_id("demo-photo-coffee").wait_for()
+    page.get_by_test_id("project-Demo").wait_for()
 
 
 def open_item(page: Page, server: Server, project: str, item: str, *, more: str = "") -> None:
@@ -30,6 +31,11 @@ def open_item(page: Page, server: Server, project: str, item: str, *, more: str 
     if field.is_visible():
         field.fill(server.key)
         page.get_by_role("button", name="Sign in").click()
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until the item's photo is drawn and encoded."""
     page.locator(".picture > img").evaluate("image => image.decode()")
     page.locator('[data-testid="embedding"][data-state="ready"]').wait_for()
 
@@ -37,13 +43,6 @@ def open_item(page: Page, server: Server, project: str, item: str, *, more: str 
 def saved(page: Page) -> None:
     """Wait until the page says that the server has everything."""
     page.locator('[data-testid="saved-state"][data-state="saved"]').wait_for()
-
-
-def open_demo(page: Page, name: str) -> None:
-    """Until it is drawn and encoded."""
-    page.get_by_test_id(f"demo-photo-{name}").click()
-    page.locator(".picture img").evaluate("image => image.decode()")
-    page.locator('[data-testid="embedding"][data-state="ready"]').wait_for()
 
 
 def view(page: Page) -> tuple[float, float, float]:
@@ -90,6 +89,13 @@ def preview(page: Page) -> Locator:
 def polygons(page: Page, test_id: str) -> shapely.Geometry:
     found = json.loads(page.get_by_test_id(test_id).get_attribute("data-polygons") or "[]")
     return shapely.union_all([shapely.Polygon(p["exterior"], p["holes"]) for p in found])
+
+
+def shapes(page: Page) -> list[shapely.Geometry]:
+    """The annotations in the list, drafts first."""
+    rows = page.get_by_test_id("annotation").all()
+    found = [json.loads(row.get_attribute("data-polygons") or "[]") for row in rows]
+    return [shapely.union_all([shapely.Polygon(p["exterior"], p["holes"]) for p in each]) for each in found]
 
 
 def drawn(path: Locator) -> shapely.Geometry:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from avala_edge.client import Client
-
-from .conftest import ARTIFACTS, Server
-from .desk import Desk, lay
+from .conftest import ARTIFACTS
+from .desk import Desk
 from .stage import open_item, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -21,17 +19,14 @@ AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
-def desk(server: Server) -> Iterator[Desk]:
-    with Client(server.base, server.key) as client:
-        made = lay(server, client)
-        made.box("coffee", 165, 12, 247, 293, "cup")
-        made.box("coffee", 20, 20, 60, 60, "coin", source="auto_label", confidence=0.7)
-        yield made
+def desk(desk: Desk) -> Desk:
+    desk.box("coffee", 165, 12, 247, 293, "cup")
+    desk.box("coffee", 20, 20, 60, 60, "coin", source="auto_label", confidence=0.7)
+    return desk
 
 
 def to_projects(page: Page, desk: Desk) -> None:
     sign_in(page, desk.server)
-    page.get_by_role("link", name="Projects").click()
     page.get_by_test_id("project-Own").first.wait_for()
 
 
@@ -88,7 +83,6 @@ SCREENS: dict[str, Callable[[Page, Desk], None]] = {
     "auto-label": to_auto_label,
     "activity": to_activity,
     "review": to_review,
-    "photos": lambda page, desk: sign_in(page, desk.server),
 }
 
 

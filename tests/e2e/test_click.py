@@ -13,7 +13,8 @@ from avala_edge.client import Client
 from avala_edge.imaging import demo_photos
 
 from .conftest import ARTIFACTS, Server, start, stop
-from .stage import click, drag, iou, outline, polygons, sent_prompts, sign_in
+from .items_page import file_of, new_project, open_at, tile
+from .stage import click, drag, iou, outline, polygons, ready, saved, sent_prompts, shapes
 
 pytestmark = pytest.mark.e2e
 
@@ -32,50 +33,47 @@ DAHLIA = shapely.Polygon(
 
 def test_a_click_becomes_an_accepted_outline_of_the_object(page: Page, server: Server) -> None:
     page.goto(server.sign_in)
-    page.get_by_role("link", name="Try a click").click()
-    page.get_by_test_id("demo-photo-flower").click()
-    page.locator(".picture img").evaluate("image => image.decode()")
+    page.get_by_test_id("project-Demo").click()
+    tile(page, "flower").get_by_role("link").click()
+    ready(page)
+    page.keyboard.press("8")  # the key of "flower"
+    assert page.get_by_test_id("label-flower").get_attribute("aria-checked") == "true"
     click(page, 305, 220)
     assert page.get_by_test_id("mask-choice-3").is_visible()
     click(page, 370, 405, remove=True)  # the other flower, below
     draft = polygons(page, "draft-outline")
     assert iou(draft, DAHLIA) >= 0.7
     page.screenshot(path=ARTIFACTS / "draft.png")
-    page.keyboard.press("z")
-    page.keyboard.press("Shift+Z")
-    assert polygons(page, "draft-outline").equals(draft)
     page.keyboard.press("Enter")
-    accepted = polygons(page, "annotation-1")
-    assert accepted.equals(draft)
+    saved(page)
     assert page.get_by_test_id("draft-outline").count() == 0
     page.screenshot(path=ARTIFACTS / "click.png")
+    with Client(server.base, server.key) as client:
+        (demo,) = [each for each in client.projects.list() if each.name == "Demo"]
+        (flower,) = [each for each in client.projects.items(demo.uid) if each.key == "flower"]
+        (made,) = client.annotations.list(flower.uid, project=demo.uid)
+    assert (made.label, made.source, made.state, made.type) == ("flower", "sam", "accepted", "polygon")
     page.reload()
-    page.get_by_test_id("demo-photo-flower").click()
-    assert polygons(page, "annotation-1").equals(accepted)
+    page.get_by_test_id("annotation").wait_for()
+    (shown,) = shapes(page)
+    assert shown.equals(draft)
 
 
-def test_a_photo_of_ones_own_and_a_box(page: Page, server: Server, tmp_path: Path) -> None:
+def test_a_photo_of_ones_own_and_a_box(page: Page, server: Server) -> None:
+    project, _ = new_project(server, "Mine", [])
     prompts = sent_prompts(page)
-    sign_in(page, server)
-    (photo,) = [p.path for p in demo_photos() if p.name == "coffee"]
-    own = tmp_path / "mine.png"
-    own.write_bytes(photo.read_bytes() + b"trailing bytes make it another file")
+    open_at(page, server, f"/projects/{project.uid}", page.get_by_role("button", name="Add photos…"))
+    (coffee,) = [p.path.read_bytes() for p in demo_photos() if p.name == "coffee"]
+    own = file_of("mine.png", coffee + b"trailing bytes make it another file")
     page.get_by_test_id("file-input").set_input_files(own)
+    tile(page, "mine.png").get_by_role("link").click()
+    ready(page)
     assert page.get_by_test_id("stage").get_attribute("data-image-width") == "600"
-    page.locator(".picture img").evaluate("image => image.decode()")  # it has its place by then
     drag(page, (165, 12), (300, 200), (412, 305))
     outline(page).wait_for()
     (prompt,) = [sent for sent in prompts if "stream" not in sent]
     assert prompt["box"]["width"] == pytest.approx(247, abs=2)
     assert polygons(page, "draft-outline").area > 20_000
-
-
-def test_a_text_file_is_refused_with_the_reason(page: Page, server: Server, tmp_path: Path) -> None:
-    sign_in(page, server)
-    lie = tmp_path / "holiday.jpg"
-    lie.write_text("not a photo")
-    page.get_by_test_id("file-input").set_input_files(lie)
-    assert "holiday.jpg" in page.get_by_test_id("error-banner").inner_text()
 
 
 def test_the_api_page_renders_without_network(page: Page, server: Server) -> None:

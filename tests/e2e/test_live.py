@@ -8,19 +8,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from avala_edge.client import Client
+
 from .conftest import ARTIFACTS, Server, start, stop
-from .stage import click, drawn, iou, on_screen, open_demo, outline, posts, preview, sent_prompts, sign_in
+from .desk import Desk, lay
+from .stage import click, drawn, iou, on_screen, outline, posts, preview, ready, sent_prompts
 
 pytestmark = pytest.mark.e2e
 DAHLIA = (305, 220)
 
 
-def test_a_click_goes_over_the_socket_and_nothing_is_posted(page: Page, server: Server) -> None:
+def test_a_click_goes_over_the_socket_and_nothing_is_posted(page: Page, desk: Desk) -> None:
     prompts, posted = sent_prompts(page), posts(page)
     with page.expect_websocket() as socket:
-        sign_in(page, server)
-    assert socket.value.url == f"{server.base.replace('http', 'ws')}/api/edge/v1/segment/ws"
-    open_demo(page, "flower")
+        desk.open(page, "flower")
+    assert socket.value.url == f"{desk.server.base.replace('http', 'ws')}/api/edge/v1/segment/ws"
     click(page, *DAHLIA)
     click(page, 370, 405, remove=True)
     clicks = [prompt for prompt in prompts if "stream" not in prompt]
@@ -29,20 +31,20 @@ def test_a_click_goes_over_the_socket_and_nothing_is_posted(page: Page, server: 
     assert posted == []
 
 
-def test_signing_out_closes_the_socket(page: Page, server: Server) -> None:
+@pytest.mark.parametrize(("leave", "arrived"), [("Sign out", "Sign in"), ("Own", "Add photos…")])
+def test_the_socket_closes_with_the_viewer(page: Page, desk: Desk, leave: str, arrived: str) -> None:
     with page.expect_websocket() as opened:
-        sign_in(page, server)
-    open_demo(page, "flower")
+        desk.open(page, "flower")
     click(page, *DAHLIA)  # it is open now
+    way_out = page.get_by_role("button", name=leave).or_(page.get_by_role("link", name=leave, exact=True))
     with opened.value.expect_event("close"):
-        page.get_by_role("button", name="Sign out").click()
-    page.get_by_placeholder("avk_…").wait_for()
+        way_out.click()
+    page.get_by_role("button", name=arrived).wait_for()
 
 
-def test_the_outline_follows_the_pointer_and_is_what_a_click_gives(page: Page, server: Server) -> None:
+def test_the_outline_follows_the_pointer_and_is_what_a_click_gives(page: Page, desk: Desk) -> None:
     prompts, posted = sent_prompts(page), posts(page)
-    sign_in(page, server)
-    open_demo(page, "flower")
+    desk.open(page, "flower")
     page.mouse.move(*on_screen(page, *DAHLIA))
     preview(page).wait_for()
     seen = drawn(preview(page).locator("path").first)
@@ -66,7 +68,7 @@ def test_the_outline_follows_the_pointer_and_is_what_a_click_gives(page: Page, s
     assert posted == []
 
 
-def test_a_click_draws_the_preview_at_once(page: Page, server: Server) -> None:
+def test_a_click_draws_the_preview_at_once(page: Page, desk: Desk) -> None:
     """The answer is held back: what is drawn meanwhile can only be the preview."""
 
     held: list[str | bytes] = []
@@ -78,8 +80,7 @@ def test_a_click_draws_the_preview_at_once(page: Page, server: Server) -> None:
         route.on_message(lambda said: upstream.send(said) if '"hover"' in str(said) else held.append(said))
 
     page.route_web_socket("**/segment/ws", through)
-    sign_in(page, server)
-    open_demo(page, "flower")
+    desk.open(page, "flower")
     page.mouse.move(*on_screen(page, *DAHLIA))
     preview(page).wait_for()
     seen = preview(page).locator("path").first.get_attribute("d")
@@ -95,10 +96,9 @@ def test_a_click_draws_the_preview_at_once(page: Page, server: Server) -> None:
     outline(page).wait_for()  # by POST
 
 
-def test_the_preview_is_switched_by_key_and_button_and_stays_off(page: Page, server: Server) -> None:
+def test_the_preview_is_switched_by_key_and_button_and_stays_off(page: Page, desk: Desk) -> None:
     prompts = sent_prompts(page)
-    sign_in(page, server)
-    open_demo(page, "flower")
+    desk.open(page, "flower")
     button = page.get_by_test_id("preview")
     assert button.get_attribute("aria-pressed") == "true"
     page.keyboard.press("h")
@@ -107,25 +107,24 @@ def test_the_preview_is_switched_by_key_and_button_and_stays_off(page: Page, ser
     click(page, *DAHLIA)
     assert [prompt for prompt in prompts if "stream" in prompt] == []
     page.reload()
-    open_demo(page, "flower")
+    ready(page)
     expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     page.mouse.move(*on_screen(page, *DAHLIA))
     preview(page).wait_for()
 
 
-def test_a_click_is_posted_when_no_socket_can_be_had(page: Page, server: Server) -> None:
+def test_a_click_is_posted_when_no_socket_can_be_had(page: Page, desk: Desk) -> None:
     page.route_web_socket("**/segment/ws", lambda route: route.close(code=1011))
     posted = posts(page)
-    sign_in(page, server)
-    open_demo(page, "flower")
+    desk.open(page, "flower")
     click(page, *DAHLIA)
     click(page, 370, 405, remove=True)
     assert len(posted) == 2
     assert page.get_by_test_id("error-banner").count() == 0
 
 
-def test_a_click_survives_the_end_of_its_socket(page: Page, server: Server) -> None:
+def test_a_click_survives_the_end_of_its_socket(page: Page, desk: Desk) -> None:
     routes: list[WebSocketRoute] = []
 
     def cut(route: WebSocketRoute) -> None:
@@ -137,8 +136,7 @@ def test_a_click_survives_the_end_of_its_socket(page: Page, server: Server) -> N
 
     page.route_web_socket("**/segment/ws", cut)
     posted = posts(page)
-    sign_in(page, server)
-    open_demo(page, "flower")
+    desk.open(page, "flower")
     click(page, *DAHLIA)
     assert len(posted) == 1
     page.keyboard.press("Escape")
@@ -168,22 +166,21 @@ def test_a_tab_that_the_server_has_no_socket_for_still_clicks(page: Page, small_
     context = page.context.browser.new_context(viewport={"width": 1280, "height": 760})  # type: ignore[union-attr]
     first, second = context.new_page(), context.new_page()
     prompts, posted = sent_prompts(first), posts(second)
-    sign_in(first, small_server)
-    open_demo(first, "flower")
+    with Client(small_server.base, small_server.key) as client:
+        desk = lay(small_server, client)
+    desk.open(first, "flower")
     click(first, *DAHLIA)
     assert len([prompt for prompt in prompts if "stream" not in prompt]) == 1
-    second.goto(f"{small_server.base}/#/photos")
-    open_demo(second, "flower")
+    desk.open(second, "flower")
     second.mouse.move(*on_screen(second, *DAHLIA))
     click(second, *DAHLIA)
     assert len(posted) == 1
     context.close()
 
 
-def test_the_end_of_the_session_leads_to_the_sign_in(page: Page, server: Server) -> None:
+def test_the_end_of_the_session_leads_to_the_sign_in(page: Page, desk: Desk) -> None:
     page.route_web_socket("**/segment/ws", lambda route: route.on_message(lambda _: route.close(code=1008)))
-    sign_in(page, server)
-    open_demo(page, "flower")
+    desk.open(page, "flower")
     page.mouse.move(*on_screen(page, *DAHLIA))
     page.get_by_placeholder("avk_…").wait_for()
     assert "session has ended" in page.get_by_test_id("error-banner").inner_text()

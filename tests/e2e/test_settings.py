@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
 from avala_edge.client import Client
 
 from .conftest import ARTIFACTS, Server
-from .desk import Desk, lay
+from .desk import Desk
 from .items_page import new_dataset
 from .stage import sign_in
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def desk(server: Server) -> Iterator[Desk]:
-    with Client(server.base, server.key) as client:
-        yield lay(server, client)
 
 
 def to_settings(page: Page, server: Server) -> None:

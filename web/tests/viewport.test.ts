@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { actionOf } from "../src/actions/keyboard";
-import { exported, pathOf } from "../src/geometry/polygon";
-import { load, save } from "../src/state/annotations";
+import { pathOf } from "../src/geometry/polygon";
 import { clampTo, fit, resized, toImage, zoomAt } from "../src/viewport/transform";
 
 const key = (name: string, held: Partial<KeyboardEvent> = {}) => actionOf({ key: name, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
@@ -36,9 +35,6 @@ describe("polygons", () => {
   it("draws holes in the same path", () => {
     expect(pathOf([square])).toBe("M0 0L4 0L4 4L0 4ZM1 1L1 2L2 2Z");
   });
-  it("exports with holes", () => {
-    expect(JSON.parse(exported({ uid: "u", width: 4, height: 4 }, [{ polygons: [square] }]))).toMatchObject({ annotations: [{ id: 1, polygons: [{ holes: [[[1, 1], [1, 2], [2, 2]]] }] }] });
-  });
 });
 
 describe("keys", () => {
@@ -50,17 +46,5 @@ describe("keys", () => {
   it("leaves the browser's own shortcuts alone", () => {
     expect(key("s", { ctrlKey: true })).toBeNull();
     expect(key("q")).toBeNull();
-  });
-});
-
-describe("kept outlines", () => {
-  it("says when the browser does not keep them", () => {
-    const full = {
-      setItem: () => {
-        throw new Error("quota");
-      },
-    };
-    expect(save("u", [], full)).toBe(false);
-    expect(load("u", { getItem: () => "{broken" })).toEqual([]);
   });
 });

@@ -9,22 +9,7 @@ export interface ImageRecord {
   embedding: "ready" | "computing" | "absent";
 }
 
-export interface DemoPhoto {
-  name: string;
-  title: string;
-  attribution: string;
-  license: string;
-  image: ImageRecord;
-}
-
 const SHOWN_BY_BROWSERS = new Set(["JPEG", "PNG", "WEBP", "GIF", "BMP"]);
-
-export const demoPhotos = async (): Promise<DemoPhoto[]> => (await call<{ results: DemoPhoto[] }>("/demo/")).results;
-
-export function upload(file: File): Promise<ImageRecord> {
-  const type = file.type.startsWith("image/") ? file.type : "application/octet-stream";
-  return call("/images/?embed=true", { method: "POST", headers: { "Content-Type": type }, body: file });
-}
 
 /** Begin to encode before the first click. */
 export const startEmbedding = (uid: string): Promise<ImageRecord> => call(`/images/${uid}/embed/`, { method: "POST" });

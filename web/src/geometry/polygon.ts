@@ -11,8 +11,3 @@ const ringPath = (ring: Ring): string => `M${ring.map(([x, y]) => `${x} ${y}`).j
 /** SVG path data; paint it with the even-odd rule. */
 export const pathOf = (polygons: readonly Polygon[]): string =>
   polygons.flatMap(({ exterior, holes }) => [exterior, ...holes].map(ringPath)).join("");
-
-/** COCO-like JSON: polygons keep their holes, which COCO's own polygon lists cannot. */
-export function exported(image: { uid: string; width: number; height: number }, outlines: readonly { polygons: readonly Polygon[] }[]): string {
-  return JSON.stringify({ image, annotations: outlines.map(({ polygons }, i) => ({ id: i + 1, polygons })) }, null, 2);
-}

@@ -8,7 +8,6 @@ import { text } from "../text/en";
 import { Notices, notify } from "../ui/Notices";
 import { Shell } from "./Shell";
 import { SignIn } from "./SignIn";
-import { Workspace } from "./Workspace";
 import { useAddress } from "./address";
 import { ActivityScreen } from "./activity/ActivityScreen";
 import { ItemsScreen } from "./items/ItemsScreen";
@@ -65,9 +64,6 @@ export function App() {
           <Shell session={session} onSignedOut={() => setSession(null)}>
             <Suspense fallback={<main />}>
               <Switch>
-                <Route path={paths.photos}>
-                  <Workspace />
-                </Route>
                 <Route path={paths.settings}>
                   <SettingsScreen />
                 </Route>

@@ -12,7 +12,7 @@ export function PromptProblem({ prompts }: { prompts: Prompts }) {
           {text.retry}
         </button>
       )}
-      <button type="button" onClick={() => prompts.report(null)} aria-label={text.dismiss}>
+      <button type="button" onClick={prompts.dismiss} aria-label={text.dismiss}>
         ×
       </button>
     </div>

@@ -31,11 +31,8 @@ export function Shell({ session, onSignedOut, children }: { session: Session; on
           <Place to={paths.settings} here={at === paths.settings}>
             {text.settings}
           </Place>
-          <Place to={paths.photos} here={at === paths.photos}>
-            {text.tryAClick}
-          </Place>
         </nav>
-        {at !== paths.photos && <SavedState />}
+        <SavedState />
         <span className="who">{session.name}</span>
         <button type="button" className="quiet" onClick={() => void signOut().then(onSignedOut, () => notify({ kind: "problem", words: text.lost }))}>
           {text.signOut}

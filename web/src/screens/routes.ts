@@ -1,7 +1,6 @@
 /** Where things are, behind the `#` of the address, so that any file server or proxy can serve the page. */
 export const paths = {
   projects: "/",
-  photos: "/photos",
   settings: "/settings",
   items: (project: string) => `/projects/${project}`,
   item: (project: string, item: string) => `/projects/${project}/items/${item}`,

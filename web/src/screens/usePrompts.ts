@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useEffect, useReducer, useRef } from "react";
 
 import { ServerError } from "../api/http";
 import { type Answer, type AnswerMask, segment } from "../api/segment";
@@ -18,7 +18,7 @@ type Change =
   | { kind: "answer"; step: Step; answer: Answer; milliseconds: number; tolerance: number | null }
   | { kind: "failure"; error: string }
   | { kind: "retry" }
-  | { kind: "report"; error: string | null };
+  | { kind: "dismiss" };
 
 function reduce(state: State, change: Change): State {
   switch (change.kind) {
@@ -33,8 +33,8 @@ function reduce(state: State, change: Change): State {
       return { ...state, error: change.error, failed: true };
     case "retry":
       return { ...state, error: null, failed: false, attempt: state.attempt + 1 };
-    case "report":
-      return { ...state, error: change.error };
+    case "dismiss":
+      return { ...state, error: null };
   }
 }
 
@@ -42,7 +42,6 @@ function reduce(state: State, change: Change): State {
 export function usePrompts(image: string | null, tolerance: number | null = null) {
   const [state, dispatch] = useReducer(reduce, { session: empty, error: null, failed: false, attempt: 0 });
   const step = current(state.session);
-  const report = useCallback((error: string | null) => dispatch({ kind: "report", error }), []);
   /** Enter came before the answer: accept it when it is there. */
   const wanted = useRef<((mask: AnswerMask) => void) | null>(null);
   useEffect(() => {
@@ -78,7 +77,7 @@ export function usePrompts(image: string | null, tolerance: number | null = null
       wanted.current = accept;
     },
     retry: () => dispatch({ kind: "retry" }),
-    report,
+    dismiss: () => dispatch({ kind: "dismiss" }),
   };
 }
 

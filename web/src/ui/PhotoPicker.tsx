@@ -3,11 +3,11 @@ import { useRef } from "react";
 import { type Picked, picked } from "./dropped";
 
 /** A button that opens the browser's choice of files. */
-export function PhotoPicker({ words, primary = false, testId, onPick }: { words: string; primary?: boolean; testId: string; onPick: (photos: Picked[]) => void }) {
+export function PhotoPicker({ words, testId, onPick }: { words: string; testId: string; onPick: (photos: Picked[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <button type="button" className={primary ? "primary" : undefined} onClick={() => input.current?.click()}>
+      <button type="button" onClick={() => input.current?.click()}>
         {words}
       </button>
       <input

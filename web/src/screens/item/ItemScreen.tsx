@@ -11,9 +11,9 @@ import { keepFocus } from "../../ui/keepFocus";
 import { useAsked } from "../address";
 import { itemQuery, useProject } from "../records";
 import { paths } from "../routes";
-import { useEmbedding } from "../useEmbedding";
 import { ItemAutoLabel } from "./ItemAutoLabel";
 import { ItemViewer } from "./ItemViewer";
+import { useEmbedding } from "./useEmbedding";
 
 const PAGE = 500;
 const MOST_PAGES = 40; // looked through for the item's neighbours

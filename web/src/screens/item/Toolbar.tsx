@@ -1,7 +1,7 @@
-import type { ImageRecord } from "../api/images";
-import type { Step } from "../prompting/session";
-import { text } from "../text/en";
-import type { Tool } from "../tools/tools";
+import type { ImageRecord } from "../../api/images";
+import type { Step } from "../../prompting/session";
+import { text } from "../../text/en";
+import type { Tool } from "../../tools/tools";
 
 interface Props {
   tool: Tool;

@@ -1,4 +1,4 @@
-import { text } from "../text/en";
+import { text } from "../../text/en";
 import type { Prompts } from "./usePrompts";
 
 /** Why a prompt came to nothing, and a second try. */

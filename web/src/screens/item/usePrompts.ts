@@ -1,9 +1,9 @@
 import { useEffect, useReducer, useRef } from "react";
 
-import { ServerError } from "../api/http";
-import { type Answer, type AnswerMask, segment } from "../api/segment";
-import { type PromptSession, type Step, answered, current, empty, isBlank, requestFor } from "../prompting/session";
-import { text } from "../text/en";
+import { ServerError } from "../../api/http";
+import { type Answer, type AnswerMask, segment } from "../../api/segment";
+import { type PromptSession, type Step, answered, current, empty, isBlank, requestFor } from "../../prompting/session";
+import { text } from "../../text/en";
 
 interface State {
   session: PromptSession;
@@ -39,13 +39,13 @@ function reduce(state: State, change: Change): State {
 }
 
 /** The click session of one image: asks the server about the step in force, and drops what nobody waits for. */
-export function usePrompts(image: string | null, tolerance: number | null = null) {
+export function usePrompts(image: string, tolerance: number | null = null) {
   const [state, dispatch] = useReducer(reduce, { session: empty, error: null, failed: false, attempt: 0 });
   const step = current(state.session);
   /** Enter came before the answer: accept it when it is there. */
   const wanted = useRef<((mask: AnswerMask) => void) | null>(null);
   useEffect(() => {
-    if (!image || !step || (step.answer && step.tolerance === tolerance) || isBlank(step)) return;
+    if (!step || (step.answer && step.tolerance === tolerance) || isBlank(step)) return;
     const abort = new AbortController();
     const began = performance.now();
     segment(requestFor(image, step, tolerance), abort.signal).then(

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { hover as ask } from "../api/segment";
-import { Hover, type Preview } from "../prompting/hover";
+import { hover as ask } from "../../api/segment";
+import { Hover, type Preview } from "../../prompting/hover";
 
 /** The outline under the pointer, for one image, while `active`. */
 export function useHover(image: string, active: boolean) {

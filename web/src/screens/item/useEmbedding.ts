@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
-import { ServerError } from "../api/http";
-import { type ImageRecord, recordOf, startEmbedding } from "../api/images";
+import { ServerError } from "../../api/http";
+import { type ImageRecord, recordOf, startEmbedding } from "../../api/images";
 
 const FIRST_WAIT_MS = 120;
 const LONGEST_WAIT_MS = 2_000;

@@ -1,13 +1,13 @@
 import { useState } from "react";
 
-import type { ImageRecord } from "../api/images";
-import { choose, chosenMask, current, isBlank } from "../prompting/session";
-import { choosePreview, wantsPreview } from "../state/previewChoice";
-import type { Tool } from "../tools/tools";
+import type { ImageRecord } from "../../api/images";
+import { choose, chosenMask, current, isBlank } from "../../prompting/session";
+import { choosePreview, wantsPreview } from "../../state/previewChoice";
+import type { Tool } from "../../tools/tools";
 import { useHover } from "./useHover";
 import { usePrompts } from "./usePrompts";
 
-/** What every viewer of a photo has: prompts and their masks, the outline under the pointer, zoom, help. */
+/** How one points at a photo: prompts and their masks, the outline under the pointer, zoom, help. */
 export function usePointing(image: string, tool: Tool, embedding: ImageRecord["embedding"] | null, tolerance: number | null = null) {
   const prompts = usePrompts(image, tolerance);
   const step = current(prompts.session);

@@ -36,6 +36,7 @@ def test_a_click_becomes_an_accepted_outline_of_the_object(page: Page, server: S
     page.get_by_test_id("project-Demo").click()
     tile(page, "flower").get_by_role("link").click()
     ready(page)
+    assert "CC BY 2.0" in page.locator(".credit").inner_text()
     page.keyboard.press("8")  # the key of "flower"
     assert page.get_by_test_id("label-flower").get_attribute("aria-checked") == "true"
     click(page, 305, 220)

@@ -41,6 +41,14 @@ def test_clicks_and_annotations_are_undone_and_redone(page: Page, desk: Desk) ->
     (again,) = desk.drawn("flower")
     assert (again.uid, again.label) == (made.uid, "flower")
     assert shapes(page)[0].equals(second)
+    page.keyboard.press("z")
+    saved(page)
+    click(page, 305, 220)  # comes after what was undone
+    page.keyboard.press("z")
+    expect(page.get_by_test_id("draft-outline")).to_have_count(0)
+    page.keyboard.press("Shift+Z")
+    assert polygons(page, "draft-outline").equals(first)
+    assert shapes(page) == []
     page.screenshot(path=ARTIFACTS / "viewer.png")
     page.emulate_media(color_scheme="dark")
     page.screenshot(path=ARTIFACTS / "viewer-dark.png")

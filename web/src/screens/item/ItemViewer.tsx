@@ -5,7 +5,7 @@ import type { ImageRecord } from "../../api/images";
 import type { Geometry, Item, Project } from "../../api/types";
 import { Stage } from "../../canvas/Stage";
 import { boundsOf, countPoints, outlines, polygonShape, typeOf } from "../../geometry/shape";
-import { addPoint, canRedo, canUndo, clear, empty, redo, setBox, undo } from "../../prompting/session";
+import { type PromptSession, addPoint, canRedo, canUndo, clear, empty, redo, setBox, undo } from "../../prompting/session";
 import { kept } from "../../state/attributes";
 import { chooseLabel, labelOf } from "../../state/chosenLabel";
 import { newUid } from "../../state/uid";
@@ -16,6 +16,7 @@ import { Tour } from "../../ui/Tour";
 import { useKeyDown } from "../../ui/useKeyDown";
 import { useToggled } from "../../ui/useToggled";
 import { AnnotationList } from "./AnnotationList";
+import { Credit } from "./Credit";
 import { LabelBar } from "./LabelBar";
 import { PromptProblem } from "./PromptProblem";
 import { Sliders } from "./Sliders";
@@ -87,6 +88,10 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
     const uid = newUid();
     drawing.create({ kind: "create", uid, item: item.uid, body: { project: project.uid, type: typeOf(geometry), geometry, source, label: named, state: project.reviews_people ? "draft" : "accepted" } });
     setSelected(uid);
+  };
+  const prompt = (edit: (session: PromptSession) => PromptSession) => {
+    drawing.forgetUndone(); // one line of undo: a new prompt comes after what was undone
+    prompts.edit(edit);
   };
   const acceptMask = (named = label) => {
     const take = (mask: NonNullable<typeof draft>) => {
@@ -166,7 +171,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
       if (!chosen || !box) return;
       setTool("sam");
       setRefining(chosen.uid);
-      prompts.edit((session) => setBox(session, box));
+      prompt((session) => setBox(session, box));
     },
     acceptSuggested: () => acceptMask(best?.label ?? label),
     delete: () => chosen && remove(chosen.uid),
@@ -217,9 +222,9 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           opacity={opacity}
           selected={selected}
           zoom={pointing.zoom}
-          onClick={(x, y, add, shown) => prompts.edit((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
+          onClick={(x, y, add, shown) => prompt((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
           onHover={hover.point}
-          onBox={(box) => prompts.edit((s) => setBox(s, box))}
+          onBox={(box) => prompt((s) => setBox(s, box))}
           onSelect={setSelected}
           onDrawBox={(box) => create(box, "human")}
           onSketch={(x, y) => setSketch([...sketch, [x, y]])}
@@ -250,6 +255,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
             onReject={(uid) => decide(uid, "reject")}
             onRemove={remove}
           />
+          <Credit metadata={item.metadata} />
           <Tour steps={text.tour.steps} />
         </aside>
         {pointing.help && <Keys keys={text.item.keys} />}

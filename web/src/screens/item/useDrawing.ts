@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import { annotationsOf, undoReview } from "../../api/annotations";
 import type { Annotation } from "../../api/types";
 import { type Edit, applied, isDone } from "../../state/edits";
-import { type History, history, record, stepBack, stepForward } from "../../state/undo";
+import { type History, forgetFuture, history, record, stepBack, stepForward } from "../../state/undo";
 import { notify } from "../../ui/Notices";
 import { annotationsKey, useOutboxState, usePost } from "./OutboxContext";
 
@@ -86,6 +86,7 @@ export function useDrawing(project: string, item: string) {
       if (deed) post(deed.does);
       setDeeds(next);
     },
+    forgetUndone: () => setDeeds(forgetFuture),
     canUndo: deeds.now.length > 0,
     canRedo: deeds.future.length > 0,
   };

@@ -58,7 +58,8 @@ def to_items(page: Page, desk: Desk) -> None:
 def to_auto_label(page: Page, desk: Desk) -> None:
     to_items(page, desk)
     page.get_by_role("button", name="Auto-label…").click()
-    page.get_by_role("button", name="Try out").wait_for()
+    page.get_by_role("button", name="Show what it finds on this photo").click()
+    page.get_by_test_id("would-be-draft").first.wait_for()
 
 
 def to_activity(page: Page, desk: Desk) -> None:

@@ -69,8 +69,8 @@ export function AutoLabelDialog({ project, labels, selected, shown, onClose }: P
   const level = threshold ?? model?.threshold ?? USUAL_THRESHOLD;
   const names = labels.map(({ name }) => name);
   const asked: AutoLabelOrder = model?.model === EVERYTHING ? { model_type: "sam3" } : { model: model?.model ?? null, label_map: map };
-  const [allowed, setAllowed] = useState<string | null>(null); // a connected model that may be asked about the shown item
-  const mayAsk = model !== undefined && (model.kind !== "connected" || model.model === allowed);
+  const [allowed, setAllowed] = useState<string | null>(null); // a model that may be asked about the shown item though it takes long, or money
+  const mayAsk = model !== undefined && (model.kind === "detector" || model.model === allowed);
   const predictions = usePredictions(project, shown ?? "", shown !== undefined && mayAsk ? asked : null);
   const order = (isTrial: boolean): AutoLabelOrder => ({
     ...asked,

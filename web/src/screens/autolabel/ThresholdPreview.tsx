@@ -15,7 +15,7 @@ interface Props {
   labels: readonly Label[];
   terms: Terms;
   predictions: ReturnType<typeof usePredictions>;
-  /** A model that costs somebody money is asked when told to; null: it was asked. */
+  /** A model that takes long, or costs somebody money, is asked when told to; null: it was asked. */
   onAsk: (() => void) | null;
 }
 

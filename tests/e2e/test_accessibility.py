@@ -59,6 +59,7 @@ def to_auto_label(page: Page, desk: Desk) -> None:
     to_items(page, desk)
     page.get_by_role("button", name="Auto-label…").click()
     page.get_by_role("button", name="Show what it finds on this photo").click()
+    page.get_by_label("Confidence of at least").fill("0.6")
     page.get_by_test_id("would-be-draft").first.wait_for()
 
 

@@ -21,6 +21,7 @@ from tests.e2e.stage import on_screen, open_item, saved
 
 WARM_UP = 10
 CLICKS = 100
+HELD_MS = 60  # about as short as a person's click is
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 ANSWER = '[data-testid="draft-outline"][data-pending="false"]'
@@ -45,8 +46,8 @@ WATCH = """(wanted) => {
 }"""
 
 
-def clicks(page: Page, chance: random.Random, count: int, wanted: str = ANSWER) -> list[float]:
-    """Seconds of lone clicks at places drawn by lot, on one photo that is encoded."""
+def clicks(page: Page, chance: random.Random, count: int, wanted: str = ANSWER, held_ms: int = 0) -> list[float]:
+    """Seconds of lone clicks at places drawn by lot on one encoded photo; `held_ms`: for so long is the button down."""
     seconds = []
     for _ in range(count):
         page.keyboard.press("Escape")
@@ -56,6 +57,7 @@ def clicks(page: Page, chance: random.Random, count: int, wanted: str = ANSWER) 
         page.wait_for_timeout(chance.uniform(50, 300))  # a pointer rests before it clicks, or not long enough
         page.evaluate(WATCH, wanted)
         page.mouse.down()
+        page.wait_for_timeout(held_ms)
         page.mouse.up()
         seconds.append(page.evaluate("() => window.took") / 1000)
     return seconds
@@ -94,6 +96,8 @@ def main() -> None:
                 print(Row.of_seconds("web_click_to_first_outline", clicks(page, chance, CLICKS, OUTLINE)))
                 page.keyboard.press("h")  # without the preview that may know the answer already
                 print(Row.of_seconds("web_click_to_paint_no_preview", clicks(page, chance, CLICKS)))
+                held = clicks(page, chance, CLICKS, held_ms=HELD_MS)
+                print(Row.of_seconds("web_click_to_paint_no_preview_held", held))
                 print(Row.of_seconds("web_accept_to_saved", saves(page, 20)))
                 browser.close()
         finally:

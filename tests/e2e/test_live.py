@@ -12,7 +12,7 @@ from avala_edge.client import Client
 
 from .conftest import ARTIFACTS, Server, start, stop
 from .desk import Desk, lay
-from .stage import click, drawn, iou, on_screen, outline, posts, preview, ready, sent_prompts
+from .stage import click, drawn, iou, on_screen, outline, polygons, posts, preview, ready, sent_prompts
 
 pytestmark = pytest.mark.e2e
 DAHLIA = (305, 220)
@@ -29,6 +29,21 @@ def test_a_click_goes_over_the_socket_and_nothing_is_posted(page: Page, desk: De
     assert [len(prompt["points"]) for prompt in clicks] == [1, 2]
     assert clicks[1]["mask"]
     assert posted == []
+
+
+def test_a_click_is_asked_while_its_button_is_down(page: Page, desk: Desk) -> None:
+    prompts = sent_prompts(page)
+    desk.open(page, "flower")
+    page.keyboard.press("h")  # no preview
+    page.mouse.move(*on_screen(page, *DAHLIA))
+    page.mouse.down()
+    while not prompts:
+        page.wait_for_timeout(10)
+    expect(outline(page)).to_have_count(0)  # it may become a drag
+    page.mouse.up()
+    outline(page).wait_for()
+    assert polygons(page, "draft-outline").area > 20_000
+    assert len(prompts) == 1
 
 
 @pytest.mark.parametrize(("leave", "arrived"), [("Sign out", "Sign in"), ("Own", "Add photos…")])

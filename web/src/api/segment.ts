@@ -46,8 +46,28 @@ export const live = new Live({
   onSignedOut: () => window.dispatchEvent(new Event(SIGNED_OUT)),
 });
 
+/** A prompt that was asked while the button was still down. */
+let ahead: { request: string; answer: Promise<Answer>; abort: AbortController } | null = null;
+
+/** Ask before it is certain that it is meant; `segment` of the same gets what came of it. */
+export function askAhead(request: SegmentRequest): void {
+  ahead?.abort.abort();
+  const abort = new AbortController();
+  const answer = meant(request, abort.signal);
+  answer.catch(() => undefined); // who takes it hears it
+  ahead = { request: JSON.stringify(request), answer, abort };
+}
+
+export function segment(request: SegmentRequest, signal: AbortSignal): Promise<Answer> {
+  const begun = ahead;
+  ahead = null;
+  if (begun?.request === JSON.stringify(request)) return begun.answer;
+  begun?.abort.abort();
+  return meant(request, signal);
+}
+
 /** Mask tokens do not outlive the server; the prompts alone still say what is meant. */
-export async function segment(request: SegmentRequest, signal: AbortSignal): Promise<Answer> {
+async function meant(request: SegmentRequest, signal: AbortSignal): Promise<Answer> {
   const { mask, ...prompts } = request;
   try {
     return await ask(request, signal);

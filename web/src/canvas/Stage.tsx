@@ -40,6 +40,8 @@ interface Props {
   selected: string | null;
   /** Each change of `turn` applies `by` once: zoom buttons and keys. */
   zoom: { by: number | "fit"; turn: number };
+  /** The button is down where a click would prompt; it may become a drag. */
+  onPress: (x: number, y: number, add: boolean) => void;
   /** `shown`: the preview that the click fell on. */
   onClick: (x: number, y: number, add: boolean, shown: AnswerMask | null) => void;
   /** The pointer rests or moves over the photo, nothing pressed; null: not any more. */
@@ -89,7 +91,7 @@ function PreviewOutline({ preview }: { preview: Preview }) {
 }
 
 /** The photo with its outlines. Draws what it is given; turns pointer events into intents. */
-export function Stage({ image, tool, session, preview, shapes, editable = null, sketch = [], opacity, selected, zoom, onClick, onHover, onBox, onSelect, onDrawBox, onSketch, onStroke, brush = 1, onPull, onRemoveVertex }: Props) {
+export function Stage({ image, tool, session, preview, shapes, editable = null, sketch = [], opacity, selected, zoom, onPress, onClick, onHover, onBox, onSelect, onDrawBox, onSketch, onStroke, brush = 1, onPull, onRemoveVertex }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Transform>({ scale: 1, x: 0, y: 0 });
   const [box, setBox] = useState<Rectangle | null>(null);
@@ -172,6 +174,8 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     event.currentTarget.setPointerCapture(event.pointerId);
     const handle = event.button === 0 && !space.current ? handleAt(event.target) : null;
     if (tools[tool].drag === "stroke" && event.button === 0 && !space.current) setStroke([toImage(view, x, y)]);
+    const at = inside(x, y);
+    if (at && tools[tool].click === "prompt" && event.button === 0 && !space.current && !handle) onPress(...at, !event.altKey);
     press.current = { x, y, last: [x, y], panning: !handle && (event.button === 1 || space.current || tools[tool].drag === "pan"), moved: false, handle };
   };
   const move = (event: PointerEvent) => {

@@ -222,6 +222,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           opacity={opacity}
           selected={selected}
           zoom={pointing.zoom}
+          onPress={(x, y, add) => prompts.ahead((s) => addPoint(s, { x, y, label: add ? 1 : 0 }))}
           onClick={(x, y, add, shown) => prompt((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
           onHover={hover.point}
           onBox={(box) => prompt((s) => setBox(s, box))}

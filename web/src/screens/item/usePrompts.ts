@@ -1,7 +1,7 @@
 import { useEffect, useReducer, useRef } from "react";
 
 import { ServerError } from "../../api/http";
-import { type Answer, type AnswerMask, segment } from "../../api/segment";
+import { type Answer, type AnswerMask, askAhead, segment } from "../../api/segment";
 import { type PromptSession, type Step, answered, current, empty, isBlank, requestFor } from "../../prompting/session";
 import { text } from "../../text/en";
 
@@ -72,6 +72,11 @@ export function usePrompts(image: string, tolerance: number | null = null) {
     edit: (edit: (session: PromptSession) => PromptSession) => {
       wanted.current = null;
       dispatch({ kind: "edit", edit });
+    },
+    /** What an edit would ask is asked already: the button is down. */
+    ahead: (edit: (session: PromptSession) => PromptSession) => {
+      const next = current(edit(state.session));
+      if (next && !isBlank(next)) askAhead(requestFor(image, next, tolerance));
     },
     whenAnswered: (accept: (mask: AnswerMask) => void) => {
       wanted.current = accept;

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from avala_edge.client import Client
+from avala_edge.store.outbox import EVENTS
 
 from .conftest import ARTIFACTS, Server
 from .desk import Desk
@@ -65,6 +66,8 @@ def test_a_webhook_without_a_target_that_is_allowed_is_refused_in_words(page: Pa
     panel = page.get_by_test_id("panel-webhooks")
     panel.get_by_label("Address").fill("https://elsewhere.example/hook")
     panel.get_by_label("result.accepted").check()
+    offered = panel.get_by_role("checkbox")
+    assert {offered.nth(place).get_attribute("value") for place in range(offered.count())} == set(EVENTS)
     panel.get_by_role("button", name="Add a webhook").click()
     assert "AVALA_EDGE_WEBHOOK_TARGETS" in page.get_by_test_id("error-banner").inner_text()
     assert page.get_by_test_id("webhook").count() == 0

@@ -135,6 +135,23 @@ def test_another_label_is_modified_and_accepted_and_undone(
     assert made.client.annotations.get(first.uid).state == "accepted"
 
 
+def test_a_decision_is_taken_back_after_the_filter_has_changed(
+    page: Page, server: Server, drafts: Callable[[int], Drafts]
+) -> None:
+    made = drafts(6)
+    first, *_ = made.waiting()
+    open_review(page, server, made.project)
+    on_table(page, first)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("waiting")).to_have_text("5 drafts wait")
+    page.get_by_label("Source", exact=True).select_option(label="Auto-label")
+    expect(card(page)).not_to_have_attribute("data-annotation", first.uid)
+    page.get_by_label("Source", exact=True).blur()
+    page.keyboard.press("z")
+    on_table(page, first)
+    assert made.states() == {"draft": 6}
+
+
 def test_letters_belong_to_what_has_the_focus(page: Page, server: Server, drafts: Callable[[int], Drafts]) -> None:
     made = drafts(5)
     queue = made.waiting()

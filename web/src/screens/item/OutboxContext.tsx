@@ -11,8 +11,8 @@ interface Post {
   outbox: Outbox;
   /** By annotation, what undoes its newest decision. */
   undos: Map<string, string>;
-  /** By project, what was decided together in its review, the newest last. */
-  deeds: Map<string, (readonly Deed[])[]>;
+  /** What was decided together in the review of a project, the newest last. */
+  deedsOf: (project: string) => (readonly Deed[])[];
 }
 
 /** A decision of the review screen. */
@@ -55,7 +55,13 @@ function makePost(queries: QueryClient, who: string): Post {
     });
     if (now) void queries.invalidateQueries({ queryKey: ["progress", now.project] });
   };
-  return { outbox: new Outbox({ send, saved, storage: localStorage, who }), undos, deeds: new Map() };
+  const deeds = new Map<string, (readonly Deed[])[]>();
+  const deedsOf = (project: string) => {
+    const ledger = deeds.get(project) ?? [];
+    deeds.set(project, ledger);
+    return ledger;
+  };
+  return { outbox: new Outbox({ send, saved, storage: localStorage, who }), undos, deedsOf };
 }
 
 /** One outbox for all screens of a person; `key` it by them. */

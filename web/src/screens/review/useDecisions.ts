@@ -14,6 +14,7 @@ import { type Deed, usePost } from "../item/OutboxContext";
 import { addToTally, dropFromTally } from "./useTally";
 
 const SOON_MS = 1_000;
+const MOST_DEEDS = 1_000; // that Z knows of
 
 const wordsOf = (reason: unknown): string => (reason instanceof ServerError ? reason.message : text.lost);
 
@@ -30,7 +31,8 @@ export const onTheWay = (outbox: Outbox): ReadonlySet<string> =>
  */
 export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<Queue>>) {
   const queries = useQueryClient();
-  const { outbox, undos, deeds } = usePost();
+  const { outbox, undos, deedsOf } = usePost();
+  const ledger = deedsOf(project);
   const undoing = useRef<Promise<void>>(Promise.resolve());
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
 
@@ -76,9 +78,10 @@ export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<
         });
         return { card, edit, undo };
       });
-      deeds.set(project, [...(deeds.get(project) ?? []), made]);
+      ledger.push(made);
+      if (ledger.length > MOST_DEEDS) ledger.shift();
     },
-    [project, setQueue, settled, cameBack, outbox, undos, deeds],
+    [project, setQueue, settled, cameBack, outbox, undos, ledger],
   );
 
   /** The card as it is when its decision was taken back; null: there was nothing to take back, or it could not be. */
@@ -102,7 +105,6 @@ export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<
   /** The last decision first; one that failed is passed over. */
   const undo = useCallback(() => {
     undoing.current = undoing.current.then(async () => {
-      const ledger = deeds.get(project) ?? [];
       for (let last = ledger.pop(); last; last = ledger.pop()) {
         const cards: Annotation[] = [];
         for (const deed of last) {
@@ -117,7 +119,7 @@ export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<
       }
       notify({ kind: "done", words: text.review.nothingToUndo });
     });
-  }, [project, deeds, takenBack, setQueue, settled]);
+  }, [ledger, takenBack, setQueue, settled]);
 
   return { decide, undo };
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from avala_edge.bench.many_photos import many_photos
 from avala_edge.client import Client
 from tests.api.photos import photo
 from tests.e2e.conftest import Server, start, stop
@@ -79,8 +80,10 @@ def test_what_cannot_begin_ends_with_2(own: Server, arguments: tuple[str, ...], 
 
 
 def test_ctrl_c_cancels_the_job(own: Server) -> None:
-    count = 240  # more than are done before the signal arrives, however busy the machine
-    uids = upload(own, count, first=100)
+    count = 240  # all different, and more than are done before the signal arrives, however busy the machine
+    with Client(own.base, own.key) as client:
+        uids = [client.images.add(jpeg).uid for jpeg in many_photos(count)]
+    assert len(set(uids)) == count
     process = subprocess.Popen(
         [*COMMAND, "--server", own.base, *uids],
         stdout=subprocess.PIPE,

@@ -43,9 +43,9 @@ def run(own: Server, *arguments: str, key: str | None = None) -> subprocess.Comp
     )
 
 
-def upload(own: Server, count: int, first: int = 0) -> list[str]:
+def upload(own: Server, count: int) -> list[str]:
     with Client(own.base, own.key) as client:
-        return [client.images.add(photo(shift=n)).uid for n in range(first, first + count)]
+        return [client.images.add(photo(shift=n)).uid for n in range(count)]
 
 
 def test_it_says_what_it_did(own: Server) -> None:

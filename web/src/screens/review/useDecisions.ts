@@ -84,19 +84,18 @@ export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<
     [project, setQueue, settled, cameBack, outbox, undos, ledger],
   );
 
-  /** The card as it is when its decision was taken back; null: there was nothing to take back, or it could not be. */
+  /** The card as it is now that its decision was taken back, null where it could not be; nothing at all: it had failed. */
   const takenBack = useCallback(
-    async ({ card, edit, undo }: Deed): Promise<Annotation | null> => {
-      if (outbox.takeBack(edit)) return card;
+    async ({ card, edit, undo }: Deed): Promise<{ card: Annotation | null; changedSince: number } | null> => {
+      if (outbox.takeBack(edit)) return { card, changedSince: 0 };
       const token = await undo;
       if (token === null) return null;
       try {
         const done = await undoReview(project, token);
-        if (done.changed_since > 0) notify({ kind: "problem", words: text.review.stays(done.changed_since) });
-        return done.count === 0 ? null : await asItIs(card.uid);
+        return { card: done.count === 0 ? null : await asItIs(card.uid), changedSince: done.changed_since };
       } catch (reason) {
         notify({ kind: "problem", words: wordsOf(reason) });
-        return null;
+        return { card: null, changedSince: 0 };
       }
     },
     [outbox, project],
@@ -106,14 +105,12 @@ export function useDecisions(project: string, setQueue: Dispatch<SetStateAction<
   const undo = useCallback(() => {
     undoing.current = undoing.current.then(async () => {
       for (let last = ledger.pop(); last; last = ledger.pop()) {
-        const cards: Annotation[] = [];
-        for (const deed of last) {
-          const card = await takenBack(deed);
-          if (!card) continue;
-          dropFromTally(card.uid);
-          cards.push(card);
-        }
-        if (cards.length === 0) continue;
+        const back = (await Promise.all(last.map(takenBack))).filter((each) => each !== null);
+        if (back.length === 0) continue;
+        const changedSince = back.reduce((sum, each) => sum + each.changedSince, 0);
+        if (changedSince > 0) notify({ kind: "problem", words: text.review.stays(changedSince) });
+        const cards = back.flatMap(({ card }) => card ?? []);
+        for (const { uid } of cards) dropFromTally(uid);
         setQueue((queue) => cards.reduceRight(returned, queue));
         return settled();
       }

@@ -201,14 +201,14 @@ export class Outbox {
   #answered(sent: Waiting, reason: ServerError): void {
     const current = reason.current as Annotation | null;
     const { edit } = sent;
+    const heard = this.#heard.get(sent.id);
     this.store.setState({ lost: false });
     if (reason.status === 404 && edit.kind === "delete") this.#succeeded(sent, null);
     else if (reason.status === 412 && current && isDone(edit, current)) this.#succeeded(sent, current);
-    else if (this.#heard.has(sent.id)) {
-      const heard = this.#heard.get(sent.id);
+    else if (heard) {
       this.#versions.delete(edit.uid);
       this.#forget(sent.id);
-      heard?.refused(reason);
+      heard.refused(reason);
     } else if (reason.status === 412 || (reason.status === 404 && edit.kind !== "create")) {
       this.#versions.delete(edit.uid);
       this.store.setState(({ waiting, conflicts }) => ({ waiting: waiting.filter((each) => each !== sent), conflicts: [...conflicts, { ...sent, current }] }));

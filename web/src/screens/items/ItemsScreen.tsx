@@ -4,7 +4,7 @@ import { NOTHING, type Selection, everything, extended, toggled } from "../../st
 import { text } from "../../text/en";
 import { PhotoPicker } from "../../ui/PhotoPicker";
 import { useDrop } from "../../ui/useDrop";
-import { AutoLabelDialog } from "../autolabel/AutoLabelDialog";
+import { AutoLabelButton } from "../autolabel/AutoLabelButton";
 import { JobStrip } from "../autolabel/JobStrip";
 import { useFollow } from "../autolabel/useFollow";
 import { useProjectJob } from "../autolabel/useProjectJob";
@@ -39,12 +39,11 @@ export function ItemsScreen({ project }: { project: string }) {
   const list = JSON.stringify([project, filter]);
   const order = useMemo(() => items.map((item) => item.uid), [items]);
 
-  const { reviews: mayAdd } = useRole(); // who may add photos may auto-label, too
+  const { reviews: mayAdd } = useRole();
   const { isOver, handlers } = useDrop((photos) => {
     if (mayAdd) void addPhotos(project, photos);
   });
   useUploaded(project, refresh);
-  const [isOrdering, setOrdering] = useState(false);
   const job = useFollow(useProjectJob(project), (done) => void refresh(done));
   const nameOf = (uid: string) => items.find((item) => item.uid === uid)?.key ?? uid;
   const labels = record?.labels.map((label) => label.name) ?? [];
@@ -92,13 +91,8 @@ export function ItemsScreen({ project }: { project: string }) {
     <main className="items" data-selecting={count > 0} onKeyDown={press} {...handlers}>
       <ProjectHead project={project} here="items">
         {mayAdd && <PhotoPicker words={text.upload.add} testId="file-input" onPick={(photos) => void addPhotos(project, photos)} />}
-        {mayAdd && (
-          <button type="button" className="primary" onClick={() => setOrdering(true)}>
-            {text.autoLabel.open}
-          </button>
-        )}
+        <AutoLabelButton primary project={project} labels={record?.labels ?? []} selected={selection.uids} shown={[...selection.uids][0] ?? order[0]} />
       </ProjectHead>
-      {isOrdering && <AutoLabelDialog project={project} labels={record?.labels ?? []} selected={selection.uids} shown={[...selection.uids][0] ?? order[0]} onClose={() => setOrdering(false)} />}
       <UploadStrip project={project} />
       {job && <JobStrip key={job.uid} project={project} job={job} nameOf={nameOf} />}
       <FilterBar labels={labels} filter={filter} onFilter={setFilter}>

@@ -172,10 +172,11 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     event.preventDefault(); // no autoscroll on the middle button
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     event.currentTarget.setPointerCapture(event.pointerId);
-    const handle = event.button === 0 && !space.current ? handleAt(event.target) : null;
-    if (tools[tool].drag === "stroke" && event.button === 0 && !space.current) setStroke([toImage(view, x, y)]);
+    const isTool = event.button === 0 && !space.current; // not the hand that pans
+    const handle = isTool ? handleAt(event.target) : null;
+    if (isTool && tools[tool].drag === "stroke") setStroke([toImage(view, x, y)]);
     const at = inside(x, y);
-    if (at && tools[tool].click === "prompt" && event.button === 0 && !space.current && !handle) onPress(...at, !event.altKey);
+    if (at && isTool && !handle && tools[tool].click === "prompt") onPress(...at, !event.altKey);
     press.current = { x, y, last: [x, y], panning: !handle && (event.button === 1 || space.current || tools[tool].drag === "pan"), moved: false, handle };
   };
   const move = (event: PointerEvent) => {

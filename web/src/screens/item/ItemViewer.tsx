@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 
 import { type Actions, actionOf, isTaken } from "../../actions/keyboard";
 import type { ImageRecord } from "../../api/images";
+import type { AnswerMask } from "../../api/segment";
 import type { Geometry, Item, Project } from "../../api/types";
 import { Stage } from "../../canvas/Stage";
 import { boundsOf, countPoints, outlines, polygonShape, typeOf } from "../../geometry/shape";
@@ -38,6 +39,9 @@ interface Props {
 }
 
 const TOOLS: readonly Tool[] = ["sam", "select", "box", "polygon", "brush", "eraser"];
+
+/** What a click does to the session, and what its press asks ahead: they must be the same. */
+const clicked = (x: number, y: number, add: boolean, shown: AnswerMask | null = null) => (session: PromptSession) => addPoint(session, { x, y, label: add ? 1 : 0 }, shown);
 
 /** One item's photo: draw, label, correct and judge. Every action is reachable by key and by button. */
 export function ItemViewer({ project, item, embedding, first, onNext, onPrevious }: Props) {
@@ -222,8 +226,8 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           opacity={opacity}
           selected={selected}
           zoom={pointing.zoom}
-          onPress={(x, y, add) => prompts.ahead((s) => addPoint(s, { x, y, label: add ? 1 : 0 }))}
-          onClick={(x, y, add, shown) => prompt((s) => addPoint(s, { x, y, label: add ? 1 : 0 }, shown))}
+          onPress={(x, y, add) => prompts.ahead(clicked(x, y, add))}
+          onClick={(x, y, add, shown) => prompt(clicked(x, y, add, shown))}
           onHover={hover.point}
           onBox={(box) => prompt((s) => setBox(s, box))}
           onSelect={setSelected}

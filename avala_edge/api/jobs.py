@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +14,9 @@ from avala_edge.api.pages import page_answer
 from avala_edge.api.schemas.jobs import MAX_IMAGES, ImportOrder, JobsQuery, KeptQuery, WarmUpOrder
 from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.site_key import SITE
+from avala_edge.autolabel.kept import from_json
 from avala_edge.errors import NotFound
+from avala_edge.models import Detection
 from avala_edge.segment import EMBEDDING_WARM_UP
 from avala_edge.store import Job, PageOf
 from avala_edge.transfer import IMPORT
@@ -68,12 +69,13 @@ async def job_predictions(request: web.Request) -> web.Response:
     kept = await site.job_items.kept(job.uid, query.item)
     if kept is None:
         raise NotFound("this job has kept no predictions for this item", field="item")
-    return json_answer({"model": kept["model"], "results": [_prediction_to_wire(each) for each in kept["detections"]]})
+    return json_answer({"model": kept["model"], "results": [_detection_to_wire(each) for each in from_json(kept)]})
 
 
-def _prediction_to_wire(kept: Mapping[str, Any]) -> dict[str, Any]:
-    box = dict(zip(("x", "y", "width", "height"), kept["box"], strict=True))
-    return {"score": kept["score"], "label": kept["label"], "box": box, "polygons": kept.get("polygons")}
+def _detection_to_wire(found: Detection) -> dict[str, Any]:
+    box = dict(zip(("x", "y", "width", "height"), found.box, strict=True))
+    polygons = None if found.polygons is None else [each.to_rings() for each in found.polygons]
+    return {"score": found.score, "label": found.label, "box": box, "polygons": polygons}
 
 
 async def cancel_job(request: web.Request) -> web.Response:

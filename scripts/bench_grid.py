@@ -26,6 +26,7 @@ from avala_edge.store import Keys
 from avala_edge.store.blobs import Blobs
 from scripts.frames import FLAGS, SEEN, WATCH, frame_rows
 from tests.e2e.conftest import start, stop
+from tests.e2e.stage import give_key
 
 MOVES = {"still": 0, "slow": 60, "slow_again": -60, "fast": 600, "fast_again": -600}  # pixels a step of the wheel
 
@@ -77,8 +78,7 @@ def main() -> None:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
                 page = browser.new_page(viewport={"width": 1280, "height": 760})
                 page.goto(f"{server.base}/#/projects/{project}")
-                page.get_by_placeholder("avk_…").fill(secret)
-                page.get_by_role("button", name="Sign in").click()
+                give_key(page, secret)
                 page.get_by_text("photo-0000000.jpg").wait_for()
                 page.mouse.move(640, 500)
                 for name, delta in MOVES.items():

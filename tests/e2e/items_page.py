@@ -14,6 +14,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from avala_edge.client import Client, Item, Label, Project
 
 from .conftest import ARTIFACTS, Server
+from .stage import give_key
 
 expect.set_options(timeout=20_000)  # as patient as the page fixture: other tests may keep the cores busy
 
@@ -52,8 +53,7 @@ def new_project(server: Server, name: str, files: Sequence[tuple[str, bytes]]) -
 def open_at(page: Page, server: Server, path: str, ready: Locator) -> None:
     """Sign in and go to a place of the page."""
     page.goto(f"{server.base}/#{path}")
-    page.get_by_placeholder("avk_…").fill(server.key)
-    page.get_by_role("button", name="Sign in").click()
+    give_key(page, server.key)
     ready.wait_for()
 
 

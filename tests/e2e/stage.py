@@ -18,9 +18,14 @@ expect.set_options(timeout=20_000)  # as patient as the page fixture: other test
 def sign_in(page: Page, server: Server) -> None:
     """By key: the start-up link is good once."""
     page.goto(server.base)
-    page.get_by_placeholder("avk_…").fill(server.key)
-    page.get_by_role("button", name="Sign in").click()
+    give_key(page, server.key)
     page.get_by_test_id("project-Demo").wait_for()
+
+
+def give_key(page: Page, key: str) -> None:
+    """Sign in where the page asks who one is."""
+    page.get_by_placeholder("avk_…").fill(key)
+    page.get_by_role("button", name="Sign in").click()
 
 
 def open_item(page: Page, server: Server, project: str, item: str, *, more: str = "") -> None:
@@ -29,8 +34,7 @@ def open_item(page: Page, server: Server, project: str, item: str, *, more: str 
     field = page.get_by_placeholder("avk_…")
     field.or_(page.locator(".picture > img")).first.wait_for()
     if field.is_visible():
-        field.fill(server.key)
-        page.get_by_role("button", name="Sign in").click()
+        give_key(page, server.key)
     ready(page)
 
 

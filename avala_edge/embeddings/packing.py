@@ -72,7 +72,7 @@ def unpack(key: EmbeddingKey, data: bytes) -> Embedding:
         raise
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise Damaged(str(error)) from error
-    return Embedding({name: np.ascontiguousarray(t, np.float32) for name, t in tensors.items()}, frame)
+    return Embedding({name: np.ascontiguousarray(t, np.float32) for name, t in tensors.items()}, frame, key.name)
 
 
 def _canonical(key: EmbeddingKey) -> str:

@@ -12,7 +12,7 @@ from avala_edge.imaging.fitting import Place, fit
 from avala_edge.imaging.headers import sniff
 from avala_edge.imaging.info import ImageFormat, ImageInfo
 from avala_edge.imaging.label_maps import IndexPicture, index_picture, index_png, panoptic_ids
-from avala_edge.imaging.letterbox import Letterboxed, letterbox
+from avala_edge.imaging.letterbox import Letterboxed, letterbox, stretch
 from avala_edge.imaging.limits import ImageLimits
 from avala_edge.imaging.pixels import Pixels
 from avala_edge.imaging.preview import encode_png, enlarged_jpeg, overlay_png, preview_jpeg
@@ -45,4 +45,5 @@ __all__ = [
     "preview_jpeg",
     "probe",
     "sniff",
+    "stretch",
 ]

@@ -70,3 +70,9 @@ def letterbox(pixels: Pixels, side: int, *, shown: tuple[int, int] | None = None
     square = np.full((side, side, 3), PAD_VALUE, dtype=np.uint8)
     square[:height, :width] = np.asarray(resized)
     return Letterboxed(square, height, width)
+
+
+def stretch(pixels: Pixels, side: int) -> NDArray[np.uint8]:
+    """Resize to a square, uint8 `[side, side, 3]`, whatever the proportions; the filter of `letterbox`."""
+    resized = Image.fromarray(pixels.array).resize((side, side), Image.Resampling.BILINEAR, reducing_gap=REDUCING_GAP)
+    return np.asarray(resized)

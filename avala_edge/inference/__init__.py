@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from avala_edge.inference.engine import REFERENCE, Engine, TensorSpec
 from avala_edge.inference.graph import Graph, read_graph
-from avala_edge.inference.runtime import Runtime, Tensors, Work
+from avala_edge.inference.runtime import Resident, Runtime, Tensors, Work
 from avala_edge.inference.scheduler import Lane, Scheduler, Urgency, urgency, working_for
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Engine",
     "Graph",
     "Lane",
+    "Resident",
     "Runtime",
     "Scheduler",
     "TensorSpec",

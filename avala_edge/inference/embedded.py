@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from avala_edge.errors import Busy, InvalidInput, ModelUnavailable
 from avala_edge.inference.engine import Engine, Loaded
-from avala_edge.inference.runtime import Tensors, Work
+from avala_edge.inference.runtime import Resident, Tensors, Work
 from avala_edge.inference.scheduler import Lane, Scheduler
 
 SCHEDULERS = {Work.LIGHT: ("decode",), Work.HEAVY: ("encode", "batch"), Work.BATCH: ("batch",)}
@@ -57,8 +57,12 @@ class EmbeddedRuntime:
         """See `Runtime.unload`."""
         self._models.pop(name, None)
 
-    async def run(self, name: str, inputs: Tensors, *, lane: Lane) -> dict[str, NDArray[np.float32]]:
+    async def run(
+        self, name: str, inputs: Tensors, *, lane: Lane, resident: Resident | None = None
+    ) -> dict[str, NDArray[np.float32]]:
         """See `Runtime.run`."""
+        if resident is not None:
+            inputs = {**resident.tensors, **inputs}
         found = self._models.get(name)
         if found is None:
             raise ModelUnavailable(f"model {name!r} is not loaded; loaded are {sorted(self._models)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     from avala_edge.inference.engine import Engine
 
 Tensors = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Resident:
+    """Inputs that stay the same from call to call, so that what computes may keep them.
+
+    Attributes:
+        key: 64 hex digits; equal keys mean equal tensors.
+        tensors: the inputs.
+    """
+
+    key: str
+    tensors: Tensors
 
 
 class Work(Enum):
@@ -39,7 +53,9 @@ class Runtime(Protocol):
     def unload(self, name: str) -> None:
         """Let go of a model and its memory, once what runs has ended; nothing happens where there is none."""
 
-    async def run(self, name: str, inputs: Tensors, *, lane: Lane) -> dict[str, NDArray[np.float32]]:
+    async def run(
+        self, name: str, inputs: Tensors, *, lane: Lane, resident: Resident | None = None
+    ) -> dict[str, NDArray[np.float32]]:
         """Compute; raises `Busy` when the queue is full and `InvalidInput` when a tensor does not fit the model."""
 
     async def close(self) -> None:

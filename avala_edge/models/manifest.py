@@ -9,6 +9,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from avala_edge.errors import ModelUnavailable
+from avala_edge.models.wiring import Wiring
+
+MANIFEST = "manifest.json"
+MOST_MANIFEST_BYTES = 4 * 1024 * 1024
+NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
+NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
 
 class ModelFile(BaseModel):
@@ -23,35 +29,45 @@ class Manifest(BaseModel):
     """The contents of `manifest.json`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
-    family: Literal["mini"]
-    version: str
+    kind: Literal["promptable"] = "promptable"
+    name: str = Field(pattern=NAME)
+    family: Literal["mini", "sam"]
+    version: str = Field(max_length=64, pattern=NO_CONTROLS)
     side: int = Field(gt=0, le=4096, description="model frame, pixels a side")
     cells: int = Field(gt=0, le=1024, description="logits, cells a side")
     preprocessing: int = Field(ge=1, description="raised when the same pixels give other tensors")
     encoder: ModelFile
     decoder: ModelFile
-    license: str
-    training_data: str
-    research_only_data: bool
-    seed: int
-    steps: int
+    weights: tuple[ModelFile, ...] = Field(default=(), max_length=8, description="that the graphs keep beside them")
+    wiring: Wiring
+    license: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
+    source: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
+    training_data: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
+    research_only_data: bool | None = Field(default=None, description="None: nobody said")
+    seed: int | None = None
+    steps: int | None = None
+
+    @property
+    def files(self) -> tuple[ModelFile, ...]:
+        """All files beside the manifest."""
+        return (self.encoder, self.decoder, *self.weights)
 
     @property
     def digest(self) -> str:
-        """Content of both files as one sha256, the model's identity in embedding keys and answers."""
-        return hashlib.sha256((self.encoder.sha256 + self.decoder.sha256).encode()).hexdigest()
+        """Content of all files as one sha256, the model's identity in embedding keys and answers."""
+        return hashlib.sha256("".join(file.sha256 for file in self.files).encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read `folder/manifest.json` and check that both files are what it says.
+    """Read `folder/manifest.json` and check that all files are what it says. Blocks, for big files for seconds.
 
     Raises:
         ModelUnavailable: a file is missing, changed, or the manifest does not parse.
     """
     try:
-        manifest = Manifest.model_validate_json((folder / "manifest.json").read_bytes())
-        for file in (manifest.encoder, manifest.decoder):
+        with (folder / MANIFEST).open("rb") as stream:
+            manifest = Manifest.model_validate_json(stream.read(MOST_MANIFEST_BYTES))
+        for file in manifest.files:
             with (folder / file.path).open("rb") as stream:
                 found = hashlib.file_digest(stream, "sha256").hexdigest()
             if found != file.sha256:
@@ -60,5 +76,5 @@ def read_manifest(folder: Path) -> Manifest:
         raise ModelUnavailable(f"model in {folder} cannot be read: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        raise ModelUnavailable(f"{folder}/manifest.json: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise ModelUnavailable(f"{folder / MANIFEST}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
     return manifest

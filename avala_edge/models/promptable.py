@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from avala_edge.geometry import Frame, View
 from avala_edge.imaging import Pixels
-from avala_edge.inference import Engine, Lane, Runtime, Tensors, Work
-from avala_edge.models import mini
+from avala_edge.inference import Engine, Lane, Resident, Runtime, Tensors, Work
+from avala_edge.models import tensors
 from avala_edge.models.manifest import Manifest, read_manifest
 from avala_edge.models.types import Embedding, Logits, Prompt
 
@@ -52,15 +52,13 @@ class PromptableModel:
 
     def prepare(self, seen: Pixels, view: View, *, image_height: int, image_width: int) -> Prepared:
         """Make the encoder's input of a view's pixels, at `least_side` or more. Blocks for some milliseconds."""
-        inputs, frame = mini.encoder_tensors(
-            seen, view, image_height, image_width, side=self.manifest.side, cells=self.manifest.cells
-        )
-        return Prepared(inputs, frame)
+        return Prepared(*tensors.encoder_tensors(seen, view, image_height, image_width, self.manifest))
 
-    async def encode(self, prepared: Prepared, *, lane: Lane) -> Embedding:
-        """Compute the embedding of a view of one image."""
+    async def encode(self, prepared: Prepared, *, key: str = "", lane: Lane) -> Embedding:
+        """Compute the embedding of a view of one image; `key` is the name that it may be kept under."""
         outputs = await self._runtime.run(self._encoder, prepared.inputs, lane=lane)
-        return Embedding({name: outputs[name] for name in mini.EMBEDDING_TENSORS}, prepared.frame)
+        links = self.manifest.wiring.embedding
+        return Embedding({link.decoder: outputs[link.encoder] for link in links}, prepared.frame, key)
 
     @property
     def least_side(self) -> int:
@@ -80,6 +78,7 @@ class PromptableModel:
 
         `previous` is the answer to refine: float32 `[h, w]` logits on the embedding's own grid.
         """
-        inputs = mini.decoder_tensors(embedding, prompt, previous, side=self.manifest.side, cells=self.manifest.cells)
-        outputs = await self._runtime.run(self._decoder, inputs, lane=lane)
-        return mini.answer(outputs, embedding.frame, multimask=multimask)
+        inputs = tensors.decoder_tensors(embedding, prompt, previous, self.manifest)
+        resident = Resident(embedding.key, embedding.tensors)
+        outputs = await self._runtime.run(self._decoder, inputs, lane=lane, resident=resident)
+        return tensors.answer(outputs, embedding.frame, self.manifest, multimask=multimask)

@@ -19,12 +19,14 @@ class Embedding:
     """What the prompt decoder needs to know of one image, or of a view of it.
 
     Attributes:
-        tensors: name → float32, as the family's encoder gives them.
+        tensors: name → float32, as the decoder takes them.
         frame: how the decoder's logits lie on the image.
+        key: 64 hex digits; equal ones mean equal tensors. Empty: nobody else may keep them.
     """
 
     tensors: Mapping[str, NDArray[np.float32]]
     frame: Frame
+    key: str = ""
 
     @property
     def nbytes(self) -> int:

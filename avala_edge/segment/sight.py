@@ -165,7 +165,7 @@ class Sight:
                 prepared = await self._intake.view(record, view, prepare, least_side=self._model.least_side, lane=lane)
             decoded = perf_counter()
             with step("encode"):
-                embedding = await self._model.encode(prepared, lane=lane)
+                embedding = await self._model.encode(prepared, key=key.name, lane=lane)
             spent.decode_image += decoded - start
             spent.encode += perf_counter() - decoded
             return embedding

@@ -106,6 +106,7 @@ def export(checkpoint: Path, pool: str, out: Path) -> dict[str, object]:
     if max(off.values()) > 0.05:
         raise SystemExit(f"onnxruntime differs from torch by {off}; nothing to ship")
     manifest = {
+        "kind": "promptable",
         "name": "avala-mini",
         "family": "mini",
         "version": "1",
@@ -114,6 +115,14 @@ def export(checkpoint: Path, pool: str, out: Path) -> dict[str, object]:
         "preprocessing": 2,
         "encoder": {"path": "encoder.onnx", "sha256": hashlib.sha256((out / "encoder.onnx").read_bytes()).hexdigest()},
         "decoder": {"path": "decoder.onnx", "sha256": hashlib.sha256((out / "decoder.onnx").read_bytes()).hexdigest()},
+        "wiring": {
+            "picture": {"tensor": "pixels", "layout": "NHWC", "dtype": "uint8", "fit": "corner"},
+            "embedding": [{"encoder": name, "decoder": name} for name in EMBEDDING],
+            **{name: name for name in ("points", "point_labels", "has_mask", "logits", "scores")},
+            "mask": "mask_logits",
+            "score": "logit",
+            "single_first": True,
+        },
         "license": "Apache-2.0",
         "training_data": TRAINED_ON[pool],
         "research_only_data": pool == "all",

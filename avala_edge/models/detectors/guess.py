@@ -13,8 +13,8 @@ from avala_edge.inference import Graph, TensorSpec
 from avala_edge.models.detectors.families import FAMILIES, Clues, Family
 from avala_edge.models.detectors.hints import Hints
 from avala_edge.models.detectors.inputs import LARGEST_SIDE, DetectorInputs, Layout, Ones, Preparation
-from avala_edge.models.detectors.manifest import MODEL, NAME, DetectorManifest
-from avala_edge.models.manifest import ModelFile
+from avala_edge.models.detectors.manifest import MODEL, DetectorManifest
+from avala_edge.models.manifest import NAME, ModelFile
 
 ALIASES: Mapping[str, str] = {
     "yolov7": "yolov5",

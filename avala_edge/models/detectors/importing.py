@@ -12,9 +12,10 @@ from avala_edge.inference import read_graph
 from avala_edge.models.detectors.guess import PARTS, Given, Guess, guess
 from avala_edge.models.detectors.hints import from_hugging_face, from_metadata, merged
 from avala_edge.models.detectors.library import Library, Staged
-from avala_edge.models.detectors.manifest import MANIFEST, MODEL, DetectorManifest, read_manifest
+from avala_edge.models.detectors.manifest import MODEL, DetectorManifest, read_manifest
 from avala_edge.models.detectors.onnx_file import check_onnx
 from avala_edge.models.detectors.trial import Trial, try_out
+from avala_edge.models.manifest import MANIFEST
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from avala_edge.errors import Conflict, InvalidInput, ModelUnavailable, NotFound, TooLarge
-from avala_edge.models.detectors.manifest import MANIFEST, MODEL, NAME, DetectorManifest, read_manifest
+from avala_edge.models.detectors.manifest import MODEL, DetectorManifest, read_manifest
+from avala_edge.models.manifest import MANIFEST, NAME
 from avala_edge.store import open_folder, sync_folder, write_atomically
 
 MOST_MODEL_BYTES = 2 * 1024**3  # protobuf's own bound, and so that of an ONNX file

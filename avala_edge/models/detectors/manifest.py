@@ -10,15 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from avala_edge.errors import ModelUnavailable
 from avala_edge.models.detectors.families import AnyFamily
 from avala_edge.models.detectors.inputs import DetectorInputs, Preparation
-from avala_edge.models.manifest import ModelFile
+from avala_edge.models.manifest import MANIFEST, MOST_MANIFEST_BYTES, NAME, NO_CONTROLS, ModelFile
 
-MANIFEST = "manifest.json"
 MODEL = "model.onnx"
-MOST_MANIFEST_BYTES = 4 * 1024 * 1024
 MOST_LABELS = 20_000
 LONGEST_LABEL = 255
-NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
-NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
 
 class DetectorTensors(BaseModel):

@@ -1,0 +1,87 @@
+"""Which tensor of a promptable model plays which role, so that one piece of code asks every export of every SAM."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Name = str
+Triple = tuple[float, float, float]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class PictureTensor(_Strict):
+    """What the encoder takes.
+
+    Attributes:
+        tensor: its name.
+        layout: order of its dimensions; HWC has no batch.
+        dtype: of its numbers, which are 0 to 255 unless `mean` and `std` say what is taken off and divided by.
+        fit: how the photo lies in the square: `corner` (its longer side fills it, at the top left, the rest is padded),
+            `tight` (the same, but the graph pads) or `stretch` (both sides fill it).
+    """
+
+    tensor: Name
+    layout: Literal["NHWC", "NCHW", "HWC"] = "NHWC"
+    dtype: Literal["uint8", "float32"] = "uint8"
+    mean: Triple | None = None
+    std: Triple | None = None
+    fit: Literal["corner", "tight", "stretch"] = "corner"
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Normalised numbers are floats, by both or neither."""
+        if (self.mean is None) != (self.std is None):
+            raise ValueError("mean and std belong together")
+        if self.mean is not None and self.dtype != "float32":
+            raise ValueError("what is normalised is float32")
+        if self.std is not None and min(self.std) <= 0:
+            raise ValueError("std must be above 0")
+        return self
+
+
+class Link(_Strict):
+    """A tensor of the embedding: what the encoder calls it and what the decoder calls it."""
+
+    encoder: Name
+    decoder: Name
+
+
+class Wiring(_Strict):
+    """Roles → tensor names; None where a model has no such tensor.
+
+    Attributes:
+        valid_size: encoder's float32 `[B, 2]`, rows and columns that hold photo.
+        embedding: what goes from encoder to decoder.
+        points: float32 `[B, N, 2]` x, y in pixels of the square; `[B, 1, N, 2]` with `queries`.
+        point_labels: `[B, N]`: 1 add, 0 remove, 2 and 3 a box's corners, -1 padding; `[B, 1, N]` with `queries`.
+        padding_point: whether one is added where there is no box, as SAM was trained.
+        mask: float32 `[B, 1, cells, cells]` logits to refine.
+        has_mask: `[B]`, 1 or 0.
+        size: `[2]`, height and width that full-size masks would have; given small, since they are not read.
+        size_dtype: of `size`.
+        logits: `[B, M, cells, cells]`; `[B, 1, M, …]` with `queries`.
+        scores: `[B, M]`, alike.
+        score: what they are: an expected IoU, or its logit.
+        single_first: whether map 0 is the one answer and the others are alternatives; else all are alternatives.
+    """
+
+    picture: PictureTensor
+    valid_size: Name | None = None
+    embedding: tuple[Link, ...] = Field(min_length=1, max_length=16)
+    points: Name
+    point_labels: Name
+    padding_point: bool = False
+    queries: bool = False
+    mask: Name | None = None
+    has_mask: Name | None = None
+    size: Name | None = None
+    size_dtype: Literal["float32", "int64", "int32"] = "float32"
+    logits: Name
+    scores: Name
+    score: Literal["iou", "logit"] = "iou"
+    single_first: bool = True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from avala_edge.models.choice import Choice
-from avala_edge.models.detectors import Installed
+from avala_edge.models.detectors import DetectorManifest
 from avala_edge.models.manifest import Manifest
+from avala_edge.models.shelf import Installed
 
 
 def promptable_card(manifest: Manifest, engines: Choice) -> dict[str, object]:
@@ -24,7 +25,7 @@ def promptable_card(manifest: Manifest, engines: Choice) -> dict[str, object]:
     }
 
 
-def detector_card(installed: Installed) -> dict[str, object]:
+def detector_card(installed: Installed[DetectorManifest]) -> dict[str, object]:
     """Return the card of a detector, or why it cannot be used."""
     manifest = installed.manifest
     if manifest is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,6 +16,8 @@ MANIFEST = "manifest.json"
 MOST_MANIFEST_BYTES = 4 * 1024 * 1024
 NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
 NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+
+B = TypeVar("B", bound=BaseModel)
 
 
 class ModelFile(BaseModel):
@@ -58,23 +61,43 @@ class Manifest(BaseModel):
         return hashlib.sha256("".join(file.sha256 for file in self.files).encode()).hexdigest()
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read `folder/manifest.json` and check that all files are what it says. Blocks, for big files for seconds.
+def read_as(folder: Path, kind: type[B]) -> B:
+    """Read `folder/manifest.json`, without looking at the files that it names.
 
     Raises:
-        ModelUnavailable: a file is missing, changed, or the manifest does not parse.
+        ModelUnavailable: it cannot be read or does not parse.
     """
+    path = folder / MANIFEST
     try:
-        with (folder / MANIFEST).open("rb") as stream:
-            manifest = Manifest.model_validate_json(stream.read(MOST_MANIFEST_BYTES))
-        for file in manifest.files:
-            with (folder / file.path).open("rb") as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()
-            if found != file.sha256:
-                raise ModelUnavailable(f"{folder / file.path} is not the file its manifest names (sha256 differs)")
+        with path.open("rb") as stream:
+            data = stream.read(MOST_MANIFEST_BYTES + 1)
+        if len(data) > MOST_MANIFEST_BYTES:
+            raise ModelUnavailable(f"{path} is larger than {MOST_MANIFEST_BYTES} bytes")
+        return kind.model_validate_json(data)
     except OSError as error:
-        raise ModelUnavailable(f"model in {folder} cannot be read: {error.strerror}") from error
+        raise ModelUnavailable(f"{path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        raise ModelUnavailable(f"{folder / MANIFEST}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    return manifest
+        raise ModelUnavailable(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read what a promptable model is; see `read_as`."""
+    return read_as(folder, Manifest)
+
+
+def check_files(folder: Path, files: Iterable[ModelFile]) -> None:
+    """Compare files with the digests that a manifest gives them. Blocks: reads all bytes.
+
+    Raises:
+        ModelUnavailable: one is missing or changed.
+    """
+    for file in files:
+        path = folder / file.path
+        try:
+            with path.open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise ModelUnavailable(f"{path} cannot be read: {error.strerror}") from error
+        if found != file.sha256:
+            raise ModelUnavailable(f"{path} is not the file its manifest names (sha256 differs)")

@@ -12,7 +12,7 @@ from avala_edge.geometry import Frame, View
 from avala_edge.imaging import Pixels
 from avala_edge.inference import Engine, Lane, Resident, Runtime, Tensors, Work
 from avala_edge.models import tensors
-from avala_edge.models.manifest import Manifest, read_manifest
+from avala_edge.models.manifest import Manifest, check_files, read_manifest
 from avala_edge.models.types import Embedding, Logits, Prompt
 
 
@@ -40,7 +40,9 @@ class PromptableModel:
         Raises:
             ModelUnavailable: with the reason.
         """
-        return cls(read_manifest(folder), folder, runtime)
+        manifest = read_manifest(folder)
+        check_files(folder, manifest.files)
+        return cls(manifest, folder, runtime)
 
     async def load_encoder(self, engine: Engine) -> None:
         """Make the encoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""

@@ -15,7 +15,6 @@ from avala_edge.config import Config
 from avala_edge.models.detectors import DetectorManifest, Library
 from avala_edge.models.detectors.families import Yolov8
 from avala_edge.models.detectors.inputs import DetectorInputs, Letterbox, Preparation
-from avala_edge.models.manifest import ModelFile
 from avala_edge.store import LabelSpec, NewAnnotation, NewItem
 from tests.api.conftest import EDGE
 from tests.api.photos import photo
@@ -45,11 +44,11 @@ class Site:
 def install_detector(data_dir: Path, scratch: Path, name: str = "cats-and-dogs") -> None:
     """Install a real ONNX model: two cats (0.9, 0.7) and a dog (0.8) on every photo."""
     source = write_constant(scratch / f"{name}.onnx", {"output0": TWO_CATS_AND_A_DOG})
-    with Library(data_dir).staged(source) as staged:
+    with Library(data_dir).staged() as staged:
         staged.install(
             DetectorManifest(
                 name=name,
-                file=ModelFile(path="model.onnx", sha256=staged.sha256),
+                file=staged.take(source, "model.onnx"),
                 inputs=DetectorInputs(picture="images"),
                 preparation=Preparation(fit=Letterbox(height=64, width=64, placement="centre", pad=114)),
                 reading=Yolov8(output="output0"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from avala_edge.models.detectors.detector import Detector, read_detections
-from avala_edge.models.detectors.library import Installed, Library, Staged
+from avala_edge.models.detectors.library import Library
 from avala_edge.models.detectors.manifest import DetectorManifest, DetectorTensors
 from avala_edge.models.detectors.registry import Detectors
 from avala_edge.models.detectors.tensors import input_tensors, least_side, place_in
@@ -13,9 +13,7 @@ __all__ = [
     "DetectorManifest",
     "DetectorTensors",
     "Detectors",
-    "Installed",
     "Library",
-    "Staged",
     "input_tensors",
     "least_side",
     "place_in",

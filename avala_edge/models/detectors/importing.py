@@ -11,11 +11,12 @@ from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.inference import read_graph
 from avala_edge.models.detectors.guess import PARTS, Given, Guess, guess
 from avala_edge.models.detectors.hints import from_hugging_face, from_metadata, merged
-from avala_edge.models.detectors.library import Library, Staged
+from avala_edge.models.detectors.library import Library
 from avala_edge.models.detectors.manifest import MODEL, DetectorManifest, read_manifest
 from avala_edge.models.detectors.onnx_file import check_onnx
 from avala_edge.models.detectors.trial import Trial, try_out
-from avala_edge.models.manifest import MANIFEST
+from avala_edge.models.manifest import MANIFEST, ModelFile
+from avala_edge.models.shelf import Staged
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Proposal:
     manifest: DetectorManifest
     told: dict[str, str]
     trial: Trial
-    _staged: Staged
+    _staged: Staged[DetectorManifest]
 
     def install(self) -> Path:
         """Install it; return its folder. Raises `Conflict` when the name is taken."""
@@ -44,11 +45,12 @@ def proposed(library: Library, source: Path, given: Given) -> Iterator[Proposal]
         Conflict: the name is taken.
     """
     file = _file(source)
-    with library.staged(file) as staged:
-        check_onnx(staged.model)
+    with library.staged() as staged:
+        copy = staged.take(file, MODEL)
+        check_onnx(staged.folder / MODEL)
         try:
             stated = source.is_dir() and (source / MANIFEST).is_file()
-            guessed = _stated(source, staged, given) if stated else _guessed(source, file, staged, given)
+            guessed = _stated(source, copy, given) if stated else _guessed(source, file, staged.folder, copy, given)
             library.refuse_taken(guessed.manifest.name)
             staged.write(guessed.manifest)
             trial = try_out(staged.folder, settle=not stated)
@@ -71,21 +73,21 @@ def _file(source: Path) -> Path:
     return files[0]
 
 
-def _guessed(source: Path, file: Path, staged: Staged, given: Given) -> Guess:
-    graph = read_graph(staged.model)
+def _guessed(source: Path, file: Path, staged: Path, copy: ModelFile, given: Given) -> Guess:
+    graph = read_graph(staged / MODEL)
     hints = from_metadata(graph.metadata, file.name)
     if source.is_dir():
         hints = merged(hints, from_hugging_face(source))
     name = file.name if file.name != MODEL else f"{file.resolve().parent.name}.onnx"
-    return guess(graph, hints, given, sha256=staged.sha256, file_name=name)
+    return guess(graph, hints, given, sha256=copy.sha256, file_name=name)
 
 
-def _stated(source: Path, staged: Staged, given: Given) -> Guess:
+def _stated(source: Path, copy: ModelFile, given: Given) -> Guess:
     """Take the manifest beside the file; only the name can be another one."""
     if given.family is not None or given.labels is not None or given.size is not None or given.license is not None:
         raise InvalidInput(f"{source / MANIFEST} says it already; change it there", field="FILE")
     manifest = read_manifest(source)
-    if manifest.file.sha256 != staged.sha256:
+    if manifest.file.sha256 != copy.sha256:
         raise ModelUnavailable(f"{source / MANIFEST} is of another file (sha256 differs)")
     changes = {"name": given.name or manifest.name, "file": manifest.file.model_copy(update={"path": MODEL})}
     stated = DetectorManifest.model_validate({**manifest.model_dump(), **changes})

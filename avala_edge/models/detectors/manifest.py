@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from avala_edge.errors import ModelUnavailable
 from avala_edge.models.detectors.families import AnyFamily
 from avala_edge.models.detectors.inputs import DetectorInputs, Preparation
-from avala_edge.models.manifest import MANIFEST, MOST_MANIFEST_BYTES, NAME, NO_CONTROLS, ModelFile
+from avala_edge.models.manifest import NAME, NO_CONTROLS, ModelFile, read_as
 
 MODEL = "model.onnx"
 MOST_LABELS = 20_000
@@ -47,26 +46,16 @@ class DetectorManifest(DetectorTensors):
     source: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
 
     @property
+    def files(self) -> tuple[ModelFile, ...]:
+        """All files beside the manifest."""
+        return (self.file,)
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the model file."""
         return self.file.sha256
 
 
 def read_manifest(folder: Path) -> DetectorManifest:
-    """Read `folder/manifest.json`, without looking at the model file.
-
-    Raises:
-        ModelUnavailable: it cannot be read or does not parse.
-    """
-    path = folder / MANIFEST
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MOST_MANIFEST_BYTES + 1)
-        if len(data) > MOST_MANIFEST_BYTES:
-            raise ModelUnavailable(f"{path} is larger than {MOST_MANIFEST_BYTES} bytes")
-        return DetectorManifest.model_validate_json(data)
-    except OSError as error:
-        raise ModelUnavailable(f"{path} cannot be read: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ModelUnavailable(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    """Read what a detector is; see `read_as`."""
+    return read_as(folder, DetectorManifest)

@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager
 from avala_edge.errors import ModelUnavailable
 from avala_edge.inference import Engine, Runtime, Scheduler, Work
 from avala_edge.models.detectors.detector import Detector
-from avala_edge.models.detectors.library import Installed, Library
+from avala_edge.models.detectors.library import Library
 from avala_edge.models.detectors.manifest import DetectorManifest
+from avala_edge.models.shelf import Installed
 
 MOST_LOADED = 2
 IDLE_S = 600.0
@@ -46,7 +47,7 @@ class Detectors:
         self._held: OrderedDict[str, _Held] = OrderedDict()  # by what the runtime calls it; least recently used first
         self._opening = asyncio.Lock()
 
-    async def installed(self) -> list[Installed]:
+    async def installed(self) -> list[Installed[DetectorManifest]]:
         """Return all that are on the disk now."""
         return await asyncio.to_thread(self.library.list)
 

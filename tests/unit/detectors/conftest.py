@@ -13,7 +13,6 @@ from avala_edge.inference.engine import available
 from avala_edge.models.detectors import DetectorManifest, Detectors, Library
 from avala_edge.models.detectors.families import Yolov8
 from avala_edge.models.detectors.inputs import DetectorInputs, Letterbox, Preparation
-from avala_edge.models.manifest import ModelFile
 from tests.unit.detectors.graphs import write_constant
 
 Install = Callable[..., DetectorManifest]
@@ -44,10 +43,10 @@ def install(library: Library, tmp_path: Path) -> Install:
 
     def put(name: str, said: NDArray[np.float32] = TWO_CATS_AND_A_DOG) -> DetectorManifest:
         source = write_constant(tmp_path / f"{name}.onnx", {"output0": said})
-        with library.staged(source) as staged:
+        with library.staged() as staged:
             manifest = DetectorManifest(
                 name=name,
-                file=ModelFile(path="model.onnx", sha256=staged.sha256),
+                file=staged.take(source, "model.onnx"),
                 inputs=DetectorInputs(picture="images"),
                 preparation=Preparation(fit=Letterbox(height=64, width=64, placement="centre", pad=114)),
                 reading=Yolov8(output="output0"),

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from avala_edge import __version__
+from avala_edge.assembly.active_model import open_active, threads_of
 from avala_edge.assembly.demo import add_demo
 from avala_edge.assembly.kept import open_blobs, open_database
 from avala_edge.assembly.parts import (
-    choose_engines,
     connected_models,
     disk_tier,
     everything_in_time,
@@ -44,8 +42,8 @@ from avala_edge.inference import REFERENCE, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.jobs import Kind, WebhookSender
-from avala_edge.models import PromptableModel
 from avala_edge.models.detectors import Detectors, Library
+from avala_edge.models.promptables import Promptables
 from avala_edge.observability import open_tracing
 from avala_edge.review import ModelChecks, QualityChecks
 from avala_edge.segment import (
@@ -111,7 +109,6 @@ from avala_edge.transfer import IMPORT, AnnotationImports, Exporter, ImportRoots
 
 LONGEST_EXPORT_S = 6 * 3600.0  # photos may be many
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
-WEIGHTS = Path(__file__).parents[1] / "models" / "weights"
 
 
 @asynccontextmanager
@@ -124,7 +121,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
     """
     async with AsyncExitStack() as stack:
         stack.enter_context(site_in_use(config.data_dir))
-        threads = config.threads or len(os.sched_getaffinity(0))
+        threads = threads_of(config)
         runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
         stack.push_async_callback(runtime.close)
         cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
@@ -135,7 +132,9 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             shared=open_shared(config.shared_embeddings),
         )
         stack.push_async_callback(embeddings.close)
-        model = PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+        available_engines = await asyncio.to_thread(available)
+        active = await open_active(config, runtime, available_engines, threads)
+        model = active.model
         tracing = await open_tracing(
             config.otlp_endpoint,
             sample=config.otlp_sample,
@@ -144,8 +143,6 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             digest=model.manifest.digest,
         )
         stack.push_async_callback(tracing.close)
-        available_engines = await asyncio.to_thread(available)
-        engines = await choose_engines(config, model, available_engines, threads)
         detectors = Detectors(Library(config.data_dir), runtime, available_engines[REFERENCE], cpu)
         stack.push_async_callback(detectors.close)
         encode_s = await try_out(model)
@@ -300,7 +297,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             imports=imports,
             annotation_imports=AnnotationImports(projects, ImportedAnnotations(database)),
             model=model,
-            engines=engines,
+            engines=active.engines,
+            chosen_model=active.chosen,
+            model_damage=active.damage,
+            promptables=Promptables(config.data_dir),
             detectors=detectors,
             metrics=metrics,
             tracing=tracing,
@@ -312,7 +312,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
 async def open_detectors(config: Config) -> AsyncIterator[Detectors]:
     """Give the detectors of a data directory without a site around them."""
     async with AsyncExitStack() as stack:
-        threads = config.threads or len(os.sched_getaffinity(0))
+        threads = threads_of(config)
         runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
         stack.push_async_callback(runtime.close)
         cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)

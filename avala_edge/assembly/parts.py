@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from time import perf_counter
 
@@ -15,9 +14,9 @@ from avala_edge.embeddings import DiskTier, EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
 from avala_edge.imaging import Pixels
-from avala_edge.inference import Engine, Lane, Scheduler
+from avala_edge.inference import Lane, Scheduler
 from avala_edge.jobs import Jobs, Kind, TurnQueue
-from avala_edge.models import Choice, Prompt, PromptableModel, load_chosen
+from avala_edge.models import Prompt, PromptableModel
 from avala_edge.models.detectors import Detectors
 from avala_edge.observability import Metrics
 from avala_edge.outbound import Outbound, Targets
@@ -47,19 +46,6 @@ from avala_edge.tiles import Archives
 from avala_edge.transfer import Uploads
 
 TRIES = 3
-
-
-async def choose_engines(config: Config, model: PromptableModel, engines: Mapping[str, Engine], threads: int) -> Choice:
-    """Choose what runs the model here; raises `InvalidInput` for a setting that cannot be had."""
-    wanted = None if config.engine == "auto" else config.engine
-    if wanted is not None and wanted not in engines:
-        raise InvalidInput(
-            f"AVALA_EDGE_ENGINE={wanted} is not to be had here; there are {', '.join(engines)} "
-            "(OpenVINO comes with the extra `openvino`)",
-            field="engine",
-        )
-    folder = await asyncio.to_thread(open_folder, config.data_dir)
-    return await load_chosen(model, engines, wanted=wanted, threads=threads, folder=folder)
 
 
 def watched_metrics(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from avala_edge.autolabel import AutoLabelOrders, ConnectedModels, MoreLikeThis, Predictor, SiteModels
 from avala_edge.config import Config
 from avala_edge.jobs import Jobs, WebhookSender
 from avala_edge.models import Choice, PromptableModel
-from avala_edge.models.cards import detector_card, promptable_card
+from avala_edge.models.cards import detector_card, promptable_card, serving_card
 from avala_edge.models.detectors import Detectors
+from avala_edge.models.promptables import Promptables
 from avala_edge.observability import Metrics, Tracing
 from avala_edge.outbound import Outbound
 from avala_edge.review import QualityChecks
@@ -127,15 +129,24 @@ class Site:
     annotation_imports: AnnotationImports
     model: PromptableModel
     engines: Choice
+    chosen_model: str
+    model_damage: str | None
+    promptables: Promptables
     detectors: Detectors
     metrics: Metrics
     tracing: Tracing
     demo: tuple[DemoEntry, ...]
 
     async def models(self) -> list[dict[str, object]]:
-        """Return what serves clicks, then the detectors that are installed, with where they came from."""
+        """Return what serves clicks, then what else could, then detectors, with where they came from."""
+        serving = self.model.manifest
+        others = [each for each in await asyncio.to_thread(self.promptables.list) if each.name != serving.name]
         return [
-            promptable_card(self.model.manifest, self.engines),
+            serving_card(serving, self.engines),
+            *(
+                promptable_card(each, damage=self.model_damage if each.name == self.chosen_model else None)
+                for each in others
+            ),
             *(detector_card(each) for each in await self.detectors.installed()),
         ]
 

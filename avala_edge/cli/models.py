@@ -1,8 +1,9 @@
-"""`avala-edge models import|list|show|remove|verify`: models that this site brought along."""
+"""`avala-edge models import|list|show|activate|remove|verify`: models that this site brought along."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,11 +14,14 @@ from avala_edge.config import Config
 from avala_edge.errors import InvalidInput, ModelUnavailable
 
 if TYPE_CHECKING:
-    from avala_edge.models.detectors import Library
-    from avala_edge.models.detectors.importing import Proposal
+    from avala_edge.models.detectors import DetectorManifest, Library
+    from avala_edge.models.manifest import Manifest
+    from avala_edge.models.promptables import Promptables
+    from avala_edge.models.promptables.importing import Pair
+    from avala_edge.models.shelf import Shelf
 
 models = typer.Typer(
-    help="Import detectors from ONNX files, list and remove them. A running server notices at once.",
+    help="Import models from ONNX files, list, activate and remove them. A running server notices at once.",
     no_args_is_help=True,
 )
 
@@ -28,7 +32,11 @@ Name = Annotated[str, typer.Argument(help="Name of the model, as `models list` s
 
 @models.command("import")
 def import_model(
-    file: Annotated[Path, typer.Argument(help="An .onnx file, or a folder with one.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="A detector: an .onnx file, or a folder with one. SAM: a folder with encoder and decoder."),
+    ],
+    decoder: Annotated[Path | None, typer.Option(help="The decoder, where FILE is the encoder of a SAM.")] = None,
     family: Annotated[
         str | None, typer.Option(help="How its outputs are read; default: by their shapes. See docs/detectors.md.")
     ] = None,
@@ -44,23 +52,65 @@ def import_model(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; for scripts.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Bring a detector along: what is not said is guessed, shown for confirmation, and tried on two photos.
+    """Bring a model along: what is not said is guessed, shown for confirmation, and tried on two photos.
 
-    Nothing is run of the file but its graph, nothing is fetched. Formats: docs/detectors.md.
+    Nothing is run of the files but their graphs, nothing is fetched. Formats: docs/detectors.md, docs/sam.md.
 
-    Example: avala-edge models import yolo11n.onnx
+    Examples: avala-edge models import yolo11n.onnx, avala-edge models import sam_vit_b/
     """
+    from avala_edge.models.promptables.importing import find_pair
+
+    pair = find_pair(file, decoder)
+    if pair is None:
+        _import_detector(file, family, labels, _size(size), name, license, yes, data_dir)
+        return
+    for option, value in (("--family", family), ("--labels", labels)):
+        if value is not None:
+            raise InvalidInput("that is for detectors; this is a pair of encoder and decoder", field=option)
+    _import_promptable(pair, _size(size), name, license, yes, data_dir)
+
+
+def _import_detector(
+    file: Path,
+    family: str | None,
+    labels: Path | None,
+    size: tuple[int, int] | None,
+    name: str | None,
+    license: str | None,
+    yes: bool,
+    data_dir: Path | None,
+) -> None:
+    from avala_edge.models.detectors.describe import described
     from avala_edge.models.detectors.guess import Given
     from avala_edge.models.detectors.hints import read_labels
     from avala_edge.models.detectors.importing import proposed
 
-    given = Given(name, family, None if labels is None else read_labels(labels), _size(size), license)
+    given = Given(name, family, None if labels is None else read_labels(labels), size, license)
     with proposed(_library(data_dir), file, given) as proposal:
-        _show(proposal)
+        _show(described(proposal, most_labels=MOST_SHOWN))
         if not yes:
             _confirm()
         folder = proposal.install()
     typer.echo(f"{proposal.manifest.name} is installed in {folder}")
+
+
+def _import_promptable(
+    pair: Pair, size: tuple[int, int] | None, name: str | None, license: str | None, yes: bool, data_dir: Path | None
+) -> None:
+    from avala_edge.models.promptables.describe import described
+    from avala_edge.models.promptables.importing import Given, proposed
+
+    if size is not None and size[0] != size[1]:
+        raise InvalidInput("a SAM sees a square: give one number", field="--size")
+    typer.echo("Copying the files and trying them on two photos; a large model takes minutes.", err=True)
+    given = Given(name, None if size is None else size[0], license)
+    with proposed(_promptables(data_dir), pair, given) as proposal:
+        _show(described(proposal))
+        if not yes:
+            _confirm()
+        folder = proposal.install()
+    name = proposal.manifest.name
+    typer.echo(f"{name} is installed in {folder}; it serves clicks after: avala-edge models activate {name}")
 
 
 def _confirm() -> None:
@@ -70,30 +120,38 @@ def _confirm() -> None:
         raise InvalidInput("nothing was imported: name what is wrong with --family, --labels, --size or --name")
 
 
-def _show(proposal: Proposal) -> None:
+def _show(parts: Mapping[str, tuple[str, str]]) -> None:
     from rich.console import Console
     from rich.table import Table
-
-    from avala_edge.models.detectors.describe import described
 
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     for _ in range(2):
         table.add_column(overflow="fold")
-    for part, (value, told) in described(proposal, most_labels=MOST_SHOWN).items():
+    for part, (value, told) in parts.items():
         table.add_row(part, value, told)
     Console(soft_wrap=True, highlight=False, markup=False, stderr=True).print(table)
 
 
 @models.command("list")
 def list_models(data_dir: DataDir = None) -> None:
-    """Print the imported models, by name."""
+    """Print the models: those for clicks, the one that serves them marked, then detectors, by name."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "kind", "family", "classes", "licence", "sha256"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "name")
+    promptables = _promptables(data_dir)
+    active = promptables.active()
+    for sam in promptables.list():
+        kind = "promptable, active" if sam.name == active else "promptable"
+        if sam.manifest is None:
+            table.add_row(sam.name, kind, "damaged", "", "", sam.damage)
+        else:
+            table.add_row(
+                sam.name, kind, sam.manifest.family, "", sam.manifest.license or "-", sam.manifest.digest[:12]
+            )
     for each in _library(data_dir).list():
         card = each.manifest
         if card is None:
@@ -107,16 +165,35 @@ def list_models(data_dir: DataDir = None) -> None:
 @models.command()
 def show(name: Name, data_dir: DataDir = None) -> None:
     """Print a model's manifest, as JSON."""
-    found = _library(data_dir).get(name)
+    found = _shelf_with(name, data_dir).get(name)
     if found.manifest is None:
         raise ModelUnavailable(found.damage)
     typer.echo(found.manifest.model_dump_json(indent=2))
 
 
 @models.command()
+def activate(name: Name, data_dir: DataDir = None) -> None:
+    """Let a model serve clicks: its files are checked, its engines measured and held to its answers at import.
+
+    A running server takes it up within seconds; embeddings are made anew as photos are opened, and kept for when
+    you go back.
+    """
+    import asyncio
+
+    from avala_edge.assembly import activate as activate_model
+
+    typer.echo(f"Measuring what runs {name} here; a large model takes minutes.", err=True)
+    choice = asyncio.run(activate_model(_config(data_dir), name))
+    for row in choice.measured:
+        said = row.refused or (f"{row.ms:g} ms" if row.ms is not None else "")
+        typer.echo(f"{row.part} on {row.engine}: {'refused: ' if row.refused else ''}{said}", err=True)
+    typer.echo(f"{name} serves clicks: encoder on {choice.encoder}, decoder on {choice.decoder}")
+
+
+@models.command()
 def remove(name: Name, data_dir: DataDir = None) -> None:
     """Take a model away. What it has drafted stays."""
-    _library(data_dir).remove(name)
+    _shelf_with(name, data_dir).remove(name)
     typer.echo(f"{name} is removed.")
 
 
@@ -126,9 +203,10 @@ def verify(
     data_dir: DataDir = None,
 ) -> None:
     """Compare model files with the digests in their manifests; exit code 2 when one differs."""
-    library = _library(data_dir)
-    for each in [name] if name is not None else [each.name for each in library.list()]:
-        typer.echo(f"{each} {library.verify(each).digest}")
+    detectors, promptables = _library(data_dir), _promptables(data_dir)
+    everything = [each.name for each in promptables.list()] + [each.name for each in detectors.list()]
+    for each in everything if name is None else [name]:
+        typer.echo(f"{each} {_shelf_with(each, data_dir).verify(each).digest}")
 
 
 def _size(text: str | None) -> tuple[int, int] | None:
@@ -141,8 +219,23 @@ def _size(text: str | None) -> tuple[int, int] | None:
     return int(sides[-1]), int(sides[0])
 
 
+def _shelf_with(name: str, data_dir: Path | None) -> Shelf[Manifest] | Shelf[DetectorManifest]:
+    """Return the shelf that has a model; where none has, the one that says so."""
+    promptables = _promptables(data_dir)
+    return promptables if name in [each.name for each in promptables.list()] else _library(data_dir)
+
+
 def _library(data_dir: Path | None) -> Library:
     from avala_edge.models.detectors import Library
 
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
-    return Library(config.data_dir)
+    return Library(_config(data_dir).data_dir)
+
+
+def _promptables(data_dir: Path | None) -> Promptables:
+    from avala_edge.models.promptables import Promptables
+
+    return Promptables(_config(data_dir).data_dir)
+
+
+def _config(data_dir: Path | None) -> Config:
+    return Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))

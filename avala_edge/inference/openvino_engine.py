@@ -49,7 +49,7 @@ class OpenVinoEngine:
 class _Request:
     def __init__(self, model: ov.CompiledModel) -> None:
         self._request = model.create_infer_request()
-        self._outputs = [(output, output.any_name) for output in model.outputs]
+        self._outputs = [(output, name) for output in model.outputs for name in output.names]  # aliases, where folded
         self.inputs = tuple(
             TensorSpec(port.any_name, tuple(n.get_length() if n.is_static else None for n in port.partial_shape))
             for port in model.inputs

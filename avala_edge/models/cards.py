@@ -8,18 +8,33 @@ from avala_edge.models.manifest import Manifest
 from avala_edge.models.shelf import Installed
 
 
-def promptable_card(manifest: Manifest, engines: Choice) -> dict[str, object]:
+def serving_card(manifest: Manifest, engines: Choice) -> dict[str, object]:
     """Return the card of the model that serves clicks."""
+    return {
+        **_card(manifest),
+        "active": True,
+        "engines": {"encoder": engines.encoder, "decoder": engines.decoder},
+        "measured": [row.model_dump() for row in engines.measured],
+    }
+
+
+def promptable_card(installed: Installed[Manifest], *, damage: str | None = None) -> dict[str, object]:
+    """Return the card of a promptable model that does not serve, or why it cannot."""
+    damage = damage or installed.damage
+    known = {"kind": "promptable", "name": installed.name}
+    card = known if installed.manifest is None else _card(installed.manifest)
+    return {**card, "active": False} | ({} if damage is None else {"damage": damage})
+
+
+def _card(manifest: Manifest) -> dict[str, object]:
     return {
         "kind": "promptable",
         "name": manifest.name,
         "family": manifest.family,
         "version": manifest.version,
         "digest": manifest.digest,
-        "active": True,
-        "engines": {"encoder": engines.encoder, "decoder": engines.decoder},
-        "measured": [row.model_dump() for row in engines.measured],
         "license": manifest.license,
+        "source": manifest.source,
         "training_data": manifest.training_data,
         "research_only_data": manifest.research_only_data,
     }

@@ -1,7 +1,7 @@
 """Which engine runs a model's encoder and its decoder on this machine: measured once, recorded, and then known.
 
-The record is `engines.json` in the data directory. It is good for the same model files, processor, number of threads
-and library versions; anything else measures again.
+The record is `engines.json`, beside an imported model, in the data directory for the one that ships. It is good for
+the same model files, processor, number of threads and library versions; anything else measures again.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from avala_edge.errors import EdgeError
+from avala_edge.errors import EdgeError, ModelUnavailable
 from avala_edge.inference import REFERENCE, Engine
 from avala_edge.models.parity import Answers, Parity, answer_probes, compare, cosine, encode_probes
 from avala_edge.models.promptable import PromptableModel
+from avala_edge.models.promptables.reference import Reference
 from avala_edge.models.types import Embedding
 from avala_edge.store import write_atomically
 
@@ -50,15 +51,21 @@ class Choice(BaseModel):
 
 
 async def load_chosen(
-    model: PromptableModel, engines: Mapping[str, Engine], *, wanted: str | None, threads: int, folder: Path
+    model: PromptableModel,
+    engines: Mapping[str, Engine],
+    *,
+    wanted: str | None,
+    threads: int,
+    folder: Path,
+    kept: Reference | None = None,
 ) -> Choice:
-    """Load the model on the engines that the record names, or measure, record and load.
+    """Load the model on the engines that the record in `folder` names, or measure, record and load.
 
     `engines` has the reference first; `wanted` names the only one to try beside it; if that is refused, the reference
-    serves and the choice says why.
+    serves and the choice says why. All are held to the answers `kept` from the import, else to the reference engine's.
 
     Raises:
-        ModelUnavailable: not even the reference can run the model.
+        ModelUnavailable: not even the reference can run the model, or not as it did when it was imported.
     """
     tried = [engine for name, engine in engines.items() if wanted in (None, name) or name == REFERENCE]
     made_for = (
@@ -70,7 +77,7 @@ async def load_chosen(
     )
     choice = _recorded(folder / RECORD, made_for)
     if choice is None or not {choice.encoder, choice.decoder} <= engines.keys():
-        measured = await _measure(model, tried) if len(tried) > 1 else []
+        measured = await _measure(model, tried, kept) if len(tried) > 1 or kept is not None else []
         choice = Choice(
             made_for=made_for,
             encoder=_best(measured, "encoder", wanted),
@@ -83,16 +90,18 @@ async def load_chosen(
     return choice
 
 
-async def _measure(model: PromptableModel, engines: Sequence[Engine]) -> list[Measured]:
+async def _measure(model: PromptableModel, engines: Sequence[Engine], kept: Reference | None) -> list[Measured]:
     reference = engines[0]
     await model.load_encoder(reference)
     await model.load_decoder(reference)
     embeddings, encoding = await encode_probes(model)
     answers, decoding = await answer_probes(model, embeddings)
-    measured = [
-        _row("encoder", reference, encoding, compare(answers, answers)),
-        _row("decoder", reference, decoding, compare(answers, answers)),
-    ]
+    held_to = Reference(tuple(embeddings), answers) if kept is None else kept
+    likeness = compare(held_to.answers, answers, cosine=cosine(held_to.embeddings, embeddings))
+    measured = [_row("encoder", reference, encoding, likeness), _row("decoder", reference, decoding, likeness)]
+    if likeness.refusal() is not None:
+        raise ModelUnavailable(f"{model.manifest.name} does not answer as when it was imported: {likeness.refusal()}")
+    embeddings, answers = list(held_to.embeddings), held_to.answers
     for engine in engines[1:]:  # each file alone, so that a good decoder is not refused for its encoder
         measured.append(await _try_decoder(model, engine, embeddings, answers))
     await model.load_decoder(reference)

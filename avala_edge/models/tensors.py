@@ -79,7 +79,7 @@ def decoder_tensors(
     if wiring.has_mask is not None:
         tensors[wiring.has_mask] = np.array([float(previous is not None)], np.float32)
     if wiring.size is not None:
-        tensors[wiring.size] = np.array([TINY, TINY], wiring.size_dtype)
+        tensors[wiring.size] = np.full(2, TINY if wiring.size_is == "masks" else manifest.side, wiring.size_dtype)
     return tensors
 
 

@@ -62,8 +62,10 @@ class Wiring(_Strict):
         padding_point: whether one is added where there is no box, as SAM was trained.
         mask: float32 `[B, 1, cells, cells]` logits to refine.
         has_mask: `[B]`, 1 or 0.
-        size: `[2]`, height and width that full-size masks would have; given small, since they are not read.
+        size: `[2]`, height and width of the picture.
         size_dtype: of `size`.
+        size_is: what the graph makes of it: `masks` of that size, which are not read, so it is given small; or also the
+            frame that `points` are in, so it is given as the square's.
         logits: `[B, M, cells, cells]`; `[B, 1, M, …]` with `queries`.
         scores: `[B, M]`, alike.
         score: what they are: an expected IoU, or its logit.
@@ -81,6 +83,7 @@ class Wiring(_Strict):
     has_mask: Name | None = None
     size: Name | None = None
     size_dtype: Literal["float32", "int64", "int32"] = "float32"
+    size_is: Literal["masks", "points"] = "masks"
     logits: Name
     scores: Name
     score: Literal["iou", "logit"] = "iou"

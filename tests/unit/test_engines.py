@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from avala_edge.assembly import WEIGHTS, open_site
+from avala_edge.assembly import open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.inference import REFERENCE, Engine
@@ -21,6 +21,7 @@ from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import Loaded, available
 from avala_edge.inference.runtime import Tensors
 from avala_edge.models import Choice, PromptableModel, choice, load_chosen, parity
+from avala_edge.models.promptables.library import WEIGHTS
 
 Outputs = dict[str, NDArray[np.float32]]
 
@@ -167,7 +168,7 @@ spoken = []
 sys.addaudithook(lambda name, args: spoken.append(name) if name.startswith("socket.") else None)
 from pathlib import Path
 import numpy as np
-from avala_edge.assembly import WEIGHTS
+from avala_edge.models.promptables.library import WEIGHTS
 from avala_edge.inference.engine import available
 for engine in available().values():
     loaded = engine.open(WEIGHTS / "avala-mini" / "encoder.onnx", threads=1)

@@ -39,16 +39,17 @@ class EngineBody(Strict):
 
 
 class ModelBody(Strict):
-    """The card of a model that answers prompts; more fields may come."""
+    """The card of a model that answers prompts, or could; more fields may come."""
 
     model_config = ConfigDict(extra="allow")
 
     kind: Literal["promptable"]
     name: str = Field(examples=["avala-mini"])
-    digest: str = Field(description="Hash of the model's files.")
-    active: bool = Field(description="Serves clicks that name no model.")
-    engines: dict[Literal["encoder", "decoder"], str] = Field(description="What runs it on this machine.")
-    measured: list[EngineBody] = Field(description="What was tried when the engines were chosen.")
+    digest: str | None = Field(default=None, description="Hash of the model's files.")
+    active: bool = Field(description="Serves clicks.")
+    engines: dict[Literal["encoder", "decoder"], str] = Field(default={}, description="What runs it on this machine.")
+    measured: list[EngineBody] = Field(default=[], description="What was tried when the engines were chosen.")
+    damage: str | None = Field(default=None, description="Why it cannot serve.")
     license: Any = Field(default=None, description="Licence of the weights.")
 
 

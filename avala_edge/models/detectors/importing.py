@@ -13,9 +13,9 @@ from avala_edge.models.detectors.guess import PARTS, Given, Guess, guess
 from avala_edge.models.detectors.hints import from_hugging_face, from_metadata, merged
 from avala_edge.models.detectors.library import Library
 from avala_edge.models.detectors.manifest import MODEL, DetectorManifest, read_manifest
-from avala_edge.models.detectors.onnx_file import check_onnx
 from avala_edge.models.detectors.trial import Trial, try_out
 from avala_edge.models.manifest import MANIFEST, ModelFile
+from avala_edge.models.onnx_file import check_one_file
 from avala_edge.models.shelf import Staged
 
 
@@ -47,7 +47,7 @@ def proposed(library: Library, source: Path, given: Given) -> Iterator[Proposal]
     file = _file(source)
     with library.staged() as staged:
         copy = staged.take(file, MODEL)
-        check_onnx(staged.folder / MODEL)
+        check_one_file(staged.folder / MODEL)
         try:
             stated = source.is_dir() and (source / MANIFEST).is_file()
             guessed = _stated(source, copy, given) if stated else _guessed(source, file, staged.folder, copy, given)

@@ -1,4 +1,4 @@
-"""What an ONNX file looks like from outside: whole, and with all of its weights inside. Nothing of it is run.
+"""What an ONNX file looks like from outside: whole, and which files beside it hold weights. Nothing of it is run.
 
 The file is protobuf; only the fields that lead to tensors are followed (numbers from `onnx.proto`).
 """
@@ -6,22 +6,27 @@ The file is protobuf; only the fields that lead to tensors are followed (numbers
 from __future__ import annotations
 
 import mmap
+import re
 from pathlib import Path
 
 from avala_edge.errors import InvalidInput
 
 _MODEL, _GRAPH, _NODE, _ATTRIBUTE, _TENSOR, _SPARSE, _FUNCTION, _TRAINING = range(8)
+_ENTRY = 8  # of a tensor's external data: key and value
 _INSIDE = {
     _MODEL: {7: _GRAPH, 20: _TRAINING, 25: _FUNCTION},
     _GRAPH: {1: _NODE, 5: _TENSOR, 15: _SPARSE},
     _NODE: {5: _ATTRIBUTE},
     _ATTRIBUTE: {5: _TENSOR, 6: _GRAPH, 10: _TENSOR, 11: _GRAPH, 22: _SPARSE, 23: _SPARSE},
-    _TENSOR: {},
+    _TENSOR: {13: _ENTRY},
+    _ENTRY: {},
     _SPARSE: {1: _TENSOR, 2: _TENSOR},
     _FUNCTION: {7: _NODE, 11: _ATTRIBUTE},
     _TRAINING: {1: _GRAPH, 2: _GRAPH},
 }
-_EXTERNAL_DATA, _DATA_LOCATION = 13, 14  # of a tensor
+_DATA_LOCATION, _EXTERNAL = 14, 1  # of a tensor: where its numbers are
+_KEY, _VALUE = 1, 2  # of an entry
+_BESIDE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 MOST_FIELDS = 5_000_000
 
@@ -30,8 +35,8 @@ class _Damaged(Exception):
     """Not protobuf, or cut off."""
 
 
-def check_onnx(path: Path) -> None:
-    """Refuse what is no ONNX file, is cut off, or keeps weights in another file. Blocks.
+def check_onnx(path: Path) -> tuple[str, ...]:
+    """Refuse what is no ONNX file or is cut off; return names of the files beside it that it keeps weights in. Blocks.
 
     Raises:
         InvalidInput: with the reason.
@@ -43,19 +48,36 @@ def check_onnx(path: Path) -> None:
             raise InvalidInput("the file is empty", field="FILE") from None
         with data:
             try:
-                has_graph = _walk(data)
+                has_graph, kept_in = _walk(data)
             except _Damaged as error:
                 raise InvalidInput(f"this is no ONNX file, or is damaged or cut off ({error})", field="FILE") from None
     if not has_graph:
         raise InvalidInput("this is no ONNX file: it holds no graph", field="FILE")
+    for name in kept_in:
+        if not _BESIDE.fullmatch(name):
+            raise InvalidInput(f"it keeps weights in {name[:200]!r}, which is no file beside it", field="FILE")
+    return tuple(sorted(kept_in))
 
 
-def _walk(data: mmap.mmap) -> bool:
-    """Look at every tensor; say whether the model has a graph."""
+def check_one_file(path: Path) -> None:
+    """Do the same, and refuse a file that keeps weights in another one."""
+    if check_onnx(path):
+        raise InvalidInput(
+            "the model keeps weights in another file (external data), which is not taken; export it as one file",
+            field="FILE",
+        )
+
+
+def _walk(data: mmap.mmap) -> tuple[bool, set[str]]:
+    """Look at every tensor; say whether the model has a graph, and what tensors say of where they are kept."""
     todo = [(_MODEL, 0, len(data))]
     has_graph, fields = False, 0
+    elsewhere, kept_in = 0, set[str]()
     while todo:
         kind, at, end = todo.pop()
+        if kind == _ENTRY:
+            kept_in |= _location(data, at, end)
+            continue
         while at < end:
             fields += 1
             if fields > MOST_FIELDS:
@@ -64,18 +86,28 @@ def _walk(data: mmap.mmap) -> bool:
             number, wire = key >> 3, key & 7
             if wire == _VARINT:
                 value, at = _varint(data, at, end)
-                if kind == _TENSOR and number == _DATA_LOCATION and value == 1:
-                    raise _external()
+                elsewhere += kind == _TENSOR and number == _DATA_LOCATION and value == _EXTERNAL
                 continue
             length, at = _length(data, at, end, wire)
-            if kind == _TENSOR and number == _EXTERNAL_DATA:
-                raise _external()
             inner = _INSIDE[kind].get(number)
             if inner is not None and wire == _BYTES:
                 has_graph = has_graph or (kind == _MODEL and inner == _GRAPH)
                 todo.append((inner, at, at + length))
             at += length
-    return has_graph
+    if elsewhere and not kept_in:
+        raise _Damaged("weights are kept in a file that is not named")
+    return has_graph, kept_in
+
+
+def _location(data: mmap.mmap, at: int, end: int) -> set[str]:
+    """Return the file that an entry names, if that is what it is about."""
+    said = {_KEY: b"", _VALUE: b""}
+    while at < end:
+        key, at = _varint(data, at, end)
+        length, at = _length(data, at, end, key & 7)
+        said[key >> 3] = data[at : at + length]
+        at += length
+    return {said[_VALUE].decode(errors="replace")} if said[_KEY] == b"location" else set()
 
 
 def _length(data: mmap.mmap, at: int, end: int, wire: int) -> tuple[int, int]:
@@ -102,10 +134,3 @@ def _varint(data: mmap.mmap, at: int, end: int) -> tuple[int, int]:
         if byte < 0x80:
             return value, at
     raise _Damaged(f"byte {at} makes no sense")
-
-
-def _external() -> InvalidInput:
-    return InvalidInput(
-        "the model keeps weights in another file (external data), which is not taken; export it as one file",
-        field="FILE",
-    )

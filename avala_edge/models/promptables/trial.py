@@ -1,0 +1,148 @@
+"""A test run of a pair that nobody has vouched for, in a process of its own, which also makes the reference answers.
+
+`python -m avala_edge.models.promptables.trial FOLDER` is that process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from avala_edge.errors import EdgeError, ModelUnavailable
+from avala_edge.geometry import View
+from avala_edge.imaging import ImageLimits, decode
+from avala_edge.inference import REFERENCE, Lane
+from avala_edge.inference.embedded import EmbeddedRuntime
+from avala_edge.models.manifest import Manifest, read_manifest
+from avala_edge.models.parity import PROBES, answer_probes, encode_probes
+from avala_edge.models.promptable import PromptableModel
+from avala_edge.models.promptables.reference import REFERENCE_FILE, Reference, pack_reference
+from avala_edge.models.tensors import decoder_tensors
+from avala_edge.models.types import Prompt
+from avala_edge.store import write_atomically
+
+TIMEOUT_S = 900.0  # the largest of them takes a minute a photo on two cores
+MOST_ANSWER = 64 * 1024
+LARGEST_CELLS = 1024
+
+
+class Trial(BaseModel):
+    """What came of it.
+
+    Attributes:
+        cells: side of the logits.
+        maps: how many the decoder gives.
+        encode_ms: the fastest encode, all cores.
+        decode_ms: the fastest decode, all cores.
+        refused: why the model will not do.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    cells: int = 0
+    maps: int = 0
+    encode_ms: float = 0.0
+    decode_ms: float = 0.0
+    refused: str | None = None
+
+
+def try_out(folder: Path, *, timeout_s: float = TIMEOUT_S) -> Trial:
+    """Run the model in `folder`, where its manifest is, on the probe photos; keep its answers there. Blocks.
+
+    Raises:
+        ModelUnavailable: it does not run, or gives numbers that are not finite or not in the shape they should have.
+    """
+    command = [sys.executable, "-m", "avala_edge.models.promptables.trial", str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=timeout_s, stdin=subprocess.DEVNULL, check=False)
+    except subprocess.TimeoutExpired:
+        raise ModelUnavailable(f"the test run took longer than {timeout_s:g} s") from None
+    if done.returncode < 0:
+        raise ModelUnavailable(f"the test run crashed (signal {-done.returncode})")
+    try:
+        trial = Trial.model_validate_json(done.stdout[:MOST_ANSWER])
+    except ValidationError:
+        last = done.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
+        raise ModelUnavailable(f"the test run failed: {last[-1][:300]}") from None
+    if trial.refused is not None:
+        raise ModelUnavailable(trial.refused)
+    return trial
+
+
+async def run_here(folder: Path) -> Trial:
+    """Do it in this process; see `try_out`."""
+    from avala_edge.inference.engine import available
+
+    runtime = EmbeddedRuntime(threads=len(os.sched_getaffinity(0)), bound=1)
+    try:
+        engine = available()[REFERENCE]
+        model = PromptableModel(read_manifest(folder), folder, runtime)
+        await model.load_encoder(engine)
+        await model.load_decoder(engine)
+        cells, maps = await _shape(model, runtime)
+        settled = settle(model.manifest, cells=cells, maps=maps)
+        model = PromptableModel(settled, folder, runtime)
+        embeddings, encoding = await encode_probes(model)
+        answers, decoding = await answer_probes(model, embeddings)
+        reference = Reference(tuple(embeddings), answers)
+        write_atomically(folder / REFERENCE_FILE, pack_reference(reference), mode=0o600)
+        return Trial(
+            cells=cells,
+            maps=maps,
+            encode_ms=round(1000 * min(encoding), 1),
+            decode_ms=round(1000 * min(decoding), 1),
+        )
+    finally:
+        await runtime.close()
+
+
+def settle(manifest: Manifest, *, cells: int, maps: int) -> Manifest:
+    """Say what the answers have shown: the side of the logits, and whether the first of the maps is the one answer."""
+    wiring = manifest.wiring.model_copy(update={"single_first": maps == 4})
+    return manifest.model_copy(update={"cells": cells, "wiring": wiring})
+
+
+async def _shape(model: PromptableModel, runtime: EmbeddedRuntime) -> tuple[int, int]:
+    """Ask one prompt and look at what comes: the side of the logits, and how many maps there are."""
+    manifest = model.manifest
+    pixels = decode(sorted(PROBES.glob("*.jpg"))[0].read_bytes(), ImageLimits())
+    height, width = pixels.height, pixels.width
+    prepared = model.prepare(pixels, View(0, 0, width, height), image_height=height, image_width=width)
+    embedding = await model.encode(prepared, lane=Lane.CLICK)
+    prompt = Prompt.in_image([(width / 2, height / 2, 1)], None, height=height, width=width)
+    inputs = {**embedding.tensors, **decoder_tensors(embedding, prompt, None, manifest)}
+    outputs = await runtime.run(f"{manifest.name}.decoder", inputs, lane=Lane.CLICK)
+    wiring = manifest.wiring
+    logits, scores = outputs[wiring.logits], outputs[wiring.scores]
+    rank = 5 if wiring.queries else 4
+    if logits.ndim != rank or logits.shape[-1] != logits.shape[-2] or logits.shape[-1] > LARGEST_CELLS:
+        raise ModelUnavailable(f"the decoder's {wiring.logits} is {list(logits.shape)}; wanted is [B, M, side, side]")
+    if scores.shape[-1] != logits.shape[-3] or scores.ndim != rank - 2:
+        raise ModelUnavailable(f"the decoder gives {logits.shape[-3]} masks, but scores {list(scores.shape)}")
+    if not np.isfinite(scores).all():
+        raise ModelUnavailable("the decoder answered with numbers that are not finite")
+    return int(logits.shape[-1]), int(logits.shape[-3])
+
+
+def _die_first() -> None:
+    """Let the system end this process first when memory runs out, not a server beside it."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+if __name__ == "__main__":
+    _die_first()
+    try:
+        answer = asyncio.run(run_here(Path(sys.argv[1])))
+    except EdgeError as refusal:
+        answer = Trial(refused=refusal.message)
+    except Exception as error:  # the engines' errors share no useful base class
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        answer = Trial(refused=lines[0][:1000])
+    sys.stdout.write(answer.model_dump_json())

@@ -103,6 +103,10 @@ class Config:
             raise InvalidInput(f"no setting is named {', '.join(sorted(unknown))}")
         return cls(**{**values, **overrides})  # type: ignore[arg-type]
 
+    def for_commands(self) -> dict[str, str]:
+        """Return the environment for a command of ours that is to find the same engines as this process."""
+        return {**os.environ, "AVALA_EDGE_THREADS": str(self.threads), "AVALA_EDGE_ENGINE": self.engine}
+
     @classmethod
     def for_scratch(cls, folder: Path, **overrides: object) -> Config:
         """Read the environment for work in a folder that goes afterwards; nothing of it is to reach a site's database.

@@ -1,4 +1,4 @@
-"""What this site has to offer: demo photos and models."""
+"""What this site has to offer at once: demo photos."""
 
 from __future__ import annotations
 
@@ -26,8 +26,3 @@ async def list_demo(request: web.Request) -> web.Response:
 def _demo_to_wire(site: Site, entry: DemoEntry, record: ImageRecord) -> dict[str, Any]:
     words = {name: value for name, value in asdict(entry).items() if name != "uid"}
     return {**words, "image": image_to_wire(site, record)}
-
-
-async def list_models(request: web.Request) -> web.Response:
-    """Answer with the models: the one that serves clicks, then the installed detectors."""
-    return json_answer(page(await request.app[SITE].models()))

@@ -15,7 +15,9 @@ async def healthz(request: web.Request) -> web.Response:
 
 async def readyz(request: web.Request) -> web.Response:
     """Answer 200 when a click can be served, else 503 and why not."""
-    return why_not_ready(request) or json_answer({"status": "ready"})
+    degraded = request.app[SITE].degraded()
+    body = {"status": "ready"} if degraded is None else {"status": "ready", "degraded": degraded}
+    return why_not_ready(request) or json_answer(body)
 
 
 def why_not_ready(request: web.Request) -> web.Response | None:

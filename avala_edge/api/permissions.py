@@ -13,6 +13,7 @@ Permission = Literal[
     "images.write",
     "segment",
     "models.read",
+    "models.write",
     "jobs.read",
     "jobs.write",
     "organizations.read",

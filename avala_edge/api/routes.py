@@ -18,10 +18,11 @@ from avala_edge.api import (
 )
 from avala_edge.api.inference_routes import INFERENCE_ROWS
 from avala_edge.api.messages import MSGPACK
+from avala_edge.api.model_routes import MODEL_ROWS
 from avala_edge.api.operation import EDGE, Operation, Socket
 from avala_edge.api.project_routes import PROJECT_ROWS
 from avala_edge.api.review_routes import REVIEW_ROWS
-from avala_edge.api.schemas.catalog import DemoPage, Health, ModelPage
+from avala_edge.api.schemas.catalog import DemoPage, Health
 from avala_edge.api.schemas.everything import EverythingAnswer, EverythingPrompt
 from avala_edge.api.schemas.images import AddImageQuery, ImageAnswer, PreviewQuery
 from avala_edge.api.schemas.jobs import (
@@ -220,14 +221,7 @@ _CLICKS: tuple[Operation, ...] = (
         {200: DemoPage},
         needs="images.read",
     ),
-    Operation(
-        "GET",
-        f"{EDGE}/models/",
-        catalog.list_models,
-        "The models that serve clicks",
-        {200: ModelPage},
-        needs="models.read",
-    ),
+    *MODEL_ROWS,
     Operation("GET", f"{EDGE}/session/", session.get_session, "Who calls", {200: SessionAnswer}),
     Operation(
         "POST",

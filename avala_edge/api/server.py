@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import uvloop
 from aiohttp import web
@@ -22,6 +23,7 @@ from avala_edge.tls import ServerTls, choose_tls
 
 SHUTDOWN_S = 10.0
 EXPIRY_CHECK_S = 24 * 3600.0
+MODEL_CHECK_S = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +45,14 @@ async def _serve(config: Config, tls: ServerTls | None, echo: Callable[[str], No
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    while not stop.is_set():
+        config = await _serve_model(config, tls, stop, echo)
+
+
+async def _serve_model(
+    config: Config, tls: ServerTls | None, stop: asyncio.Event, echo: Callable[[str], None]
+) -> Config:
+    """Serve until told to stop, or until another model is activated; return what to serve with then."""
     async with open_site(config) as site, _kept_current(tls, stop):
         runner = JsonRunner(
             make_app(site), access_log=None, shutdown_timeout=SHUTDOWN_S, lingering_time=1.0, handler_cancellation=True
@@ -58,10 +68,27 @@ async def _serve(config: Config, tls: ServerTls | None, echo: Callable[[str], No
                 raise InvalidInput(f"{where} cannot be bound: {error.strerror}", field="--port") from error
             _, port = runner.addresses[0][:2]
             await _greet(site, tls, port, echo)
-            await stop.wait()
-            echo("Stopping: finishing what runs.")
+            if await _another_model(site, stop):
+                echo("Another model was activated: starting again with it, at the same address.")
+            else:
+                echo("Stopping: finishing what runs.")
+            return replace(config, port=port)
         finally:
             await runner.cleanup()
+
+
+async def _another_model(site: Site, stop: asyncio.Event) -> bool:
+    """Wait until told to stop, or until another model is activated; say whether it is that."""
+    while True:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), MODEL_CHECK_S)
+        if stop.is_set():
+            return False
+        try:
+            if await asyncio.to_thread(site.promptables.active) != site.chosen_model:
+                return True
+        except InvalidInput as error:
+            _log.warning("which model is active cannot be told: %s", error.message)
 
 
 @asynccontextmanager

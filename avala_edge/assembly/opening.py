@@ -43,6 +43,7 @@ from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.jobs import Kind, WebhookSender
 from avala_edge.models.detectors import Detectors, Library
+from avala_edge.models.errands import ModelErrands
 from avala_edge.models.promptables import Promptables
 from avala_edge.observability import open_tracing
 from avala_edge.review import ModelChecks, QualityChecks
@@ -219,6 +220,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         webhook_sender = WebhookSender(deliveries, webhook_outbound, keep_days=config.webhook_log_days)
         webhook_sender.open()
         stack.push_async_callback(webhook_sender.close)
+        model_errands = ModelErrands(config.data_dir, config.for_commands())
+        stack.push_async_callback(model_errands.close)
         exporter.open()
         await exports.take_up()
         jobs.open()
@@ -301,6 +304,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             chosen_model=active.chosen,
             model_damage=active.damage,
             promptables=Promptables(config.data_dir),
+            model_errands=model_errands,
             detectors=detectors,
             metrics=metrics,
             tracing=tracing,

@@ -11,6 +11,7 @@ from avala_edge.jobs import Jobs, WebhookSender
 from avala_edge.models import Choice, PromptableModel
 from avala_edge.models.cards import detector_card, promptable_card, serving_card
 from avala_edge.models.detectors import Detectors
+from avala_edge.models.errands import ModelErrands
 from avala_edge.models.promptables import Promptables
 from avala_edge.observability import Metrics, Tracing
 from avala_edge.outbound import Outbound
@@ -132,6 +133,7 @@ class Site:
     chosen_model: str
     model_damage: str | None
     promptables: Promptables
+    model_errands: ModelErrands
     detectors: Detectors
     metrics: Metrics
     tracing: Tracing
@@ -144,11 +146,21 @@ class Site:
         return [
             serving_card(serving, self.engines),
             *(
-                promptable_card(each, damage=self.model_damage if each.name == self.chosen_model else None)
+                promptable_card(
+                    each,
+                    damage=self.model_damage if each.name == self.chosen_model else None,
+                    activation=self.model_errands.activation,
+                )
                 for each in others
             ),
             *(detector_card(each) for each in await self.detectors.installed()),
         ]
+
+    def degraded(self) -> str | None:
+        """Return what does not serve as the operator wants it, though clicks are served."""
+        if self.model_damage is None:
+            return None
+        return f"{self.chosen_model} does not serve: {self.model_damage}; {self.model.manifest.name} does instead"
 
     def ready(self) -> str | None:
         """Return None: a site that is open can serve a click (its model was tried before)."""

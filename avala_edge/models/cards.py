@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from avala_edge.models.choice import Choice
 from avala_edge.models.detectors import DetectorManifest
+from avala_edge.models.errands import Errand
 from avala_edge.models.manifest import Manifest
 from avala_edge.models.shelf import Installed
 
@@ -18,12 +19,17 @@ def serving_card(manifest: Manifest, engines: Choice) -> dict[str, object]:
     }
 
 
-def promptable_card(installed: Installed[Manifest], *, damage: str | None = None) -> dict[str, object]:
-    """Return the card of a promptable model that does not serve, or why it cannot."""
-    damage = damage or installed.damage
-    known = {"kind": "promptable", "name": installed.name}
-    card = known if installed.manifest is None else _card(installed.manifest)
-    return {**card, "active": False} | ({} if damage is None else {"damage": damage})
+def promptable_card(
+    installed: Installed[Manifest], *, damage: str | None = None, activation: Errand | None = None
+) -> dict[str, object]:
+    """Return the card of a promptable model that does not serve, why it cannot, and whether it is about to."""
+    known: dict[str, object] = {"kind": "promptable", "name": installed.name}
+    card = (known if installed.manifest is None else _card(installed.manifest)) | {"active": False}
+    if damage or installed.damage:
+        card["damage"] = damage or installed.damage
+    if activation is not None and activation.model == installed.name:
+        card["activation"] = {"state": activation.state, "reason": activation.reason}
+    return card
 
 
 def _card(manifest: Manifest) -> dict[str, object]:

@@ -5,6 +5,7 @@ Which tensors, and why no ring around the object: `docs/decisions/0014-suggestio
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -47,10 +48,25 @@ def appearance(embedding: Embedding, mask: Rle, *, cells: int) -> Vector:
 
 
 def _pooled(embedding: Embedding) -> Mapping[str, NDArray[np.float32]]:
-    found = {name: embedding.tensors[name] for name in POOLED if name in embedding.tensors}
+    """Return what is pooled, each `[1, C, side, side]`: what is named, else all that are grids (of other models)."""
+    grids = {name: grid for name, tensor in embedding.tensors.items() if (grid := _grid(tensor)) is not None}
+    found = {name: grids[name] for name in POOLED if name in grids} or dict(
+        sorted(grids.items(), key=lambda pair: (pair[1].shape[2], pair[0]))
+    )
     if not found:
         raise InvalidInput("no tensor of this model's embedding says how things look")
     return found
+
+
+def _grid(tensor: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """Return a tensor as `[1, C, side, side]`, also one of tokens, `[1, side * side, C]`; None for anything else."""
+    shape = tensor.shape
+    if len(shape) == 4 and shape[0] == 1 and shape[2] == shape[3]:
+        return tensor
+    if len(shape) == 3 and shape[0] == 1 and (side := math.isqrt(shape[1])) ** 2 == shape[1]:
+        grid: NDArray[np.float32] = tensor[0].T.reshape(1, shape[2], side, side)
+        return grid
+    return None
 
 
 def _mean(tensor: NDArray[np.float32], covered: NDArray[np.floating]) -> Vector:

@@ -14,7 +14,8 @@ from avala_edge.api.app import make_app
 from avala_edge.api.errors import status_of
 from avala_edge.api.openapi import document
 from avala_edge.api.routes import OPERATIONS
-from avala_edge.api.schemas.catalog import DemoPage, ModelPage
+from avala_edge.api.schemas.catalog import DemoPage
+from avala_edge.api.schemas.models import ModelPage
 from avala_edge.assembly import Site, open_site
 from avala_edge.config import Config
 from tests.api.conftest import EDGE, Client

@@ -35,6 +35,19 @@ def test_means_under_the_mask_and_shape() -> None:
     assert np.allclose(small, vector, atol=1e-4)
 
 
+def test_other_models_are_pooled_where_their_embedding_is_a_grid() -> None:
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    mask[20:40, 40:80] = 1
+    known = embedding()
+    grid = known.tensors["high_res_1"]
+    tokens = np.ascontiguousarray(grid.reshape(1, 2, 64).transpose(0, 2, 1))
+    for name, tensor in (("image_embeddings", grid), ("embedding", tokens)):
+        other = Embedding({name: tensor, "interm": np.zeros((1, 1, 8, 8, 2), np.float32)}, known.frame)
+        vector = appearance(other, encode_mask(mask), cells=CELLS)
+        assert np.allclose(vector[:2], [5.5, 2.5], atol=1e-4)
+        assert len(vector) == 7
+
+
 def test_every_kind_of_geometry_is_the_same_region() -> None:
     size = {"height": HEIGHT, "width": WIDTH}
     box = {"x": 40.0, "y": 20.0, "width": 40.0, "height": 20.0}

@@ -16,6 +16,8 @@ def serving_card(manifest: Manifest, engines: Choice) -> dict[str, object]:
         "active": True,
         "engines": {"encoder": engines.encoder, "decoder": engines.decoder},
         "measured": [row.model_dump() for row in engines.measured],
+        "activation": None,
+        "damage": None,
     }
 
 
@@ -24,12 +26,15 @@ def promptable_card(
 ) -> dict[str, object]:
     """Return the card of a promptable model that does not serve, why it cannot, and whether it is about to."""
     known: dict[str, object] = {"kind": "promptable", "name": installed.name}
-    card = (known if installed.manifest is None else _card(installed.manifest)) | {"active": False}
-    if damage or installed.damage:
-        card["damage"] = damage or installed.damage
-    if activation is not None and activation.model == installed.name:
-        card["activation"] = {"state": activation.state, "reason": activation.reason}
-    return card
+    asked_for = activation is not None and activation.model == installed.name
+    return {
+        **(known if installed.manifest is None else _card(installed.manifest)),
+        "active": False,
+        "engines": {},
+        "measured": [],
+        "activation": {"state": activation.state, "reason": activation.reason} if activation and asked_for else None,
+        "damage": damage or installed.damage,
+    }
 
 
 def _card(manifest: Manifest) -> dict[str, object]:
@@ -50,7 +55,7 @@ def detector_card(installed: Installed[DetectorManifest]) -> dict[str, object]:
     """Return the card of a detector, or why it cannot be used."""
     manifest = installed.manifest
     if manifest is None:
-        return {"kind": "detector", "name": installed.name, "damage": installed.damage}
+        return {"kind": "detector", "name": installed.name, "labels": [], "damage": installed.damage}
     return {
         "kind": "detector",
         "name": manifest.name,
@@ -58,6 +63,7 @@ def detector_card(installed: Installed[DetectorManifest]) -> dict[str, object]:
         "digest": manifest.digest,
         "labels": [label for label in manifest.labels if label],
         "score_threshold": manifest.score_threshold,
+        "damage": None,
         "license": manifest.license,
         "source": manifest.source,
     }

@@ -42,6 +42,7 @@ async def test_imported_detectors_are_listed_behind_the_model_for_clicks(
         "family": "yolov8",
         "labels": ["cat", "dog"],
         "score_threshold": 0.25,
+        "damage": None,
         "license": "MIT",
         "source": "pets.onnx",
     }

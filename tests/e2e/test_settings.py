@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
 from avala_edge.client import Client
 from avala_edge.store.outbox import EVENTS
+from tests.unit.promptables.pairs import DIALECTS, write_pair
 
 from .conftest import ARTIFACTS, Server
 from .desk import Desk
@@ -81,6 +84,28 @@ def test_the_machine_and_its_models_are_shown(page: Page, server: Server) -> Non
     assert "avala-mini" in machine.inner_text()
     page.emulate_media(color_scheme="dark")
     page.screenshot(path=ARTIFACTS / "settings-dark.png", full_page=True)
+
+
+def test_a_model_is_brought_along_and_serves_clicks_until_another_does(
+    page: Page, server: Server, tmp_path: Path
+) -> None:
+    pair = write_pair(tmp_path / "toy", DIALECTS["sam2"])
+    page.on("dialog", lambda dialog: dialog.accept())
+    to_settings(page, server)
+    panel = page.get_by_test_id("panel-models")
+    panel.get_by_label("Files").set_input_files([pair / "encoder.onnx", pair / "decoder.onnx"])
+    panel.get_by_label("Name").fill("toy")
+    panel.get_by_role("button", name="Bring a model along").click()
+    toy, mini = page.get_by_test_id("model-toy"), page.get_by_test_id("model-avala-mini")
+    toy.wait_for(timeout=60_000)
+    toy.get_by_role("button", name="Let it serve clicks").click()
+    toy.get_by_text("are being checked").wait_for()
+    page.screenshot(path=ARTIFACTS / "models.png")
+    toy.get_by_text("serves clicks").wait_for(timeout=90_000)
+    mini.get_by_role("button", name="Let it serve clicks").click()
+    mini.get_by_text("serves clicks").wait_for(timeout=90_000)
+    toy.get_by_role("button", name="Remove").click()
+    toy.wait_for(state="detached")
 
 
 def test_labels_and_rules_of_a_project_are_changed(page: Page, desk: Desk) -> None:

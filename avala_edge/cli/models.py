@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from avala_edge.cli.models_engine import build_engine
 from avala_edge.cli.options import DataDir
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -24,6 +25,8 @@ models = typer.Typer(
     help="Import models from ONNX files, list, activate and remove them. A running server notices at once.",
     no_args_is_help=True,
 )
+
+models.command("build-engine")(build_engine)
 
 MOST_SHOWN = 8  # class names
 

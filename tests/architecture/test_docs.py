@@ -72,6 +72,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "models show",
         "models remove",
         "models verify",
+        "models build-engine",
         "bench",
         "bench click",
         "bench detect",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from avala_edge.cli.models_engine import build_engine
+from avala_edge.cli.models_fetch import fetch
 from avala_edge.cli.options import DataDir
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -27,6 +28,7 @@ models = typer.Typer(
 )
 
 models.command("build-engine")(build_engine)
+models.command()(fetch)
 
 MOST_SHOWN = 8  # class names
 

@@ -95,9 +95,10 @@ $(VENV)/.tested-with: $(VENV)/.installed
 	$(SAY) 'Installing what the checks need'
 	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[dev]'
 	@# oracles of which one module is used, and a wheel that holds a Triton server; their dependencies would pin NumPy or Pillow to an
-	@# old version and bring OpenCV twice
+	@# old version and bring OpenCV twice; and TensorRT's Python bindings, a megabyte, without TensorRT's gigabytes
 	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q --no-deps \
-	  label-studio-sdk==2.1.2 rapidocr-onnxruntime==1.4.4 nvidia-pytriton==0.7.0 datumaro==1.13.12
+	  label-studio-sdk==2.1.2 rapidocr-onnxruntime==1.4.4 nvidia-pytriton==0.7.0 datumaro==1.13.12 \
+	  tensorrt-cu13-bindings==11.4.0.106
 	@touch $(VENV)/.installed $@
 
 clean: # remove everything that was built

@@ -60,6 +60,7 @@ class Config:
     webhook_targets: tuple[str, ...] = ()
     webhook_log_days: float = 30.0
     outbound_ca: Path | None = None
+    model_mirror: str = ""
     demo: bool = True
 
     def __post_init__(self) -> None:

@@ -378,5 +378,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Authorities that calls of webhooks and providers trust, beside the system's.",
         read_file,
     ),
+    Setting(
+        "model_mirror",
+        "AVALA_EDGE_MODEL_MIRROR",
+        "",
+        "http:// or https://host[:port][/path]",
+        "Where `avala-edge models fetch` finds <name>/<file>, instead of where models are published.",
+        read_address,
+    ),
     Setting("demo", "AVALA_EDGE_DEMO", True, "0 or 1", "Offer the demo photos of installed packages.", read_flag),
 )

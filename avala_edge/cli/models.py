@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from avala_edge.cli.models_engine import build_engine
+from avala_edge.cli.models_fetch import fetch
 from avala_edge.cli.options import DataDir
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput, ModelUnavailable
@@ -24,6 +26,9 @@ models = typer.Typer(
     help="Import models from ONNX files, list, activate and remove them. A running server notices at once.",
     no_args_is_help=True,
 )
+
+models.command("build-engine")(build_engine)
+models.command()(fetch)
 
 MOST_SHOWN = 8  # class names
 

@@ -77,7 +77,7 @@ async def load_chosen(
     )
     choice = _recorded(folder / RECORD, made_for)
     if choice is None or not {choice.encoder, choice.decoder} <= engines.keys():
-        measured = await _measure(model, tried, kept) if len(tried) > 1 or kept is not None else []
+        measured = await measure(model, tried, kept) if len(tried) > 1 or kept is not None else []
         choice = Choice(
             made_for=made_for,
             encoder=_best(measured, "encoder", wanted),
@@ -90,7 +90,14 @@ async def load_chosen(
     return choice
 
 
-async def _measure(model: PromptableModel, engines: Sequence[Engine], kept: Reference | None) -> list[Measured]:
+async def measure(model: PromptableModel, engines: Sequence[Engine], kept: Reference | None = None) -> list[Measured]:
+    """Compare engines with the first on the probe photos: its two rows, then every other's decoder and encoder.
+
+    All are held to the answers `kept` from the import, else to the first engine's.
+
+    Raises:
+        ModelUnavailable: the first cannot run the model, or not as it did when it was imported.
+    """
     reference = engines[0]
     await model.load_encoder(reference)
     await model.load_decoder(reference)

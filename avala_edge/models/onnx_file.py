@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from avala_edge.errors import InvalidInput
+from avala_edge.models.protobuf import BYTES, VARINT, Damaged, fields
 
 _MODEL, _GRAPH, _NODE, _ATTRIBUTE, _TENSOR, _SPARSE, _FUNCTION, _TRAINING = range(8)
 _ENTRY = 8  # of a tensor's external data: key and value
@@ -27,12 +28,7 @@ _INSIDE = {
 _DATA_LOCATION, _EXTERNAL = 14, 1  # of a tensor: where its numbers are
 _KEY, _VALUE = 1, 2  # of an entry
 _BESIDE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
-_VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 MOST_FIELDS = 5_000_000
-
-
-class _Damaged(Exception):
-    """Not protobuf, or cut off."""
 
 
 def check_onnx(path: Path) -> tuple[str, ...]:
@@ -49,7 +45,7 @@ def check_onnx(path: Path) -> tuple[str, ...]:
         with data:
             try:
                 has_graph, kept_in = _walk(data)
-            except _Damaged as error:
+            except Damaged as error:
                 raise InvalidInput(f"this is no ONNX file, or is damaged or cut off ({error})", field="FILE") from None
     if not has_graph:
         raise InvalidInput("this is no ONNX file: it holds no graph", field="FILE")
@@ -71,66 +67,33 @@ def check_one_file(path: Path) -> None:
 def _walk(data: mmap.mmap) -> tuple[bool, set[str]]:
     """Look at every tensor; say whether the model has a graph, and what tensors say of where they are kept."""
     todo = [(_MODEL, 0, len(data))]
-    has_graph, fields = False, 0
+    has_graph, seen = False, 0
     elsewhere, kept_in = 0, set[str]()
     while todo:
         kind, at, end = todo.pop()
         if kind == _ENTRY:
             kept_in |= _location(data, at, end)
             continue
-        while at < end:
-            fields += 1
-            if fields > MOST_FIELDS:
-                raise _Damaged(f"more than {MOST_FIELDS} fields")
-            key, at = _varint(data, at, end)
-            number, wire = key >> 3, key & 7
-            if wire == _VARINT:
-                value, at = _varint(data, at, end)
+        for number, wire, value, stop in fields(data, at, end):
+            seen += 1
+            if seen > MOST_FIELDS:
+                raise Damaged(f"more than {MOST_FIELDS} fields")
+            if wire == VARINT:
                 elsewhere += kind == _TENSOR and number == _DATA_LOCATION and value == _EXTERNAL
                 continue
-            length, at = _length(data, at, end, wire)
             inner = _INSIDE[kind].get(number)
-            if inner is not None and wire == _BYTES:
+            if inner is not None and wire == BYTES:
                 has_graph = has_graph or (kind == _MODEL and inner == _GRAPH)
-                todo.append((inner, at, at + length))
-            at += length
+                todo.append((inner, value, stop))
     if elsewhere and not kept_in:
-        raise _Damaged("weights are kept in a file that is not named")
+        raise Damaged("weights are kept in a file that is not named")
     return has_graph, kept_in
 
 
 def _location(data: mmap.mmap, at: int, end: int) -> set[str]:
     """Return the file that an entry names, if that is what it is about."""
     said = {_KEY: b"", _VALUE: b""}
-    while at < end:
-        key, at = _varint(data, at, end)
-        length, at = _length(data, at, end, key & 7)
-        said[key >> 3] = data[at : at + length]
-        at += length
+    for number, wire, value, stop in fields(data, at, end):
+        if wire == BYTES:
+            said[number] = data[value:stop]
     return {said[_VALUE].decode(errors="replace")} if said[_KEY] == b"location" else set()
-
-
-def _length(data: mmap.mmap, at: int, end: int, wire: int) -> tuple[int, int]:
-    """Return how long a field's value is, and where it begins."""
-    if wire == _BYTES:
-        length, at = _varint(data, at, end)
-    elif wire in (_FIXED_64, _FIXED_32):
-        length = 8 if wire == _FIXED_64 else 4
-    else:
-        raise _Damaged(f"byte {at} makes no sense")
-    if at + length > end:
-        raise _Damaged(f"{at + length - end} bytes are missing")
-    return length, at
-
-
-def _varint(data: mmap.mmap, at: int, end: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        if at >= end:
-            raise _Damaged("it ends in the middle of a number")
-        byte = data[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, at
-    raise _Damaged(f"byte {at} makes no sense")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from avala_edge.outbound.call import Answer, NoAnswer, Outbound
+from avala_edge.outbound.call import Answer, NoAnswer, Outbound, Stream
 from avala_edge.outbound.targets import Targets
 
-__all__ = ["Answer", "NoAnswer", "Outbound", "Targets"]
+__all__ = ["Answer", "NoAnswer", "Outbound", "Stream", "Targets"]

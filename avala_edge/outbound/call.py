@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,18 @@ class Answer:
     def header(self, name: str) -> str | None:
         """Return a header, None when there is none of that name."""
         return self.headers.get(name.lower())
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An answer on its way: the status, the headers with names in small letters, and the pieces of the body.
+
+    `pieces` raises `NoAnswer` where it ends too soon.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncIterator[bytes]
 
 
 class Outbound:
@@ -89,20 +102,9 @@ class Outbound:
         timeout_s: float,
         most_bytes: int,
     ) -> Answer:
-        self.check(url)
-        data_sent = None if body is None else io.BytesIO(body)
         try:
-            tls = await asyncio.to_thread(_trusting, self._ca)
-            async with (
-                aiohttp.ClientSession(
-                    connector=aiohttp.TCPConnector(ssl=tls, resolver=GuardedResolver()),
-                    timeout=aiohttp.ClientTimeout(total=timeout_s),
-                    trust_env=False,
-                    auto_decompress=False,  # a few bytes could become gigabytes
-                    headers={"Accept-Encoding": "identity"},
-                ) as session,
-                session.request(method, url, data=data_sent, headers=dict(headers), allow_redirects=False) as answer,
-            ):
+            timeout = aiohttp.ClientTimeout(total=timeout_s)
+            async with self._request(method, url, body, headers, timeout) as answer:
                 data = bytearray()
                 async for chunk in answer.content.iter_chunked(CHUNK):
                     data += chunk
@@ -110,12 +112,63 @@ class Outbound:
                         break
                 wait = answer.headers.get("Retry-After", "")
                 seconds = int(wait) if wait.isascii() and wait.isdigit() and len(wait) < 7 else 0
-                said = {name.lower(): value for name, value in answer.headers.items()}
-                return Answer(answer.status, bytes(data[:most_bytes]), len(data) <= most_bytes, seconds, said)
+                return Answer(answer.status, bytes(data[:most_bytes]), len(data) <= most_bytes, seconds, _said(answer))
         except TimeoutError:
             raise NoAnswer(f"did not answer within {timeout_s:g} seconds") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NoAnswer(f"cannot be reached: {_reason(error)}") from error
+
+    @asynccontextmanager
+    async def stream(self, url: str, headers: Mapping[str, str], *, idle_s: float) -> AsyncIterator[Stream]:
+        """Give what is at an address piece by piece: for files. No piece may take longer than `idle_s`.
+
+        Raises:
+            Forbidden: the operator did not allow the host.
+            NoAnswer: it cannot be reached, or was too slow.
+        """
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=idle_s, sock_read=idle_s)
+        async with AsyncExitStack() as held:
+            try:
+                request = self._request("GET", url, None, headers, timeout)
+                answer = await held.enter_async_context(request)
+            except TimeoutError:
+                raise NoAnswer(f"did not answer within {idle_s:g} seconds") from None
+            except (aiohttp.ClientError, OSError, ValueError) as error:
+                raise NoAnswer(f"cannot be reached: {_reason(error)}") from error
+            yield Stream(answer.status, _said(answer), _pieces(answer))
+
+    @asynccontextmanager
+    async def _request(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], limits: aiohttp.ClientTimeout
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        self.check(url)
+        data_sent = None if body is None else io.BytesIO(body)
+        tls = await asyncio.to_thread(_trusting, self._ca)
+        async with (
+            aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=tls, resolver=GuardedResolver()),
+                timeout=limits,
+                trust_env=False,
+                auto_decompress=False,  # a few bytes could become gigabytes
+                headers={"Accept-Encoding": "identity"},
+            ) as session,
+            session.request(method, url, data=data_sent, headers=dict(headers), allow_redirects=False) as answer,
+        ):
+            yield answer
+
+
+async def _pieces(answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in answer.content.iter_chunked(CHUNK):
+            yield chunk
+    except TimeoutError:
+        raise NoAnswer("stopped in the middle of the answer") from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise NoAnswer("broke off in the middle of the answer") from error
+
+
+def _said(answer: aiohttp.ClientResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.headers.items()}
 
 
 @cache

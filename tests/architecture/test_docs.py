@@ -72,6 +72,8 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "models show",
         "models remove",
         "models verify",
+        "models build-engine",
+        "models fetch",
         "bench",
         "bench click",
         "bench detect",

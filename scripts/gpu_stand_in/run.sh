@@ -7,7 +7,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kind=$1 work=$(mktemp -d) python=$(command -v python3) port=8991
-export STAND_IN_KIND=$kind STAND_IN_PATH="$here:$here/../..:${PYTHONPATH:-}"
+export STAND_IN_KIND=$kind STAND_IN_PATH="$here:${PYTHONPATH:-$here/../..}" # where avala_edge is, and what it needs
 trap 'kill -INT "$server" 2>/dev/null || true; sleep 4; kill -KILL "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
 cp -r "$2/." "$work"
 for model in sam_image_encoder sam_mask_decoder; do

@@ -55,7 +55,8 @@ class ImageReadsTokens(_Folded):
     def __init__(self, official: nn.Module) -> None:
         """Fold SAM's attention."""
         super().__init__(official)
-        self.offer, self.value = official.k_proj, official.v_proj
+        self.offer = official.k_proj
+        self.register_buffer("value", official.v_proj.weight.T)
         scale = self.depth**-0.5
         self.register_buffer("ask", self.per_head(official.q_proj) * scale)
         self.register_buffer("ask_bias", official.q_proj.bias.reshape(self.heads, self.depth, 1) * scale)
@@ -67,5 +68,5 @@ class ImageReadsTokens(_Folded):
         constant = (offered @ self.ask_bias).flatten(1).unsqueeze(1)
         scores = image_in_place @ keys + constant
         weights = torch.softmax(scores.reshape(scores.shape[0], scores.shape[1], self.heads, -1), dim=-1)
-        given = (self.split(tokens @ self.value.weight.T) @ self.out).flatten(1, 2)  # [B, heads · T, C]
-        return weights.flatten(2) @ given + self.out_bias
+        given = self.split(tokens @ self.value) @ self.out + self.out_bias / self.heads  # each head's weights sum to 1
+        return weights.flatten(2) @ given.flatten(1, 2)

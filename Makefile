@@ -27,7 +27,7 @@ test: $(VENV)/.tested-with system lint native-test web-test # set up, then every
 
 test-export: $(EXPORT)/.installed # the export of SAM checkpoints, in an environment of its own, for it needs torch
 	$(SAY) 'Tests of the export, with torch'
-	$(IN_MEMORY) $(EXPORT)/bin/python -m pytest tests/export
+	$(IN_MEMORY) $(EXPORT)/bin/python -m pytest -p no:logging tests/export # torch's exporter logs thousands of lines
 
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click

@@ -106,28 +106,9 @@ def _manifest(name: str, license: str, source: str) -> Manifest:
 
 def _write(sam: Sam, kind: str, folder: Path, manifest: Manifest, tell: Callable[[str], None]) -> Manifest:
     tell("writing the decoder")
-    decoder = write_graph(
-        PromptDecoder(sam),
-        {
-            "embedding": (torch.zeros(2, GRID * GRID, CHANNELS), ("batch",)),
-            "points": (torch.zeros(2, 3, 2), ("batch", "count")),
-            "point_labels": (torch.ones(2, 3), ("batch", "count")),
-            "mask_logits": (torch.zeros(2, 1, CELLS, CELLS), ("batch",)),
-            "has_mask": (torch.zeros(2), ("batch",)),
-        },
-        ("logits", "scores"),
-        folder / "decoder.onnx",
-    )
+    decoder = write_decoder(sam, folder / "decoder.onnx")
     tell(f"writing the encoder of {kind}; this takes a minute or more")
-    encoder = write_graph(
-        PictureEncoder(sam),
-        {
-            "pixels": (torch.zeros(2, SIDE, SIDE, 3, dtype=torch.uint8), ("batch",)),
-            "valid_size": (torch.full((2, 2), float(SIDE)), ("batch",)),
-        },
-        ("embedding",),
-        folder / "encoder.onnx",
-    )
+    encoder = write_encoder(sam, folder / "encoder.onnx")
     files = {file.name: ModelFile(path=file.name, sha256=_sha256(file)) for file in (*encoder, *decoder)}
     manifest = manifest.model_copy(
         update={
@@ -138,6 +119,35 @@ def _write(sam: Sam, kind: str, folder: Path, manifest: Manifest, tell: Callable
     )
     write_atomically(folder / MANIFEST, manifest.model_dump_json(indent=2, exclude_none=True).encode() + b"\n")
     return manifest
+
+
+def write_decoder(sam: Sam, path: Path) -> list[Path]:
+    """Write the graph that answers prompts; return its files. Blocks for some seconds."""
+    return write_graph(
+        PromptDecoder(sam),
+        {
+            "embedding": (torch.zeros(2, GRID * GRID, CHANNELS), ("batch",)),
+            "points": (torch.zeros(2, 3, 2), ("batch", "count")),
+            "point_labels": (torch.ones(2, 3), ("batch", "count")),
+            "mask_logits": (torch.zeros(2, 1, CELLS, CELLS), ("batch",)),
+            "has_mask": (torch.zeros(2), ("batch",)),
+        },
+        ("logits", "scores"),
+        path,
+    )
+
+
+def write_encoder(sam: Sam, path: Path) -> list[Path]:
+    """Write the graph that makes embeddings; return its files. Blocks for half a minute and more."""
+    return write_graph(
+        PictureEncoder(sam),
+        {
+            "pixels": (torch.zeros(2, SIDE, SIDE, 3, dtype=torch.uint8), ("batch",)),
+            "valid_size": (torch.full((2, 2), float(SIDE)), ("batch",)),
+        },
+        ("embedding",),
+        path,
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -5,6 +5,7 @@ PYTHON ?= python3
 FUZZ_SECONDS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
+EXPORT := .venv-export
 SHARED ?= ../shared
 NATIVE := CMakeLists.txt pyproject.toml $(shell find cpp -name '*.cpp' -o -name '*.h' 2>/dev/null)
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
@@ -12,7 +13,7 @@ WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -
 IN_MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df --output=avail -k /dev/shm | tail -1)" -gt 6000000 ] && echo TMPDIR=/dev/shm)
 SAY := @printf '\n== %s\n'
 
-.PHONY: help run test bench lint format evaluate native-test sanitize fuzz web-test system clean
+.PHONY: help run test test-export bench lint format evaluate native-test sanitize fuzz web-test system clean
 
 help: # print this list
 	@grep -E '^[a-z-]+:.*# ' Makefile | sed -E 's/:[^#]*# /\t/' | expand -t 14
@@ -23,6 +24,10 @@ run: $(VENV)/.installed # set up and serve the page; PORT= and AVALA_EDGE_DATA_D
 test: $(VENV)/.tested-with system lint native-test web-test # set up, then every check that needs no ../shared
 	$(SAY) 'Python tests'
 	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder # a file's tests share servers; long ones are not left for the end
+
+test-export: $(EXPORT)/.installed # the export of SAM checkpoints, in an environment of its own, for it needs torch
+	$(SAY) 'Tests of the export, with torch'
+	$(IN_MEMORY) $(EXPORT)/bin/python -m pytest -p no:logging tests/export # torch's exporter logs thousands of lines
 
 bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench click
@@ -101,5 +106,13 @@ $(VENV)/.tested-with: $(VENV)/.installed
 	  tensorrt-cu13-bindings==11.4.0.106
 	@touch $(VENV)/.installed $@
 
+# What is in .venv, the C++ core among it, is used from there; only what torch brings along is installed a second time.
+$(EXPORT)/.installed: $(VENV)/.tested-with
+	$(SAY) 'Installing torch in $(EXPORT); a minute or two the first time'
+	@$(BIN)/python -m venv $(EXPORT)
+	@$(BIN)/python scripts/export_environment.py $(EXPORT)
+	@$(EXPORT)/bin/pip install --disable-pip-version-check --progress-bar off -q -r $(EXPORT)/requirements.txt
+	@touch $@
+
 clean: # remove everything that was built
-	rm -rf $(VENV) build dist artifacts web/node_modules web/dist
+	rm -rf $(VENV) $(EXPORT) build dist artifacts web/node_modules web/dist

@@ -1,4 +1,4 @@
-"""`avala-edge models import|list|show|activate|remove|verify`: models that this site brought along."""
+"""`avala-edge models import|export|list|show|activate|remove|verify`: models that this site brought along."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from avala_edge.cli.models_engine import build_engine
+from avala_edge.cli.models_export import export_model
 from avala_edge.cli.models_fetch import fetch
 from avala_edge.cli.options import DataDir
 from avala_edge.config import Config
@@ -26,7 +27,7 @@ models = typer.Typer(
     help="Import models from ONNX files, list, activate and remove them. A running server notices at once.",
     no_args_is_help=True,
 )
-
+models.command("export")(export_model)
 models.command("build-engine")(build_engine)
 models.command()(fetch)
 

@@ -68,6 +68,7 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "train head",
         "models",
         "models import",
+        "models export",
         "models list",
         "models show",
         "models remove",

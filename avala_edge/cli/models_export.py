@@ -1,0 +1,37 @@
+"""`avala-edge models export`: a checkpoint of Segment Anything becomes a model that can be imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from avala_edge.errors import ModelUnavailable
+
+
+def export_model(
+    checkpoint: Annotated[Path, typer.Argument(help="A .pth file of SAM: ViT-B, ViT-L or ViT-H.")],
+    out: Annotated[Path, typer.Option(help="The folder to make; it must not be there yet, or be empty.")],
+    name: Annotated[str | None, typer.Option(help="What the model is called. Default: the file's name.")] = None,
+    license: Annotated[
+        str, typer.Option("--license", help="Licence of the weights, which a checkpoint does not state.")
+    ] = "",
+) -> None:
+    """Turn a checkpoint of Segment Anything into ONNX files that serve without torch.
+
+    Needs the extra `export`, on any machine: the folder can be carried to the server. Code in a checkpoint is not run.
+
+    Example: avala-edge models export sam_vit_b_01ec64.pth --out sam-vit-b
+    """
+    from avala_edge.models.sam_export import missing_packages
+
+    if missing := missing_packages():
+        raise ModelUnavailable(f"an export needs {', '.join(missing)}: pip install 'avala-edge[export]'")
+    from avala_edge.models.sam_export.exporting import export_checkpoint
+
+    def tell(what: str) -> None:
+        typer.echo(what, err=True)
+
+    made = export_checkpoint(checkpoint, out, name=name, license=license, tell=tell)
+    typer.echo(f"{made.name} is in {out}; bring it in with: avala-edge models import {out}")

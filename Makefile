@@ -11,6 +11,9 @@ NATIVE := CMakeLists.txt pyproject.toml $(shell find cpp -name '*.cpp' -o -name 
 WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 # Tests make thousands of small files and databases: in memory, where there is room, they do not wait for a disk.
 IN_MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df --output=avail -k /dev/shm | tail -1)" -gt 6000000 ] && echo TMPDIR=/dev/shm)
+# What is asked of clicks and of the embedding store, which Triton must answer as this machine does.
+CLICKS := tests/api/test_segment.py tests/api/test_segment_ws.py tests/api/test_segment_ws_bounds.py \
+  tests/api/test_everything.py tests/api/test_warm_click.py tests/unit/segment tests/durability/test_kill.py
 SAY := @printf '\n== %s\n'
 
 .PHONY: help run test test-export bench lint format evaluate native-test sanitize fuzz web-test system clean
@@ -24,6 +27,8 @@ run: $(VENV)/.installed # set up and serve the page; PORT= and AVALA_EDGE_DATA_D
 test: $(VENV)/.tested-with system lint native-test web-test # set up, then every check that needs no ../shared
 	$(SAY) 'Python tests'
 	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder # a file's tests share servers; long ones are not left for the end
+	$(SAY) 'Clicks through a real Triton'
+	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile --triton $(CLICKS)
 
 test-export: $(EXPORT)/.installed # the export of SAM checkpoints, in an environment of its own, for it needs torch
 	$(SAY) 'Tests of the export, with torch'
@@ -37,6 +42,7 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench detect $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
 	@$(BIN)/avala-edge bench auto-label $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
 	@$(BIN)/avala-edge bench load
+	@$(BIN)/avala-edge bench triton
 	@$(BIN)/avala-edge bench job
 	@$(BIN)/avala-edge bench store
 	@$(BIN)/avala-edge bench start-up

@@ -38,6 +38,7 @@ class Config:
     max_json_bytes: int = 256 * 1024
     threads: int = 0
     engine: str = "auto"
+    triton: tuple[str, ...] = ()
     embedding_budget_bytes: int = 512 * MEBIBYTE
     embedding_disk_bytes: int = 10 * 1024 * MEBIBYTE
     tile_disk_bytes: int = 4 * 1024 * MEBIBYTE

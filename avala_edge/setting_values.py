@@ -108,3 +108,11 @@ def read_targets(text: str) -> tuple[str, ...]:
         if parts.netloc != target or not parts.hostname or "@" in target or parts.port == 0:
             raise ValueError("expected host or host:port")
     return targets
+
+
+def read_endpoints(text: str) -> tuple[str, ...]:
+    """Read hosts, each with its port, with commas between."""
+    endpoints = read_targets(text)
+    if not all(urlsplit(f"//{each}").port for each in endpoints):
+        raise ValueError("expected host:port")
+    return endpoints

@@ -10,6 +10,7 @@ from avala_edge.setting_values import (
     ENGINES,
     read_address,
     read_bucket,
+    read_endpoints,
     read_engine,
     read_file,
     read_flag,
@@ -194,6 +195,14 @@ SETTINGS: tuple[Setting, ...] = (
         " | ".join(ENGINES),
         "What runs models on the CPU; auto: the fastest that answers like onnxruntime-fp32, measured once.",
         read_engine,
+    ),
+    Setting(
+        "triton",
+        "AVALA_EDGE_TRITON",
+        (),
+        "host:port, with commas",
+        "gRPC addresses of Triton servers that run the model of clicks; without one that answers, this machine does.",
+        read_endpoints,
     ),
     Setting(
         "embedding_budget_bytes",

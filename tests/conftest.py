@@ -10,6 +10,22 @@ from sqlalchemy import URL
 from avala_edge.store import database_url, migrate
 from tests.postgres_server import PostgresServer
 from tests.s3_server import S3Server
+from tests.triton.server import serving as serving_triton
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--triton", action="store_true", help="Point every server at a real Triton.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def triton_for_all(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """With --triton: one for the whole run, whose address is in TEST_TRITON."""
+    if not request.config.getoption("--triton"):
+        yield
+        return
+    with serving_triton(tmp_path_factory.mktemp("triton")) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEST_TRITON", server.address)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from avala_edge.assembly.parts import (
     model_digests,
     open_uploads,
     outbound_of,
+    serve_from_triton,
     tile_archives,
     try_out,
     watched_metrics,
@@ -41,11 +42,12 @@ from avala_edge.imaging import ImageLimits
 from avala_edge.inference import REFERENCE, Scheduler
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
+from avala_edge.inference.failover import FailoverRuntime
 from avala_edge.jobs import Kind, WebhookSender
 from avala_edge.models.detectors import Detectors, Library
 from avala_edge.models.errands import ModelErrands
 from avala_edge.models.promptables import Promptables
-from avala_edge.observability import open_tracing
+from avala_edge.observability import TritonMetrics, open_tracing
 from avala_edge.review import ModelChecks, QualityChecks
 from avala_edge.segment import (
     EMBEDDING_WARM_UP,
@@ -123,7 +125,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
     async with AsyncExitStack() as stack:
         stack.enter_context(site_in_use(config.data_dir))
         threads = threads_of(config)
-        runtime = EmbeddedRuntime(threads=threads, bound=config.max_queue)
+        triton_metrics = TritonMetrics()
+        runtime = FailoverRuntime(EmbeddedRuntime(threads=threads, bound=config.max_queue), triton_metrics)
         stack.push_async_callback(runtime.close)
         cpu = Scheduler("cpu", threads=max(2, threads), bound=config.max_queue)
         stack.push_async_callback(cpu.close)
@@ -147,6 +150,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         detectors = Detectors(Library(config.data_dir), runtime, available_engines[REFERENCE], cpu)
         stack.push_async_callback(detectors.close)
         encode_s = await try_out(model)
+        triton_gate = serve_from_triton(config, runtime, model, available_engines[REFERENCE], triton_metrics)
         database, accounts = await open_database(config, stack)
         keys = Keys(database)
         await keys.open()
@@ -164,14 +168,15 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             embeddings,
             model,
             closer=config.closer_look,
-            busy=lambda: runtime.schedulers["encode"].busy,
+            busy=lambda: runtime.queue("encode").busy,
             patience_s=PATIENCE * encode_s,
         )
         stack.push_async_callback(sight.close)
         items = Items(database)
         imports = Imports(ImportRoots(config.import_roots), intake, items, principal=keys.find)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
-        metrics = watched_metrics(config, model, embeddings, recent, tokens, {**runtime.schedulers, "cpu": cpu})
+        metrics = watched_metrics(config, model, embeddings, recent, tokens, {**runtime.queues, "cpu": cpu})
+        metrics.watch_triton(triton_metrics)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         everything = Everything(sight, cpu)
         uploads = open_uploads(config, database, intake, items)
@@ -301,6 +306,8 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             annotation_imports=AnnotationImports(projects, ImportedAnnotations(database)),
             model=model,
             engines=active.engines,
+            runtime=runtime,
+            triton_gate=triton_gate,
             chosen_model=active.chosen,
             model_damage=active.damage,
             promptables=Promptables(config.data_dir),

@@ -14,11 +14,13 @@ from avala_edge.embeddings import DiskTier, EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
 from avala_edge.imaging import Pixels
-from avala_edge.inference import Lane, Scheduler
+from avala_edge.inference import Engine, Lane, Turns
+from avala_edge.inference.failover import FailoverRuntime
 from avala_edge.jobs import Jobs, Kind, TurnQueue
 from avala_edge.models import Prompt, PromptableModel
 from avala_edge.models.detectors import Detectors
-from avala_edge.observability import Metrics
+from avala_edge.models.triton_gate import TritonGate
+from avala_edge.observability import Metrics, TritonMetrics
 from avala_edge.outbound import Outbound, Targets
 from avala_edge.segment import (
     SHARE_OF_DEADLINE,
@@ -48,13 +50,31 @@ from avala_edge.transfer import Uploads
 TRIES = 3
 
 
+def serve_from_triton(
+    config: Config, runtime: FailoverRuntime, model: PromptableModel, reference: Engine, metrics: TritonMetrics
+) -> TritonGate | None:
+    """Look for the Triton servers of the setting, from now on; raises `InvalidInput` where it cannot be done here."""
+    if not config.triton:
+        return None
+    try:
+        from avala_edge.inference.triton.endpoint import Served
+        from avala_edge.inference.triton.runtime import TritonRuntime
+    except ImportError as error:
+        raise InvalidInput(f"AVALA_EDGE_TRITON needs the extra `triton`: {error}", field="triton") from error
+    gate = TritonGate(model, reference)
+    served = Served(model.manifest.digest, model.encoder, model.decoder)
+    runtime.triton = TritonRuntime(config.triton, served, bound=config.max_queue, metrics=metrics)
+    runtime.triton.open(gate.check)
+    return gate
+
+
 def watched_metrics(
     config: Config,
     model: PromptableModel,
     embeddings: EmbeddingStore,
     recent: RecentPixels,
     tokens: MaskTokens,
-    schedulers: Mapping[str, Scheduler],
+    schedulers: Mapping[str, Turns],
 ) -> Metrics:
     """Make the metrics, with gauges on what they watch."""
     metrics = Metrics(version=__version__, model=model.manifest.name, digest=model.manifest.digest)

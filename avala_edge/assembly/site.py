@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from avala_edge.autolabel import AutoLabelOrders, ConnectedModels, MoreLikeThis, Predictor, SiteModels
 from avala_edge.config import Config
+from avala_edge.inference.failover import FailoverRuntime
 from avala_edge.jobs import Jobs, WebhookSender
-from avala_edge.models import Choice, PromptableModel
+from avala_edge.models import Choice, Measured, PromptableModel
 from avala_edge.models.cards import detector_card, promptable_card, serving_card
 from avala_edge.models.detectors import Detectors
 from avala_edge.models.errands import ModelErrands
 from avala_edge.models.promptables import Promptables
+from avala_edge.models.triton_gate import TritonGate
 from avala_edge.observability import Metrics, Tracing
 from avala_edge.outbound import Outbound
 from avala_edge.review import QualityChecks
@@ -130,6 +132,8 @@ class Site:
     annotation_imports: AnnotationImports
     model: PromptableModel
     engines: Choice
+    runtime: FailoverRuntime
+    triton_gate: TritonGate | None
     chosen_model: str
     model_damage: str | None
     promptables: Promptables
@@ -144,7 +148,7 @@ class Site:
         serving = self.model.manifest
         others = [each for each in await asyncio.to_thread(self.promptables.list) if each.name != serving.name]
         return [
-            serving_card(serving, self.engines),
+            serving_card(serving, self.engines, self._triton()),
             *(
                 promptable_card(
                     each,
@@ -158,9 +162,16 @@ class Site:
 
     def degraded(self) -> str | None:
         """Return what does not serve as the operator wants it, though clicks are served."""
-        if self.model_damage is None:
-            return None
-        return f"{self.chosen_model} does not serve: {self.model_damage}; {self.model.manifest.name} does instead"
+        if self.model_damage is not None:
+            return f"{self.chosen_model} does not serve: {self.model_damage}; {self.model.manifest.name} does instead"
+        triton = {row.engine: row.refused for row in self._triton() if row.refused is not None}
+        return "; ".join(f"{engine} does not serve: {refused}" for engine, refused in triton.items()) or None
+
+    def _triton(self) -> tuple[Measured, ...]:
+        """Return what is known of the Triton servers."""
+        if self.triton_gate is None or self.runtime.triton is None:
+            return ()
+        return self.triton_gate.rows(self.runtime.triton.endpoints)
 
     def ready(self) -> str | None:
         """Return None: a site that is open can serve a click (its model was tried before)."""

@@ -19,6 +19,7 @@ from avala_edge.cli.segment import segment
 from avala_edge.cli.serve import serve
 from avala_edge.cli.tls import tls
 from avala_edge.cli.train import train
+from avala_edge.cli.triton import triton
 from avala_edge.cli.warm_up import warm_up
 from avala_edge.cli.worker import worker
 from avala_edge.errors import EdgeError
@@ -40,6 +41,7 @@ app.command("import-annotations")(import_annotations)
 app.add_typer(keys, name="keys")
 app.add_typer(tls, name="tls")
 app.add_typer(models, name="models")
+app.add_typer(triton, name="triton")
 app.add_typer(providers, name="providers")
 app.add_typer(train, name="train")
 app.add_typer(backup, name="backup")

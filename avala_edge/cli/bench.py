@@ -276,3 +276,18 @@ def _run(
                 return await run_load(target, plan, work, background)
 
     return asyncio.run(run())
+
+
+@bench.command()
+def triton(
+    repeats: Annotated[int, typer.Option(help="Timed clicks of one person.", min=5, max=10_000)] = 100,
+    clickers: Annotated[int, typer.Option(help="People who click at once, without a pause.", min=1, max=200)] = 8,
+    clicks: Annotated[int, typer.Option(help="Clicks that they make together.", min=10, max=100_000)] = 400,
+) -> None:
+    """Time clicks through a real Triton on this machine's CPU beside embedded ones, and see that its figures agree."""
+    from avala_edge.bench.triton import Load, measure_triton
+
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        load = Load(min(clickers, clicks), clicks)
+        for row in asyncio.run(measure_triton(repeats, load, Path(folder))):
+            typer.echo(str(row))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from avala_edge.inference.engine import REFERENCE, Engine, TensorSpec
 from avala_edge.inference.graph import Graph, read_graph
 from avala_edge.inference.runtime import Resident, Runtime, Tensors, Work
-from avala_edge.inference.scheduler import Lane, Scheduler, Urgency, urgency, working_for
+from avala_edge.inference.scheduler import Lane, Scheduler, Turns, Urgency, urgency, working_for
 
 __all__ = [
     "REFERENCE",
@@ -17,6 +17,7 @@ __all__ = [
     "Scheduler",
     "TensorSpec",
     "Tensors",
+    "Turns",
     "Urgency",
     "Work",
     "read_graph",

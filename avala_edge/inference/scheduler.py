@@ -1,4 +1,4 @@
-"""Decides what runs next on a fixed set of threads: by lane, fairly between users, then by arrival.
+"""Decides what runs next, on a fixed set of threads or elsewhere: by lane, fairly between users, then by arrival.
 
 Bounded; cancelled work is dropped. Fair: in a lane, a user's second waiting piece comes after everybody's first
 (start-time fair queueing with equal pieces, Goyal et al. 1996), so a busy client delays another by one piece at most.
@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -67,25 +67,21 @@ urgency: ContextVar[Urgency | None] = ContextVar("urgency", default=None)
 """Of the work that the current task asks for; its lane then counts instead of the one given."""
 
 
-class Scheduler:
-    """A few threads and one ordered, bounded queue in front of them. Belongs to one event loop."""
+class Turns:
+    """A few places and one ordered, bounded queue in front of them. Belongs to one event loop."""
 
-    def __init__(self, name: str, *, threads: int, bound: int, nice: int = 0) -> None:
-        """Run at most `threads` pieces of work at once; refuse when `bound` wait.
-
-        Threads with `nice` above 0, and those that they start, yield the cores to others (Linux; elsewhere no effect).
-        """
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=partial(_yield_cores, nice))
-        self._free = threads
+    def __init__(self, places: int, *, bound: int) -> None:
+        """Let at most `places` pieces of work be under way at once; refuse when `bound` wait."""
+        self._free = places
         self._bound = bound
         self._order = itertools.count()
-        self._waiting: list[tuple[Lane, int, int, asyncio.Future[Any], Callable[[], Any]]] = []
+        self._waiting: list[tuple[Lane, int, int, asyncio.Future[Any], Callable[[], Awaitable[Any]]]] = []
         self._round = dict.fromkeys(Lane, 0)  # of the piece that was started last
         self._newest: dict[tuple[Lane, str], int] = {}  # round of each user's newest piece
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def run(self, work: Callable[[], T], *, lane: Lane) -> T:
-        """Wait for a thread, run `work` there, return what it returns.
+    async def take(self, work: Callable[[], Awaitable[T]], *, lane: Lane) -> T:
+        """Wait for a place, do `work`, return what it returns. Once begun it is finished, whether anybody waits or not.
 
         Raises:
             Busy: as many as the bound are waiting already.
@@ -102,7 +98,7 @@ class Scheduler:
         with held.waiting(partial(self._move, done, held)):
             return await done
 
-    def _push(self, lane: Lane, done: asyncio.Future[Any], work: Callable[[], Any]) -> None:
+    def _push(self, lane: Lane, done: asyncio.Future[Any], work: Callable[[], Awaitable[Any]]) -> None:
         heapq.heappush(self._waiting, (lane, self._next_round(lane), next(self._order), done, work))
 
     def _move(self, done: asyncio.Future[Any], held: Urgency) -> None:
@@ -148,9 +144,9 @@ class Scheduler:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _carry_out(self, done: asyncio.Future[T], work: Callable[[], T]) -> None:
+    async def _carry_out(self, done: asyncio.Future[T], work: Callable[[], Awaitable[T]]) -> None:
         try:
-            result = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            result = await work()
         except Exception as error:
             if not done.done():
                 done.set_exception(error)
@@ -168,6 +164,31 @@ class Scheduler:
         self._waiting.clear()
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+class Scheduler(Turns):
+    """Turns on a few threads."""
+
+    def __init__(self, name: str, *, threads: int, bound: int, nice: int = 0) -> None:
+        """Run at most `threads` pieces of work at once; refuse when `bound` wait.
+
+        Threads with `nice` above 0, and those that they start, yield the cores to others (Linux; elsewhere no effect).
+        """
+        super().__init__(threads, bound=bound)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=partial(_yield_cores, nice))
+
+    async def run(self, work: Callable[[], T], *, lane: Lane) -> T:
+        """Wait for a thread, run `work` there, return what it returns.
+
+        Raises:
+            Busy: as many as the bound are waiting already.
+        """
+        loop = asyncio.get_running_loop()
+        return await self.take(partial(loop.run_in_executor, self._pool, work), lane=lane)
+
+    async def close(self) -> None:
+        """Cancel what waits and finish what runs."""
+        await super().close()
         self._pool.shutdown(wait=True)
 
 

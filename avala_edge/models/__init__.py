@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from avala_edge.models.choice import Choice, load_chosen
+from avala_edge.models.choice import Choice, Measured, load_chosen
 from avala_edge.models.detection import Detection
 from avala_edge.models.manifest import Manifest
 from avala_edge.models.promptable import Prepared, PromptableModel
@@ -14,6 +14,7 @@ __all__ = [
     "Embedding",
     "Logits",
     "Manifest",
+    "Measured",
     "Prepared",
     "Prompt",
     "PromptableModel",

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from avala_edge.models.choice import Choice
+from avala_edge.models.choice import Choice, Measured
 from avala_edge.models.detectors import DetectorManifest
 from avala_edge.models.errands import Errand
 from avala_edge.models.manifest import Manifest
 from avala_edge.models.shelf import Installed
 
 
-def serving_card(manifest: Manifest, engines: Choice) -> dict[str, object]:
-    """Return the card of the model that serves clicks."""
+def serving_card(manifest: Manifest, engines: Choice, triton: tuple[Measured, ...] = ()) -> dict[str, object]:
+    """Return the card of the model that serves clicks; `triton` has a row for each part on each server."""
+    own = {"encoder": engines.encoder, "decoder": engines.decoder}
+    served: dict[str, str] = {row.part: "triton" for row in triton if row.refused is None}
     return {
         **_card(manifest),
         "active": True,
-        "engines": {"encoder": engines.encoder, "decoder": engines.decoder},
-        "measured": [row.model_dump() for row in engines.measured],
+        "engines": {**own, **served},
+        "measured": [row.model_dump() for row in (*engines.measured, *triton)],
         "activation": None,
         "damage": None,
     }

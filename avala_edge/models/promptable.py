@@ -25,13 +25,13 @@ class Prepared:
 
 
 class PromptableModel:
-    """One manifest on one runtime."""
+    """One manifest on one runtime, which knows its parts as `encoder` and `decoder`."""
 
     def __init__(self, manifest: Manifest, folder: Path, runtime: Runtime) -> None:
         """Use `open` instead, which also checks the files."""
         self.manifest = manifest
-        self._folder, self._runtime = folder, runtime
-        self._encoder, self._decoder = f"{manifest.name}.encoder", f"{manifest.name}.decoder"
+        self.folder, self._runtime = folder, runtime
+        self.encoder, self.decoder = f"{manifest.name}.encoder", f"{manifest.name}.decoder"
 
     @classmethod
     def open(cls, folder: Path, runtime: Runtime) -> PromptableModel:
@@ -44,13 +44,17 @@ class PromptableModel:
         check_files(folder, manifest.files)
         return cls(manifest, folder, runtime)
 
+    def on(self, runtime: Runtime) -> PromptableModel:
+        """Return the same model on another runtime."""
+        return PromptableModel(self.manifest, self.folder, runtime)
+
     async def load_encoder(self, engine: Engine) -> None:
         """Make the encoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""
-        await self._runtime.load(self._encoder, self._folder / self.manifest.encoder.path, engine, work=Work.HEAVY)
+        await self._runtime.load(self.encoder, self.folder / self.manifest.encoder.path, engine, work=Work.HEAVY)
 
     async def load_decoder(self, engine: Engine) -> None:
         """Make the decoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""
-        await self._runtime.load(self._decoder, self._folder / self.manifest.decoder.path, engine, work=Work.LIGHT)
+        await self._runtime.load(self.decoder, self.folder / self.manifest.decoder.path, engine, work=Work.LIGHT)
 
     def prepare(self, seen: Pixels, view: View, *, image_height: int, image_width: int) -> Prepared:
         """Make the encoder's input of a view's pixels, at `least_side` or more. Blocks for some milliseconds."""
@@ -58,7 +62,7 @@ class PromptableModel:
 
     async def encode(self, prepared: Prepared, *, key: str = "", lane: Lane) -> Embedding:
         """Compute the embedding of a view of one image; `key` is the name that it may be kept under."""
-        outputs = await self._runtime.run(self._encoder, prepared.inputs, lane=lane)
+        outputs = await self._runtime.run(self.encoder, prepared.inputs, lane=lane)
         links = self.manifest.wiring.embedding
         return Embedding({link.decoder: outputs[link.encoder] for link in links}, prepared.frame, key)
 
@@ -82,5 +86,5 @@ class PromptableModel:
         """
         inputs = tensors.decoder_tensors(embedding, prompt, previous, self.manifest)
         resident = Resident(embedding.key, embedding.tensors)
-        outputs = await self._runtime.run(self._decoder, inputs, lane=lane, resident=resident)
+        outputs = await self._runtime.run(self.decoder, inputs, lane=lane, resident=resident)
         return tensors.answer(outputs, embedding.frame, self.manifest, multimask=multimask)

@@ -8,6 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Proce
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from avala_edge.observability.triton_metrics import TritonMetrics
+
 STAGES = ("queue", "decode_image", "encode", "decode", "postprocess", "serialise", "total")
 # Seconds: fine around the promises of docs/performance.md (12, 25, 60 and 300 ms), coarse to the deadline.
 BUCKETS = (0.001, 0.002, 0.003, 0.005, 0.008, 0.012, 0.018, 0.025, 0.04, 0.06, 0.1, 0.2, 0.3, 0.6, 1.0, 3.0, 10.0, 30.0)
@@ -66,6 +68,11 @@ class Metrics:
     def watch_jobs(self, *, statuses: Callable[[], Mapping[str, int]], items: Callable[[], Mapping[str, int]]) -> None:
         """Read at every scrape: jobs that are known by status, items by outcome."""
         self._registry.register(_WatchedJobs(statuses, items))
+
+    def watch_triton(self, triton: TritonMetrics) -> None:
+        """Export what Triton servers do."""
+        for collector in triton.collectors:
+            self._registry.register(collector)
 
     def text(self) -> bytes:
         """Everything, in Prometheus' text format 0.0.4."""

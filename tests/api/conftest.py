@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -13,6 +14,8 @@ from avala_edge.assembly import Site, open_site, parts
 from avala_edge.config import Config
 from avala_edge.inference.engine import Loaded
 from avala_edge.inference.onnxruntime_engine import OnnxRuntimeEngine
+from avala_edge.inference.triton import endpoint
+from avala_edge.models.triton_gate import TritonGate
 from tests.api.calls import CAR, EDGE, Client, files, said
 from tests.api.photos import photo
 
@@ -22,8 +25,10 @@ Connect = Callable[[str | None], Awaitable[Client]]
 
 @pytest.fixture(scope="module", autouse=True)
 def one_model() -> Iterator[None]:
-    """The model's files are opened once for all sites of these tests, and tried once a site."""
+    """The model's files are opened once for all sites, and tried once a site; a Triton is checked once."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TritonGate, "check", _check_once)
+        patch.setattr(endpoint, "POLL_S", 0.05)
         patch.setattr(OnnxRuntimeEngine, "open", _open_once)
         patch.setattr(parts, "TRIES", 1)
         yield
@@ -37,6 +42,23 @@ def _open_once(self: OnnxRuntimeEngine, path: Path, *, threads: int) -> Loaded:
     if key not in _opened:
         _opened[key] = _open(self, path, threads=threads)
     return _opened[key]
+
+
+_check, _admitted = TritonGate.check, dict[str, endpoint.Admission]()
+
+
+async def _check_once(self: TritonGate, place: endpoint.Endpoint) -> endpoint.Admission:
+    if place.address not in _admitted:
+        _admitted[place.address] = await _check(self, place)
+    return _admitted[place.address]
+
+
+async def served_by_triton(site: Site) -> None:
+    """Wait until the servers that are configured serve."""
+    assert site.runtime.triton is not None
+    async with asyncio.timeout(60):
+        while any(each.state != "serves" for each in site.runtime.triton.endpoints.values()):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -60,12 +82,15 @@ def config(tmp_path: Path, site_database: str) -> Config:
         threads=1,
         engine="onnxruntime-fp32",
         max_image_bytes=8 * 1024 * 1024,
+        triton=tuple(filter(None, [os.environ.get("TEST_TRITON")])),
     )
 
 
 @pytest.fixture
 async def site(config: Config) -> AsyncIterator[Site]:
     async with open_site(config) as opened:
+        if config.triton:
+            await served_by_triton(opened)
         yield opened
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -34,18 +33,14 @@ async def warm(client: Client, uid: str) -> None:
     assert (await client.post(f"{EDGE}/segment/", json={"image": uid, "points": [INSIDE]})).status == 200
 
 
-def decoders(site: Site) -> Any:
-    return site.model._runtime.schedulers["decode"]  # type: ignore[attr-defined]
-
-
 @asynccontextmanager
 async def stuck(site: Site) -> AsyncIterator[Any]:
-    """The decoders' threads held up, so that whatever comes has to wait."""
-    scheduler, release = decoders(site), threading.Event()
-    held = [asyncio.ensure_future(scheduler.run(release.wait, lane=Lane.CLICK)) for _ in range(scheduler._free)]
+    """The decoders' places held, so that whatever comes has to wait."""
+    turns, release = site.runtime.queue("decode"), asyncio.Event()
+    held = [asyncio.ensure_future(turns.take(release.wait, lane=Lane.CLICK)) for _ in range(turns._free)]
     await asyncio.sleep(0)
     try:
-        yield scheduler
+        yield turns
     finally:
         release.set()
         await asyncio.gather(*held)

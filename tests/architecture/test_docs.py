@@ -85,6 +85,10 @@ def test_every_setting_is_in_the_reference(setting: object) -> None:
         "bench auto-label",
         "bench suggest",
         "bench sweep",
+        "bench triton",
+        "triton",
+        "triton render",
+        "triton serve",
     ],
 )
 def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,8 @@ START_S = 60.0
 
 def environment(settings: dict[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AVALA", "SSL_CERT"))}
+    if os.environ.get("TEST_TRITON"):
+        kept["AVALA_EDGE_TRITON"] = os.environ["TEST_TRITON"]
     return {**kept, "AVALA_EDGE_ENGINE": "onnxruntime-fp32", "AVALA_EDGE_THREADS": "1", **settings}
 
 

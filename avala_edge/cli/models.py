@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from avala_edge.cli.models_engine import build_engine
-from avala_edge.cli.models_export import export_model
+from avala_edge.cli.models_export import CHECKPOINTS, export_model, exported
 from avala_edge.cli.models_fetch import fetch
 from avala_edge.cli.options import DataDir
 from avala_edge.config import Config
@@ -40,7 +40,9 @@ Name = Annotated[str, typer.Argument(help="Name of the model, as `models list` s
 def import_model(
     file: Annotated[
         Path,
-        typer.Argument(help="A detector: an .onnx file, or a folder with one. SAM: a folder with encoder and decoder."),
+        typer.Argument(
+            help="A detector: an .onnx file, or a folder with one. SAM: a folder with encoder and decoder; a .pth file."
+        ),
     ],
     decoder: Annotated[Path | None, typer.Option(help="The decoder, where FILE is the encoder of a SAM.")] = None,
     family: Annotated[
@@ -62,10 +64,16 @@ def import_model(
 
     Nothing is run of the files but their graphs, nothing is fetched. Formats: docs/detectors.md, docs/sam.md.
 
-    Examples: avala-edge models import yolo11n.onnx, avala-edge models import sam_vit_b/
+    A checkpoint is exported first, which needs the extra `export`.
+
+    Examples: avala-edge models import yolo11n.onnx, avala-edge models import sam_vit_b_01ec64.pth
     """
     from avala_edge.models.promptables.importing import find_pair
 
+    if file.suffix.lower() in CHECKPOINTS:
+        with exported(file, name, license, _config(data_dir).data_dir) as folder:
+            import_model(folder, decoder, family, labels, size, name, license, yes, data_dir)
+        return
     pair = find_pair(file, decoder)
     if pair is None:
         _import_detector(file, family, labels, _size(size), name, license, yes, data_dir)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from avala_edge.errors import ModelUnavailable
+from avala_edge.store import open_folder
+
+if TYPE_CHECKING:
+    from avala_edge.models.manifest import Manifest
+
+CHECKPOINTS = (".pth", ".pt")  # how their names end
 
 
 def export_model(
@@ -24,6 +33,19 @@ def export_model(
 
     Example: avala-edge models export sam_vit_b_01ec64.pth --out sam-vit-b
     """
+    made = _export(checkpoint, out, name, license)
+    typer.echo(f"{made.name} is in {out}; bring it in with: avala-edge models import {out}")
+
+
+@contextmanager
+def exported(checkpoint: Path, name: str | None, license: str | None, data_dir: Path) -> Iterator[Path]:
+    """Give a folder with what a checkpoint becomes; it is gone afterwards."""
+    with TemporaryDirectory(prefix=".export-", dir=open_folder(data_dir)) as work:
+        _export(checkpoint, Path(work) / "model", name, license or "")
+        yield Path(work) / "model"
+
+
+def _export(checkpoint: Path, out: Path, name: str | None, license: str) -> Manifest:
     from avala_edge.models.sam_export import missing_packages
 
     if missing := missing_packages():
@@ -33,5 +55,4 @@ def export_model(
     def tell(what: str) -> None:
         typer.echo(what, err=True)
 
-    made = export_checkpoint(checkpoint, out, name=name, license=license, tell=tell)
-    typer.echo(f"{made.name} is in {out}; bring it in with: avala-edge models import {out}")
+    return export_checkpoint(checkpoint, out, name=name, license=license, tell=tell)

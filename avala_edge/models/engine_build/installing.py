@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from avala_edge.errors import InvalidInput
+from avala_edge.inference.triton import DECODER, ENCODER
 from avala_edge.models.engine_build.plans import Part
 from avala_edge.models.manifest import Manifest
+from avala_edge.models.triton_repository import MARK, PLAN
 from avala_edge.store import written_atomically
 
-MARK = "rendered-by-avala-edge"
-PLAN = "model.plan"
-PLACES: dict[Part, str] = {"encoder": "sam_image_encoder", "decoder": "sam_mask_decoder"}
+PLACES: dict[Part, str] = {"encoder": ENCODER, "decoder": DECODER}
 _CHUNK = 4 * 1024 * 1024
 
 

@@ -100,9 +100,7 @@ async def test_what_does_not_fit_is_refused_naming_it(desk: Desk) -> None:
 
 async def test_many_at_once(desk: Desk) -> None:
     both = await embeddings(desk)
-    prompts = [
-        (both[n % 2], a_click(both[n % 2], 0.05 + 0.07 * n)) for n in range(12)
-    ]  # done in time on a busy machine
+    prompts = [(both[n % 2], a_click(both[n % 2], 0.05 + 0.07 * n)) for n in range(12)]
     for _ in range(10):  # calls under way at once can lock each other up
         asked = await asyncio.gather(*(there(desk, embedding, prompt) for embedding, prompt in prompts))
     assert desk.count("failovers_total") == 0

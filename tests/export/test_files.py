@@ -9,7 +9,6 @@ import onnx
 import onnxruntime as ort
 import pytest
 import torch
-from segment_anything import sam_model_registry
 
 from avala_edge.cli import main
 from avala_edge.models.manifest import read_manifest
@@ -18,7 +17,7 @@ from avala_edge.models.promptables import Promptables
 from avala_edge.models.sam_export import graphs
 from avala_edge.models.sam_export.architecture import build_sam
 from avala_edge.models.sam_export.exporting import named, write_encoder
-from avala_edge.models.sam_export.official import Sam
+from avala_edge.models.sam_export.official import Sam, sam_model_registry
 from tests.export.conftest import Exporting, random_sam
 
 # Each on TensorRT's list for ONNX; nothing that decides by data what is computed.

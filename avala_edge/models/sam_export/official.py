@@ -33,7 +33,7 @@ def _declare_operators() -> torch.library.Library | None:
 
 _declared = _declare_operators()  # a torch library ends with the object that stands for it
 
-from segment_anything import SamPredictor  # noqa: E402
+from segment_anything import SamPredictor, sam_model_registry  # noqa: E402
 from segment_anything.modeling import (  # noqa: E402
     ImageEncoderViT,
     MaskDecoder,
@@ -42,4 +42,12 @@ from segment_anything.modeling import (  # noqa: E402
     TwoWayTransformer,
 )
 
-__all__ = ["ImageEncoderViT", "MaskDecoder", "PromptEncoder", "Sam", "SamPredictor", "TwoWayTransformer"]
+__all__ = [
+    "ImageEncoderViT",
+    "MaskDecoder",
+    "PromptEncoder",
+    "Sam",
+    "SamPredictor",
+    "TwoWayTransformer",
+    "sam_model_registry",
+]

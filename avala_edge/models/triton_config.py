@@ -77,7 +77,8 @@ class ModelConfig:
             *(_tensor("input", each) for each in self.inputs),
             *(_tensor("output", each) for each in self.outputs),
             self._instances(),
-            *([self._batching()] if self.max_batch else []),
+            # With batches of 1 there is nothing to batch, and Triton 2.51's batcher sleeps half a second now and then.
+            *([self._batching()] if self.max_batch > 1 else []),
             *([self._warming()] if self.warm_up else []),
             *(
                 f"parameters {{ key: {_quoted(key)} value {{ string_value: {_quoted(value)} }} }}"

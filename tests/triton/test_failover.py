@@ -21,6 +21,7 @@ from tests.triton.test_clicks import a_click, embeddings, here, same, there
 
 CLICKERS = 20
 BOUND_S = 5.0  # the issue's
+THINK_S = 0.5
 
 
 @pytest.fixture
@@ -52,6 +53,7 @@ async def test_killed_in_mid_load_and_back(mortal: Triton) -> None:
                 async with asyncio.timeout(BOUND_S):
                     answer = await there(desk, *clicks[number])
                 answered[clicker] += 1
+                await asyncio.sleep(THINK_S)
                 if not same(answer, truth[number]):
                     wrong.append(number)
 

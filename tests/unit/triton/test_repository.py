@@ -32,11 +32,7 @@ def test_our_model(tmp_path: Path, target: str) -> None:
         made = config(out, name)
         assert (made.name, made.parameters["model_digest"].string_value) == (name, digest)
         assert made.version_policy.latest.num_versions == 1
-        batching = made.dynamic_batching
-        assert (batching.priority_levels, batching.default_priority_level) == (2, 2)
-        assert set(batching.priority_queue_policy) == {1, 2}
-        assert batching.default_queue_policy.max_queue_size > 0
-        assert batching.default_queue_policy.default_timeout_microseconds > 0
+        assert not made.HasField("dynamic_batching")  # its graphs take one at a time
     encoder = config(out, "sam_image_encoder")
     assert [(each.name, list(each.dims)) for each in encoder.input] == [("pixels", [512, 512, 3])]
     warm_up = encoder.model_warmup[0].inputs["pixels"]
@@ -66,6 +62,14 @@ def test_batches_are_as_the_graphs_allow(tmp_path: Path, batch: str | int, encod
     render(folder, tmp_path / "out", Rendering("gpu"))
     encoder, decoder = config(tmp_path / "out", "sam_image_encoder"), config(tmp_path / "out", "sam_mask_decoder")
     assert (encoder.max_batch_size, decoder.max_batch_size) == (encodes, decodes)
+    for made in (encoder, decoder, config(tmp_path / "out", "sam_prompt")):
+        batching = made.dynamic_batching
+        assert made.HasField("dynamic_batching") == (batch == "B")
+        if batch == "B":
+            assert (batching.priority_levels, batching.default_priority_level) == (2, 2)
+            assert set(batching.priority_queue_policy) == {1, 2}
+            assert batching.default_queue_policy.max_queue_size > 0
+            assert batching.default_queue_policy.default_timeout_microseconds > 0
     by_name = {each.name: each for each in decoder.input}
     assert list(by_name["points"].dims) == [-1, 2]
     assert list(by_name["has_mask"].dims) == [1]

@@ -1,4 +1,7 @@
-"""Where embeddings are kept: on the GPU where torch finds one, else in memory. Copies that are our own."""
+"""Where embeddings are kept: on the GPU where torch finds one, else in memory. Copies that are our own.
+
+What is computed on a GPU is waited for before it is handed on: Triton and the decoder read it on streams of their own.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ def keeper(kind: str, device: str) -> Callable[[Any], Any]:
             return _in_memory
         if torch.cuda.is_available():
             place = torch.device("cuda", int(device))
-            return lambda tensor: torch.from_dlpack(tensor).to(place, copy=True)
+            return lambda tensor: _done(torch.from_dlpack(tensor).to(place, copy=True))
     return _in_memory
 
 
@@ -34,4 +37,22 @@ def joined(several: list[Any]) -> Any:
         return np.concatenate(several)
     import torch
 
-    return torch.cat(several)
+    return _done(torch.cat(several))
+
+
+def parted(tensor: Any, count: int) -> list[Any]:
+    """Return the `count` rows of Triton's tensor, each a batch of one and in a piece of its own, where they were."""
+    if tensor.is_cpu():
+        batch = np.from_dlpack(tensor)
+        return [batch[row : row + 1].copy() for row in range(count)]
+    import torch
+
+    batch = torch.from_dlpack(tensor)
+    return _done([batch[row : row + 1].clone() for row in range(count)])
+
+
+def _done(computed: Any) -> Any:
+    import torch
+
+    torch.cuda.synchronize()
+    return computed

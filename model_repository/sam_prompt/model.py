@@ -11,7 +11,7 @@ import json
 import numpy as np
 import triton_python_backend_utils as triton
 from arrays import array_of, tensor_of
-from device import joined, keeper
+from device import joined, keeper, parted
 from embedding_lru import EmbeddingLru
 
 DECODER = "sam_mask_decoder"
@@ -84,11 +84,10 @@ class TritonPythonModel:
                 return [triton.InferenceResponse(error=answer.error()) for _ in several]
             if len(several) == 1:
                 return [triton.InferenceResponse([*answer.output_tensors(), self._status(ANSWERED)])]
-            outputs = {tensor.name(): array_of(tensor) for tensor in answer.output_tensors()}
+            outputs = {tensor.name(): parted(tensor, len(several)) for tensor in answer.output_tensors()}
             return [
                 triton.InferenceResponse(
-                    [tensor_of(name, array[row : row + 1].copy()) for name, array in outputs.items()]
-                    + [self._status(ANSWERED)]
+                    [tensor_of(name, rows[row]) for name, rows in outputs.items()] + [self._status(ANSWERED)]
                 )
                 for row in range(len(several))
             ]

@@ -34,7 +34,8 @@ class TritonPythonModel:
         answers: dict[int, triton.InferenceResponse] = {}
         for indices in alike.values():
             together = [torch.cat(column) for column in zip(*(given[index] for index in indices), strict=True)]
-            parts_of = zip(*(output.split(1) for output in self._run(together)), strict=True)
+            sizes = [len(given[index][0]) for index in indices]  # a request may be a batch itself
+            parts_of = zip(*(output.split(sizes) for output in self._run(together)), strict=True)
             for index, part in zip(indices, parts_of, strict=True):
                 tensors = zip(self.outputs, part, strict=True)
                 answers[index] = triton.InferenceResponse([triton.Tensor.from_dlpack(*each) for each in tensors])

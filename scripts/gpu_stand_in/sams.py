@@ -26,8 +26,6 @@ def _without_torchvision() -> None:
 
 _without_torchvision()
 
-from avala_edge.models.sam_export.decoder import PromptDecoder  # noqa: E402
-from avala_edge.models.sam_export.encoder import PictureEncoder  # noqa: E402
 from segment_anything.modeling import (  # noqa: E402
     ImageEncoderViT,
     MaskDecoder,
@@ -35,6 +33,9 @@ from segment_anything.modeling import (  # noqa: E402
     Sam,
     TwoWayTransformer,
 )
+
+from avala_edge.models.sam_export.decoder import PromptDecoder  # noqa: E402
+from avala_edge.models.sam_export.encoder import PictureEncoder  # noqa: E402
 
 SIDE = 1024
 KINDS = {  # width, blocks, heads, blocks that look at the whole picture

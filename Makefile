@@ -13,7 +13,8 @@ WEB := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -
 IN_MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df --output=avail -k /dev/shm | tail -1)" -gt 6000000 ] && echo TMPDIR=/dev/shm)
 # What is asked of clicks and of the embedding store, which Triton must answer as this machine does.
 CLICKS := tests/api/test_segment.py tests/api/test_segment_ws.py tests/api/test_segment_ws_bounds.py \
-  tests/api/test_everything.py tests/api/test_warm_click.py tests/unit/segment tests/durability/test_kill.py
+  tests/api/test_everything.py tests/api/test_warm_click.py tests/unit/segment \
+  'tests/durability/test_kill.py::test_what_was_acknowledged_survives_kill_9[sqlite-files-1]'
 SAY := @printf '\n== %s\n'
 
 .PHONY: help run test test-export bench lint format evaluate native-test sanitize fuzz web-test system clean

@@ -44,7 +44,7 @@ class TritonPythonModel:
     def execute(self, requests: list[triton.InferenceRequest]) -> list[triton.InferenceResponse]:
         """Answer each; those with as many points together: a batch is no larger than the decoder's own.
 
-        One call of the decoder after another: several under way at once (`async_exec`) lock each other up for good.
+        One call of the decoder after another: several under way at once (`async_exec`) were seen to stop for good.
         """
         answers: list[triton.InferenceResponse | None] = [None] * len(requests)
         alike: dict[tuple[tuple[int, ...], ...], list[tuple[int, dict[str, object]]]] = {}

@@ -13,6 +13,7 @@ from avala_edge.inference import Lane, Resident
 from avala_edge.inference.triton import DECODER
 from avala_edge.inference.triton.endpoint import Admission, Endpoint, Served
 from avala_edge.inference.triton.runtime import TritonRuntime
+from avala_edge.models import triton_repository
 from avala_edge.models.manifest import read_manifest
 from avala_edge.models.triton_repository import Rendering, render
 from avala_edge.observability import TritonMetrics
@@ -25,13 +26,15 @@ from tests.unit.triton.graphs import sam_like
 def batching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Triton, str]]:
     folder = tmp_path_factory.mktemp("batching")
     model = sam_like(folder / "sam", "B")
-    render(model, folder / "models", Rendering("cpu", threads=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(triton_repository.BATCH, ("cpu", "decoder"), 4)
+        render(model, folder / "models", Rendering("cpu", threads=1))
     with serving(folder, folder / "models") as server:
         yield server, read_manifest(model).digest
 
 
 async def admitted(endpoint: Endpoint) -> Admission:
-    return Admission(None)
+    return Admission(None, encode_s=3.0, decode_s=3.0)  # patience: its batcher sleeps half a second at times
 
 
 async def test_everybody_gets_their_own_answer(batching: tuple[Triton, str]) -> None:

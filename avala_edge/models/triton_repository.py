@@ -35,7 +35,7 @@ MEBIBYTE = 1024 * 1024
 MOST_POINTS = MAX_POINTS + 2  # a box's corners
 ENCODE_QUEUE, DECODE_QUEUE = Queue(timeout_us=20_000_000, size=64), Queue(timeout_us=4_000_000, size=256)
 BATCH = {("gpu", "encoder"): 4, ("gpu", "decoder"): 16, ("cpu", "encoder"): 1, ("cpu", "decoder"): 1}
-"""On a CPU batches take as long as one after the other, and the batcher of Triton 2.51 sleeps half a second at times."""
+"""On a CPU a batch takes as long as one after the other, and Triton 2.51's batcher sleeps half a second at times."""
 NICE = 10  # of encoders on a CPU: a decode that comes meanwhile gets most of the cores
 
 

@@ -111,5 +111,7 @@ async def _write(part: BodyPartReader, path: Path, most: int) -> None:
                 if length > most:
                     raise TooLarge(f"Such a file may have {most // 1024**2} MiB.", field=part.name)
                 await asyncio.to_thread(file.write, chunk)
+    except FileExistsError:
+        raise InvalidInput("Two files have that name.", field=part.name) from None
     except OSError as error:
         raise Busy(f"The files cannot be kept for reading: {error.strerror}.", retry_after_s=60) from error

@@ -137,6 +137,10 @@ async def test_what_is_no_model_is_refused_and_leaves_nothing(
         data.add_field(name, value, filename="../outside" if name == "weights" else name)
     answer = await client.post(f"{EDGE}/models/import/", data=data)
     assert (answer.status, words in await answer.text()) == (status, True), await answer.text()
+    twice = FormData()
+    for _ in range(2):
+        twice.add_field("weights", b"x", filename="beside")
+    assert (await client.post(f"{EDGE}/models/import/", data=twice)).status == 422
     assert not list((site.config.data_dir / "models").iterdir())
     assert (await client.post(f"{EDGE}/models/import/", json={})).status == 415
     assert (await client.post(f"{EDGE}/models/import/?name=../x", data=data)).status == 422

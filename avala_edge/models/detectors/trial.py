@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from avala_edge.errors import EdgeError, ModelUnavailable
 from avala_edge.imaging import ImageLimits, decode
 from avala_edge.inference import REFERENCE
+from avala_edge.models.apart import die_first, first_line, run_apart
 from avala_edge.models.detectors.detector import read_detections
 from avala_edge.models.detectors.families import AnyFamily, Outputs
 from avala_edge.models.detectors.found import Seen
@@ -25,7 +24,6 @@ from avala_edge.models.detectors.tensors import input_tensors, place_in
 from avala_edge.models.parity import PROBES
 
 TIMEOUT_S = 300.0
-MOST_ANSWER = 1024 * 1024
 LEAST_FLOOR = 0.001  # of what is read in a trial, so that a wrong reading shows
 
 
@@ -56,18 +54,8 @@ def try_out(folder: Path, *, settle: bool, timeout_s: float = TIMEOUT_S) -> Tria
     Raises:
         ModelUnavailable: it does not run, gives numbers that are not finite, or not what its family gives.
     """
-    command = [sys.executable, "-m", "avala_edge.models.detectors.trial", str(folder), *(["settle"] if settle else [])]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=timeout_s, stdin=subprocess.DEVNULL, check=False)
-    except subprocess.TimeoutExpired:
-        raise ModelUnavailable(f"the test run took longer than {timeout_s:g} s") from None
-    if done.returncode < 0:
-        raise ModelUnavailable(f"the test run crashed (signal {-done.returncode})")
-    try:
-        trial = Trial.model_validate_json(done.stdout[:MOST_ANSWER])
-    except ValidationError:
-        last = done.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
-        raise ModelUnavailable(f"the test run failed: {last[-1][:300]}") from None
+    words = [str(folder), *(["settle"] if settle else [])]
+    trial = run_apart("avala_edge.models.detectors.trial", *words, answer=Trial, timeout_s=timeout_s)
     if trial.refused is not None or trial.reading is None:
         raise ModelUnavailable(trial.refused)
     return trial
@@ -82,7 +70,7 @@ def run_here(folder: Path, *, settle: bool) -> Trial:
     try:
         loaded = available()[REFERENCE].open(folder / manifest.file.path, threads=1)
     except Exception as error:  # the engines' errors share no useful base class
-        raise ModelUnavailable(_reason(error)) from error
+        raise ModelUnavailable(first_line(error)) from error
     seconds, labels = [], []
     for path in sorted(PROBES.glob("*.jpg")):
         pixels = decode(path.read_bytes(), ImageLimits())
@@ -93,7 +81,7 @@ def run_here(folder: Path, *, settle: bool) -> Trial:
         try:
             outputs = loaded(tensors)
         except Exception as error:
-            raise ModelUnavailable(_reason(error)) from error
+            raise ModelUnavailable(first_line(error)) from error
         seconds.append(perf_counter() - began)
         _check_finite(manifest, outputs)
         if settle:
@@ -110,19 +98,8 @@ def _check_finite(manifest: DetectorManifest, outputs: Outputs) -> None:
             raise ModelUnavailable(f"output {name!r} has numbers that are not finite")
 
 
-def _reason(error: Exception) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:1000]
-
-
-def _die_first() -> None:
-    """Let the system end this process first when memory runs out, not a server beside it."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
-
-
 if __name__ == "__main__":
-    _die_first()
+    die_first()
     try:
         answer = run_here(Path(sys.argv[1]), settle="settle" in sys.argv[2:])
     except EdgeError as refusal:

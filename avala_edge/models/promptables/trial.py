@@ -6,20 +6,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from avala_edge.errors import EdgeError, ModelUnavailable
 from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, decode
 from avala_edge.inference import REFERENCE, Lane
 from avala_edge.inference.embedded import EmbeddedRuntime
+from avala_edge.models.apart import die_first, first_line, run_apart
 from avala_edge.models.manifest import Manifest, read_manifest
 from avala_edge.models.parity import PROBES, answer_probes, encode_probes
 from avala_edge.models.promptable import PromptableModel
@@ -29,7 +28,6 @@ from avala_edge.models.types import Prompt
 from avala_edge.store import write_atomically
 
 TIMEOUT_S = 900.0  # the largest of them takes a minute a photo on two cores
-MOST_ANSWER = 64 * 1024
 LARGEST_CELLS = 1024
 
 
@@ -58,18 +56,7 @@ def try_out(folder: Path, *, timeout_s: float = TIMEOUT_S) -> Trial:
     Raises:
         ModelUnavailable: it does not run, or gives numbers that are not finite or not in the shape they should have.
     """
-    command = [sys.executable, "-m", "avala_edge.models.promptables.trial", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=timeout_s, stdin=subprocess.DEVNULL, check=False)
-    except subprocess.TimeoutExpired:
-        raise ModelUnavailable(f"the test run took longer than {timeout_s:g} s") from None
-    if done.returncode < 0:
-        raise ModelUnavailable(f"the test run crashed (signal {-done.returncode})")
-    try:
-        trial = Trial.model_validate_json(done.stdout[:MOST_ANSWER])
-    except ValidationError:
-        last = done.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {done.returncode}"]
-        raise ModelUnavailable(f"the test run failed: {last[-1][:300]}") from None
+    trial = run_apart("avala_edge.models.promptables.trial", str(folder), answer=Trial, timeout_s=timeout_s)
     if trial.refused is not None:
         raise ModelUnavailable(trial.refused)
     return trial
@@ -130,19 +117,12 @@ async def _shape(model: PromptableModel, runtime: EmbeddedRuntime) -> tuple[int,
     return int(logits.shape[-1]), int(logits.shape[-3])
 
 
-def _die_first() -> None:
-    """Let the system end this process first when memory runs out, not a server beside it."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
-
-
 if __name__ == "__main__":
-    _die_first()
+    die_first()
     try:
         answer = asyncio.run(run_here(Path(sys.argv[1])))
     except EdgeError as refusal:
         answer = Trial(refused=refusal.message)
     except Exception as error:  # the engines' errors share no useful base class
-        lines = str(error).strip().splitlines() or [type(error).__name__]
-        answer = Trial(refused=lines[0][:1000])
+        answer = Trial(refused=first_line(error))
     sys.stdout.write(answer.model_dump_json())

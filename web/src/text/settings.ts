@@ -51,6 +51,7 @@ export const settings = {
     labels: (count: number) => `${count} classes`,
     damaged: (why: string) => `damaged: ${why}`,
     activating: "Its files and its masks are being checked…",
+    starting: "It passed; the server starts again with it…",
     activate: "Let it serve clicks",
     reallyActivate: (name: string) => `Let “${name}” serve everybody's clicks? The server starts again with it once its masks have passed the check; nothing is lost.`,
     remove: "Remove",

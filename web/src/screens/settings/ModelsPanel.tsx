@@ -32,6 +32,7 @@ function Checked({ of }: { of: Model }) {
   return (
     <>
       {activation?.state === "running" && <small role="status">{words.activating}</small>}
+      {activation?.state === "done" && <small role="status">{words.starting}</small>}
       {activation?.state === "refused" && <small>{words.refused(activation.reason ?? "")}</small>}
       {of.measured.map(({ part, engine, ms, refused }) => (
         <small key={`${part}${engine}`}>
@@ -42,7 +43,8 @@ function Checked({ of }: { of: Model }) {
   );
 }
 
-const isActivating = (of: Model) => of.kind === "promptable" && of.activation?.state === "running";
+/** Being checked, or passed and waiting for the server to start again with it. */
+const isActivating = (of: Model) => of.kind === "promptable" && !of.active && (of.activation?.state === "running" || of.activation?.state === "done");
 
 /** Files of a model, sent and tried. */
 function Import() {

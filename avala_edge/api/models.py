@@ -16,13 +16,18 @@ from avala_edge.api.multipart import file_parts
 from avala_edge.api.schemas.models import ImportQuery
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import Busy, InvalidInput, NotFound, TooLarge
+from avala_edge.models.detectors.manifest import MODEL
+from avala_edge.models.manifest import MANIFEST, MOST_MANIFEST_BYTES, MOST_WEIGHTS
+from avala_edge.models.promptables.importing import DECODER, ENCODER
+from avala_edge.models.shelf import MOST_MODEL_BYTES, MOST_WEIGHTS_BYTES
 
-GIBIBYTE = 1024**3
-FILES = {"encoder": "encoder.onnx", "decoder": "decoder.onnx", "file": "model.onnx", "manifest": "manifest.json"}
-MOST_BYTES = {"encoder": 2 * GIBIBYTE, "decoder": 2 * GIBIBYTE, "file": 2 * GIBIBYTE, "weights": 8 * GIBIBYTE}
-MOST_TEXT_BYTES = 4 * 1024 * 1024
-MOST_WEIGHTS = 8
-MOST_BODY_BYTES = 16 * GIBIBYTE
+FILES = {"encoder": ENCODER, "decoder": DECODER, "file": MODEL, "manifest": MANIFEST}
+MOST_BYTES = {
+    **dict.fromkeys(("encoder", "decoder", "file"), MOST_MODEL_BYTES),
+    **dict.fromkeys(("manifest", "labels"), MOST_MANIFEST_BYTES),
+    "weights": MOST_WEIGHTS_BYTES,
+}
+MOST_BODY_BYTES = 2 * MOST_WEIGHTS_BYTES
 
 
 async def list_models(request: web.Request) -> web.Response:
@@ -85,7 +90,7 @@ async def _received(request: web.Request) -> AsyncIterator[tuple[Path, set[str]]
             weights += called == "weights"
             if weights > MOST_WEIGHTS or (called in parts and called != "weights"):
                 raise InvalidInput("There are more such files than a model has.", field=called)
-            await _write(part, staged.folder / _file_name(part), MOST_BYTES.get(called, MOST_TEXT_BYTES))
+            await _write(part, staged.folder / _file_name(part), MOST_BYTES[called])
             parts.add(called)
         if "file" not in parts and not {"encoder", "decoder"} <= parts:
             raise InvalidInput("Send encoder and decoder, or, for a detector, file.", field="encoder")

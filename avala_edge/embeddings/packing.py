@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from avala_edge.geometry import Frame, View
+from avala_edge.geometry import Frame
 from avala_edge.models import Embedding
 
 FORMAT = 1
@@ -66,8 +66,7 @@ def unpack(key: EmbeddingKey, data: bytes) -> Embedding:
             raise Damaged("another format or key")
         if metadata["crc32"] != _checksum(metadata["key"], metadata["frame"], tensors):
             raise Damaged("checksum")
-        said = json.loads(metadata["frame"])
-        frame = Frame(**{**said, "view": View(**said["view"])})
+        frame = Frame.of_dict(json.loads(metadata["frame"]))
     except Damaged:
         raise
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,11 @@ class Frame:
     def whole(cls, image_height: int, image_width: int, valid_height: float, valid_width: float) -> Frame:
         """A grid over all of an image."""
         return cls(image_height, image_width, valid_height, valid_width, View(0, 0, image_width, image_height))
+
+    @classmethod
+    def of_dict(cls, said: Mapping[str, Any]) -> Frame:
+        """Return what `dataclasses.asdict` was made of; KeyError, TypeError for anything else."""
+        return cls(**{**said, "view": View(**said["view"])})
 
     def __post_init__(self) -> None:
         """Check."""

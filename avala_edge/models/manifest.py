@@ -14,6 +14,7 @@ from avala_edge.models.wiring import Wiring
 
 MANIFEST = "manifest.json"
 MOST_MANIFEST_BYTES = 4 * 1024 * 1024
+MOST_WEIGHTS = 8  # files that the graphs keep beside them
 NO_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]*$"
 NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
@@ -41,7 +42,9 @@ class Manifest(BaseModel):
     preprocessing: int = Field(ge=1, description="raised when the same pixels give other tensors")
     encoder: ModelFile
     decoder: ModelFile
-    weights: tuple[ModelFile, ...] = Field(default=(), max_length=8, description="that the graphs keep beside them")
+    weights: tuple[ModelFile, ...] = Field(
+        default=(), max_length=MOST_WEIGHTS, description="that the graphs keep beside them"
+    )
     wiring: Wiring
     license: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)
     source: str = Field(default="", max_length=1000, pattern=NO_CONTROLS)

@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ class Installed(Generic[M]):
     damage: str | None = None
 
 
-class Shelf(Generic[M]):
+class Shelf(ABC, Generic[M]):
     """The models of one kind in one data directory. Every method blocks.
 
     Attributes:
@@ -72,9 +73,9 @@ class Shelf(Generic[M]):
         """Look in `data_dir/models`, which need not exist."""
         self._root = data_dir / "models"
 
+    @abstractmethod
     def read(self, folder: Path) -> M:
         """Read a folder's manifest; raise `ModelUnavailable`."""
-        raise NotImplementedError
 
     def list(self) -> list[Installed[M]]:
         """Return all, by name."""

@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, RootModel
 
 from avala_edge.api.schemas.strict import Query, Strict
-
-NAME = r"^[a-z0-9][a-z0-9._-]{0,63}$"
+from avala_edge.models.manifest import NAME
 
 
 class EngineBody(Strict):

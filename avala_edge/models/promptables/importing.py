@@ -171,13 +171,7 @@ def _stated(stated: Manifest, files: Sequence[ModelFile], given: Given) -> Manif
         "decoder": decoder,
         "weights": tuple(weights),
     }
-    return Manifest.model_validate({**stated.model_dump(), **{k: _plain(v) for k, v in changes.items()}})
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, ModelFile):
-        return value.model_dump()
-    return [each.model_dump() for each in value] if isinstance(value, tuple) else value
+    return Manifest.model_validate(stated.model_copy(update=changes).model_dump())
 
 
 def _name_of(encoder: Path) -> str:

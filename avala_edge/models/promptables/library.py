@@ -34,14 +34,11 @@ class Promptables(Shelf[Manifest]):
 
     def list(self) -> list[Installed[Manifest]]:
         """Return the one that ships, then those installed, by name."""
-        shipped = Installed(SHIPPED, WEIGHTS / SHIPPED, read_manifest(WEIGHTS / SHIPPED))
-        return [shipped, *(each for each in super().list() if each.name != SHIPPED)]
+        return [_shipped(), *(each for each in super().list() if each.name != SHIPPED)]
 
     def get(self, name: str) -> Installed[Manifest]:
         """Return one; raise `NotFound`."""
-        if name == SHIPPED:
-            return self.list()[0]
-        return super().get(name)
+        return _shipped() if name == SHIPPED else super().get(name)
 
     def refuse_taken(self, name: str) -> None:
         """Raise `Conflict` also for the name of the one that ships."""
@@ -74,10 +71,15 @@ class Promptables(Shelf[Manifest]):
 
     def activate(self, name: str) -> None:
         """Choose the model that serves clicks, durably; a running server takes it up. Raises `NotFound`."""
-        if self.get(name).manifest is None:
-            raise NotFound(f"{name} is damaged: {self.get(name).damage}")
+        found = self.get(name)
+        if found.manifest is None:
+            raise NotFound(f"{name} is damaged: {found.damage}")
         open_folder(self._active.parent)
         try:
             write_atomically(self._active, f"{name}\n".encode())
         except OSError as error:
             raise InvalidInput(f"{self._active} cannot be written: {error.strerror}", field="data_dir") from error
+
+
+def _shipped() -> Installed[Manifest]:
+    return Installed(SHIPPED, WEIGHTS / SHIPPED, read_manifest(WEIGHTS / SHIPPED))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from avala_edge.errors import ModelUnavailable
-from avala_edge.geometry import Frame, View
+from avala_edge.geometry import Frame
 from avala_edge.models.parity import Answers
 from avala_edge.models.types import Embedding
 
@@ -73,13 +74,10 @@ def read_reference(folder: Path) -> Reference | None:
         raise ModelUnavailable(f"{path} is damaged ({error}); import the model again") from error
 
 
-def _embedding(tensors: dict[str, NDArray[np.generic]], photo: int, frame: dict[str, object]) -> Embedding:
+def _embedding(tensors: dict[str, NDArray[np.generic]], photo: int, frame: dict[str, Any]) -> Embedding:
     prefix = f"embedding.{photo}."
     own = {name.removeprefix(prefix): t.astype(np.float32) for name, t in tensors.items() if name.startswith(prefix)}
-    view = frame["view"]
-    if not isinstance(view, dict):
-        raise ValueError("a view is missing")
-    return Embedding(own, Frame(**{**frame, "view": View(**view)}))  # type: ignore[arg-type]  # checks for itself
+    return Embedding(own, Frame.of_dict(frame))
 
 
 def _bits(packed: NDArray[np.generic], shape: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -236,7 +236,7 @@ def _size(text: str | None) -> tuple[int, int] | None:
 def _shelf_with(name: str, data_dir: Path | None) -> Shelf[Manifest] | Shelf[DetectorManifest]:
     """Return the shelf that has a model; where none has, the one that says so."""
     promptables = _promptables(data_dir)
-    return promptables if name in [each.name for each in promptables.list()] else _library(data_dir)
+    return promptables if promptables.holds(name) else _library(data_dir)
 
 
 def _library(data_dir: Path | None) -> Library:

@@ -89,9 +89,13 @@ class Shelf(ABC, Generic[M]):
 
     def get(self, name: str) -> Installed[M]:
         """Return one; raise `NotFound`."""
-        if not _NAME.fullmatch(name) or not self.folder(name).is_dir() or not self._is_here(name):
+        if not self.holds(name):
             raise NotFound(f"no {self.kind} is named {name!r}")
         return self._look(name)
+
+    def holds(self, name: str) -> bool:
+        """Say whether there is one of that name, usable or not."""
+        return _NAME.fullmatch(name) is not None and self.folder(name).is_dir() and self._is_here(name)
 
     def _is_here(self, name: str) -> bool:
         kind = kind_of(self.folder(name))

@@ -36,6 +36,10 @@ class Promptables(Shelf[Manifest]):
         """Return the one that ships, then those installed, by name."""
         return [_shipped(), *(each for each in super().list() if each.name != SHIPPED)]
 
+    def holds(self, name: str) -> bool:
+        """See `Shelf.holds`; the one that ships is always there."""
+        return name == SHIPPED or super().holds(name)
+
     def get(self, name: str) -> Installed[Manifest]:
         """Return one; raise `NotFound`."""
         return _shipped() if name == SHIPPED else super().get(name)

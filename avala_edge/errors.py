@@ -177,3 +177,8 @@ class ModelUnavailable(Retryable):
     """No model can serve this request."""
 
     code = "model_unavailable"
+
+
+def first_line(error: Exception) -> str:
+    """Return what a library's error says, in a line; of one that says nothing its name."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from avala_edge.errors import Busy, InvalidInput, ModelUnavailable
+from avala_edge.errors import Busy, InvalidInput, ModelUnavailable, first_line
 from avala_edge.inference.engine import Engine, Loaded
 from avala_edge.inference.runtime import Resident, Tensors, Work
 from avala_edge.inference.scheduler import Lane, Scheduler
@@ -47,9 +47,8 @@ class EmbeddedRuntime:
             except Busy:
                 raise
             except Exception as error:  # the engines' errors share no useful base class
-                reason = str(error).strip().splitlines() or [type(error).__name__]
                 raise ModelUnavailable(
-                    f"model {name!r} at {path} cannot be loaded by {engine.name}: {reason[0]}"
+                    f"model {name!r} at {path} cannot be loaded by {engine.name}: {first_line(error)}"
                 ) from error
         self._models[name] = loaded
 

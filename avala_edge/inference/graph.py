@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from avala_edge.errors import ModelUnavailable
+from avala_edge.errors import ModelUnavailable, first_line
 from avala_edge.inference.engine import TensorSpec
 
 
@@ -38,8 +38,7 @@ def read_graph(path: Path) -> Graph:
         metadata = session.get_modelmeta().custom_metadata_map
         graph = Graph(specs(session.get_inputs()), specs(session.get_outputs()), dict(metadata))
     except Exception as error:  # the library's errors share no useful base class
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise ModelUnavailable(reason[0]) from error
+        raise ModelUnavailable(first_line(error)) from error
     for each in (*graph.inputs, *graph.outputs):
         if not each.name.isprintable():
             raise ModelUnavailable(f"it has a tensor named {each.name!r}")

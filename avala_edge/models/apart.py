@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from avala_edge.errors import ModelUnavailable
 
 MOST_ANSWER = 1024 * 1024
+MOST_REASON = 1000  # letters of why a model is refused
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -41,9 +42,3 @@ def die_first() -> None:
     """Let the system end this process first when memory runs out, not a server beside it."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
-
-
-def first_line(error: Exception) -> str:
-    """Return what an error of an engine says, in a line; they share no useful base class."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:1000]

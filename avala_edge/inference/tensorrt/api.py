@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Protocol, SupportsInt, cast
 
-from avala_edge.errors import ModelUnavailable
+from avala_edge.errors import ModelUnavailable, first_line
 
 
 class Logger(Protocol):
@@ -218,5 +218,4 @@ def tensorrt() -> TensorRT:
 
 
 def _broken(error: Exception) -> ModelUnavailable:
-    reason = str(error).strip().splitlines() or [type(error).__name__]
-    return ModelUnavailable(f"TensorRT is installed but cannot be loaded: {reason[0]}")
+    return ModelUnavailable(f"TensorRT is installed but cannot be loaded: {first_line(error)}")

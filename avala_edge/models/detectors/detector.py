@@ -7,7 +7,7 @@ from collections.abc import Set
 
 import numpy as np
 
-from avala_edge.errors import EdgeError, ModelUnavailable
+from avala_edge.errors import EdgeError, ModelUnavailable, first_line
 from avala_edge.imaging import Pixels
 from avala_edge.inference import Lane, Runtime, Scheduler, Tensors
 from avala_edge.models.detection import MOST_DETECTIONS, Detection, clip_box
@@ -50,8 +50,7 @@ class Detector:
         except EdgeError:
             raise
         except Exception as error:  # the engines' errors share no useful base class
-            reason = str(error).strip().splitlines() or [type(error).__name__]
-            raise ModelUnavailable(f"{self.manifest.name} failed on this image: {reason[0]}") from error
+            raise ModelUnavailable(f"{self.manifest.name} failed on this image: {first_line(error)}") from error
 
     def least_side(self, *, height: int, width: int) -> int:
         """Longer side (px) that the pixels of such an image should have, at least, where it has that much."""

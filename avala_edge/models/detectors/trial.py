@@ -12,10 +12,10 @@ from time import perf_counter
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from avala_edge.errors import EdgeError, ModelUnavailable
+from avala_edge.errors import EdgeError, ModelUnavailable, first_line
 from avala_edge.imaging import ImageLimits, decode
 from avala_edge.inference import REFERENCE
-from avala_edge.models.apart import die_first, first_line, run_apart
+from avala_edge.models.apart import MOST_REASON, die_first, run_apart
 from avala_edge.models.detectors.detector import read_detections
 from avala_edge.models.detectors.families import AnyFamily, Outputs
 from avala_edge.models.detectors.found import Seen
@@ -70,7 +70,7 @@ def run_here(folder: Path, *, settle: bool) -> Trial:
     try:
         loaded = available()[REFERENCE].open(folder / manifest.file.path, threads=1)
     except Exception as error:  # the engines' errors share no useful base class
-        raise ModelUnavailable(first_line(error)) from error
+        raise ModelUnavailable(first_line(error)[:MOST_REASON]) from error
     seconds, labels = [], []
     for path in sorted(PROBES.glob("*.jpg")):
         pixels = decode(path.read_bytes(), ImageLimits())
@@ -81,7 +81,7 @@ def run_here(folder: Path, *, settle: bool) -> Trial:
         try:
             outputs = loaded(tensors)
         except Exception as error:
-            raise ModelUnavailable(first_line(error)) from error
+            raise ModelUnavailable(first_line(error)[:MOST_REASON]) from error
         seconds.append(perf_counter() - began)
         _check_finite(manifest, outputs)
         if settle:

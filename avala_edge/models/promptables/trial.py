@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from avala_edge.errors import EdgeError, ModelUnavailable
+from avala_edge.errors import EdgeError, ModelUnavailable, first_line
 from avala_edge.geometry import View
 from avala_edge.imaging import ImageLimits, decode
 from avala_edge.inference import REFERENCE, Lane
 from avala_edge.inference.embedded import EmbeddedRuntime
-from avala_edge.models.apart import die_first, first_line, run_apart
+from avala_edge.models.apart import MOST_REASON, die_first, run_apart
 from avala_edge.models.manifest import Manifest, read_manifest
 from avala_edge.models.parity import PROBES, answer_probes, encode_probes
 from avala_edge.models.promptable import PromptableModel
@@ -124,5 +124,5 @@ if __name__ == "__main__":
     except EdgeError as refusal:
         answer = Trial(refused=refusal.message)
     except Exception as error:  # the engines' errors share no useful base class
-        answer = Trial(refused=first_line(error))
+        answer = Trial(refused=first_line(error)[:MOST_REASON])
     sys.stdout.write(answer.model_dump_json())

@@ -152,9 +152,8 @@ async def _server(folder: Path) -> AsyncIterator[str]:
             each.bind(("127.0.0.1", 0))
         ports = [each.getsockname()[1] for each in sockets]
     options = zip(("--grpc-port", "--http-port", "--metrics-port"), map(str, ports), strict=True)
-    command = [sys.executable, "-c", "from avala_edge.cli import main; main()", "triton", "serve"]
     process = await asyncio.create_subprocess_exec(
-        *command,
+        *(sys.executable, "-m", "avala_edge", "triton", "serve"),
         *("--repository", str(folder / "models")),
         *(word for option in options for word in option),
         stdout=subprocess.DEVNULL,

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from avala_edge.cli.options import DataDir
-from avala_edge.config import Config
+from avala_edge.cli.options import DataDir, config_of
 from avala_edge.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def verify(
     with _progress() as told:
         if path is None:
             found = verify_site(_parts(data_dir), quick=quick, told=told)
-            where = str(_config(data_dir).data_dir)
+            where = str(config_of(data_dir).data_dir)
             problems = found.problems
             summary = {"counts": found.counts, "photos": found.photos, "bytes": found.bytes, "staged": found.staged}
             words = f"{found.photos} photos, {decimal(found.bytes)}, {found.staged} on their way in"
@@ -133,7 +132,7 @@ def restore(
     archive = open_archive(path)
     with _progress() as told:
         made = bring_back(archive, _parts(data_dir), force=force, told=told)
-    where = str(_config(data_dir).data_dir)
+    where = str(config_of(data_dir).data_dir)
     aside = None if made.aside is None else str(made.aside)
     if as_json:
         said = {"path": str(archive.path), "data_dir": where, "aside": aside, "strays": made.strays}
@@ -149,11 +148,7 @@ def restore(
 def _parts(data_dir: Path | None) -> SiteParts:
     from avala_edge.assembly import site_parts
 
-    return site_parts(_config(data_dir))
-
-
-def _config(data_dir: Path | None) -> Config:
-    return Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    return site_parts(config_of(data_dir))
 
 
 def _summary(manifest: Manifest) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from avala_edge.cli.options import DataDir
-from avala_edge.config import Config
+from avala_edge.cli.options import DataDir, config_of
 from avala_edge.errors import InvalidInput
 
 if TYPE_CHECKING:  # the rest is imported by the command that needs it, so that --help is quick
@@ -87,7 +86,7 @@ def detect(
     from avala_edge.models.detectors.hints import read_labels
 
     given = Given(labels=None if labels is None else read_labels(labels))
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    config = config_of(data_dir)
     with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
         measured = measure_detect(model, given, image, repeats, config.data_dir, Path(folder))
         for row in asyncio.run(measured):
@@ -169,7 +168,7 @@ def auto_label(
     from avala_edge.models.detectors.hints import read_labels
 
     given = Given(labels=None if labels is None else read_labels(labels))
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    config = config_of(data_dir)
     with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
         measured = measure_auto_label(model, given, photos, repeats, config.data_dir, Path(folder))
         for row in asyncio.run(measured):

@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from avala_edge.cli.options import DataDir
-from avala_edge.config import Config
+from avala_edge.cli.options import DataDir, config_of
 
 evaluate = typer.Typer(help="Measure masks and detections against people's own.", no_args_is_help=True)
 
@@ -68,7 +67,7 @@ def detector(
 
     truth = read_instances(images, annotations, limit=limit)
     given = Given(family=family, labels=None if labels is None else read_labels(labels))
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    config = config_of(data_dir)
     with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
         measured = measure_detector(
             model, given, truth, config.data_dir, Path(folder), say=lambda text: typer.echo(text, err=True)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from avala_edge.cli.options import DataDir
-from avala_edge.config import Config
+from avala_edge.cli.options import DataDir, config_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +84,7 @@ def _with_keys(data_dir: Path | None, work: Callable[[Keys], Awaitable[T]]) -> T
     from avala_edge.assembly import open_store
     from avala_edge.store import Keys
 
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    config = config_of(data_dir)
 
     async def run() -> T:
         async with open_store(config) as database:

@@ -12,8 +12,7 @@ import typer
 from avala_edge.cli.models_engine import build_engine
 from avala_edge.cli.models_export import CHECKPOINTS, export_model, exported
 from avala_edge.cli.models_fetch import fetch
-from avala_edge.cli.options import DataDir
-from avala_edge.config import Config
+from avala_edge.cli.options import DataDir, config_of
 from avala_edge.errors import InvalidInput, ModelUnavailable
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def import_model(
     from avala_edge.models.promptables.importing import find_pair
 
     if file.suffix.lower() in CHECKPOINTS:
-        with exported(file, name, license, _config(data_dir).data_dir) as folder:
+        with exported(file, name, license, config_of(data_dir).data_dir) as folder:
             import_model(folder, decoder, family, labels, size, name, license, yes, data_dir)
         return
     pair = find_pair(file, decoder)
@@ -197,7 +196,7 @@ def activate(name: Name, data_dir: DataDir = None) -> None:
     from avala_edge.assembly import activate as activate_model
 
     typer.echo(f"Measuring what runs {name} here; a large model takes minutes.", err=True)
-    choice = asyncio.run(activate_model(_config(data_dir), name))
+    choice = asyncio.run(activate_model(config_of(data_dir), name))
     for row in choice.measured:
         said = row.refused or (f"{row.ms:g} ms" if row.ms is not None else "")
         typer.echo(f"{row.part} on {row.engine}: {'refused: ' if row.refused else ''}{said}", err=True)
@@ -242,14 +241,10 @@ def _shelf_with(name: str, data_dir: Path | None) -> Shelf[Manifest] | Shelf[Det
 def _library(data_dir: Path | None) -> Library:
     from avala_edge.models.detectors import Library
 
-    return Library(_config(data_dir).data_dir)
+    return Library(config_of(data_dir).data_dir)
 
 
 def _promptables(data_dir: Path | None) -> Promptables:
     from avala_edge.models.promptables import Promptables
 
-    return Promptables(_config(data_dir).data_dir)
-
-
-def _config(data_dir: Path | None) -> Config:
-    return Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    return Promptables(config_of(data_dir).data_dir)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from avala_edge.cli.options import DataDir
+from avala_edge.cli.options import DataDir, config_of
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput, NotFound
 
@@ -50,7 +50,7 @@ def build_engine(
 
     Example: avala-edge models build-engine sam-vit-b --part encoder
     """
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    config = config_of(data_dir)
     if check:
         _check(_files(model, config.data_dir, part))
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from avala_edge.cli.options import DataDir
+from avala_edge.cli.options import DataDir, config_of
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 
@@ -32,7 +32,7 @@ def fetch(
     """
     from avala_edge.models.fetching import PUBLISHED, published_model
 
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    config = config_of(data_dir)
     if list_all:
         _list(PUBLISHED, config.model_mirror)
         return

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from avala_edge.cli.options import DataDir
-from avala_edge.config import Config
+from avala_edge.cli.options import DataDir, config_of
 from avala_edge.errors import Conflict, InvalidInput, NotFound
 
 if TYPE_CHECKING:
@@ -170,7 +169,7 @@ def _with_providers(data_dir: Path | None, work: Callable[[Providers, Principal,
     from avala_edge.assembly import connected_models, open_store
     from avala_edge.store import Principal, Providers
 
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    config = config_of(data_dir)
 
     async def run() -> T:
         async with open_store(config) as database:

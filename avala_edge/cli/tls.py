@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from avala_edge.cli.options import DataDir
-from avala_edge.config import Config
+from avala_edge.cli.options import DataDir, config_of
 from avala_edge.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def show(data_dir: DataDir = None) -> None:
     """Show the certificates that `avala-edge serve` would use: subject, names, validity, fingerprint, days left."""
     from avala_edge.tls import TlsFolder, pair_of, read_certificate
 
-    config = _config(data_dir)
+    config = config_of(data_dir)
     pair = pair_of(config)
     if pair is None:
         raise InvalidInput("there is no certificate; `avala-edge tls init` makes one", field="--data-dir")
@@ -102,9 +101,5 @@ def _tell_clients(authority: Path) -> None:
     )
 
 
-def _config(data_dir: Path | None) -> Config:
-    return Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
-
-
 def _data_dir(given: Path | None) -> Path:
-    return _config(given).data_dir
+    return config_of(given).data_dir

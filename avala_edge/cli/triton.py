@@ -8,8 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from avala_edge.cli.options import DataDir
-from avala_edge.config import Config
+from avala_edge.cli.options import DataDir, config_of
 from avala_edge.errors import InvalidInput
 
 triton = typer.Typer(help="Serve the model of clicks from Triton: docs/triton.md.", no_args_is_help=True)
@@ -76,5 +75,5 @@ def _folder(model: str, data_dir: Path | None) -> Path:
     """Return where a promptable model lies: among the imported ones, else ours."""
     from avala_edge.models.promptables import Promptables
 
-    config = Config.from_environment(**({} if data_dir is None else {"data_dir": data_dir}))
+    config = config_of(data_dir)
     return Promptables(config.data_dir).get(model).folder

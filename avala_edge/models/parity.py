@@ -6,7 +6,7 @@ own grid.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from avala_edge.errors import InvalidInput
 from avala_edge.geometry import View
-from avala_edge.imaging import ImageLimits, decode
+from avala_edge.imaging import ImageLimits, Pixels, decode
 from avala_edge.inference import Lane
 from avala_edge.models.promptable import PromptableModel
 from avala_edge.models.types import Embedding, Prompt
@@ -68,6 +68,12 @@ class Parity:
         return "; ".join(missed) or None
 
 
+def probe_photos() -> Iterator[Pixels]:
+    """Give the photos, in order. Blocks."""
+    for path in sorted(PROBES.glob("*.jpg")):
+        yield decode(path.read_bytes(), ImageLimits())
+
+
 async def encode_probes(model: PromptableModel) -> tuple[list[Embedding], list[float]]:
     """Encode the photos with what is loaded; also the seconds of each run but the first, which is slower.
 
@@ -75,8 +81,7 @@ async def encode_probes(model: PromptableModel) -> tuple[list[Embedding], list[f
         InvalidInput: numbers that are not finite.
     """
     embeddings, seconds = [], []
-    for path in sorted(PROBES.glob("*.jpg")):
-        pixels = decode(path.read_bytes(), ImageLimits())
+    for pixels in probe_photos():
         height, width = pixels.height, pixels.width
         prepared = model.prepare(pixels, View(0, 0, width, height), image_height=height, image_width=width)
         for _ in range(RUNS):

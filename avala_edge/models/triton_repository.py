@@ -19,11 +19,10 @@ import numpy as np
 
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
-from avala_edge.imaging import ImageLimits, decode
 from avala_edge.inference import Graph, TensorSpec, read_graph
 from avala_edge.inference.triton import DECODER, EMBEDDING, ENCODER, KEY, KEY_BYTES, MODEL_DIGEST, PROMPT, STATUS
 from avala_edge.models.manifest import Manifest, check_files, read_manifest
-from avala_edge.models.parity import PROBES
+from avala_edge.models.parity import probe_photos
 from avala_edge.models.tensors import encoder_tensors
 from avala_edge.models.triton_config import TYPES, ModelConfig, Queue, TensorConfig
 from avala_edge.models.types import MAX_POINTS
@@ -225,7 +224,7 @@ def _first(tensor: TensorConfig) -> tuple[int, ...]:
 
 def _warm_up_files(manifest: Manifest) -> Mapping[str, np.ndarray]:
     """Return what the encoder takes of the first probe photo."""
-    pixels = decode(sorted(PROBES.glob("*.jpg"))[0].read_bytes(), ImageLimits())
+    pixels = next(probe_photos())
     height, width = pixels.height, pixels.width
     return encoder_tensors(pixels, View(0, 0, width, height), height, width, manifest)[0]
 

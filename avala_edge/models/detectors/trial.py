@@ -13,7 +13,6 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from avala_edge.errors import EdgeError, ModelUnavailable, first_line
-from avala_edge.imaging import ImageLimits, decode
 from avala_edge.inference import REFERENCE
 from avala_edge.models.apart import MOST_REASON, die_first, run_apart
 from avala_edge.models.detectors.detector import read_detections
@@ -21,7 +20,7 @@ from avala_edge.models.detectors.families import AnyFamily, Outputs
 from avala_edge.models.detectors.found import Seen
 from avala_edge.models.detectors.manifest import DetectorManifest, read_manifest
 from avala_edge.models.detectors.tensors import input_tensors, place_in
-from avala_edge.models.parity import PROBES
+from avala_edge.models.parity import probe_photos
 
 TIMEOUT_S = 300.0
 LEAST_FLOOR = 0.001  # of what is read in a trial, so that a wrong reading shows
@@ -72,8 +71,7 @@ def run_here(folder: Path, *, settle: bool) -> Trial:
     except Exception as error:  # the engines' errors share no useful base class
         raise ModelUnavailable(first_line(error)[:MOST_REASON]) from error
     seconds, labels = [], []
-    for path in sorted(PROBES.glob("*.jpg")):
-        pixels = decode(path.read_bytes(), ImageLimits())
+    for pixels in probe_photos():
         height, width = pixels.height, pixels.width
         seen = Seen(place_in(preparation.fit, height=height, width=width), height, width)
         tensors = input_tensors(pixels, seen.place, inputs, preparation)

@@ -15,12 +15,11 @@ from pydantic import BaseModel, ConfigDict
 
 from avala_edge.errors import EdgeError, ModelUnavailable, first_line
 from avala_edge.geometry import View
-from avala_edge.imaging import ImageLimits, decode
 from avala_edge.inference import REFERENCE, Lane
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.models.apart import MOST_REASON, die_first, run_apart
 from avala_edge.models.manifest import Manifest, read_manifest
-from avala_edge.models.parity import PROBES, answer_probes, encode_probes
+from avala_edge.models.parity import answer_probes, encode_probes, probe_photos
 from avala_edge.models.promptable import PromptableModel
 from avala_edge.models.promptables.reference import REFERENCE_FILE, Reference, pack_reference
 from avala_edge.models.tensors import decoder_tensors
@@ -98,13 +97,13 @@ def settle(manifest: Manifest, *, cells: int, maps: int) -> Manifest:
 async def _shape(model: PromptableModel, runtime: EmbeddedRuntime) -> tuple[int, int]:
     """Ask one prompt and look at what comes: the side of the logits, and how many maps there are."""
     manifest = model.manifest
-    pixels = decode(sorted(PROBES.glob("*.jpg"))[0].read_bytes(), ImageLimits())
+    pixels = next(probe_photos())
     height, width = pixels.height, pixels.width
     prepared = model.prepare(pixels, View(0, 0, width, height), image_height=height, image_width=width)
     embedding = await model.encode(prepared, lane=Lane.CLICK)
     prompt = Prompt.in_image([(width / 2, height / 2, 1)], None, height=height, width=width)
     inputs = {**embedding.tensors, **decoder_tensors(embedding, prompt, None, manifest)}
-    outputs = await runtime.run(f"{manifest.name}.decoder", inputs, lane=Lane.CLICK)
+    outputs = await runtime.run(model.decoder, inputs, lane=Lane.CLICK)
     wiring = manifest.wiring
     logits, scores = outputs[wiring.logits], outputs[wiring.scores]
     rank = 5 if wiring.queries else 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -40,16 +41,16 @@ class FailoverRuntime:
         self, name: str, inputs: Tensors, *, lane: Lane, resident: Resident | None = None
     ) -> dict[str, NDArray[np.float32]]:
         """See `Runtime.run`."""
-        if self.triton is not None and self.triton.serves(name):
-            try:
-                return await self.triton.run(name, inputs, lane=lane, resident=resident)
-            except ModelUnavailable:
-                self._metrics.failed_over("embedded")
+        if self.triton is not None and self.triton.has(name):
+            if self.triton.serves:
+                with contextlib.suppress(ModelUnavailable):
+                    return await self.triton.run(name, inputs, lane=lane, resident=resident)
+            self._metrics.failed_over("embedded")
         return await self.embedded.run(name, inputs, lane=lane, resident=resident)
 
     def queue(self, kind: Literal["decode", "encode"]) -> Turns:
         """Return where such work of the model of clicks waits now."""
-        if self.triton is not None and any(each.state == "serves" for each in self.triton.endpoints.values()):
+        if self.triton is not None and self.triton.serves:
             return self.triton.turns[f"triton_{kind}"]
         return self.embedded.schedulers[kind]
 

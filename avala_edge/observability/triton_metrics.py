@@ -23,7 +23,10 @@ class TritonMetrics:
             "avala_edge_triton_resends", "Embeddings sent to it since it had none.", ["endpoint"], registry=None
         )
         self._failovers = Counter(
-            "avala_edge_triton_failovers", "Work done by another one, or here, after it failed.", ["to"], registry=None
+            "avala_edge_triton_failovers",
+            "Work done by another one after one failed, or here because none served.",
+            ["to"],
+            registry=None,
         )
         self._seconds = Histogram(
             "avala_edge_triton_seconds",

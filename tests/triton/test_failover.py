@@ -97,6 +97,7 @@ async def test_none_there_at_first(tmp_path_factory: pytest.TempPathFactory) -> 
     async with at_desk("127.0.0.1:9") as desk:
         (embedding, _) = await embeddings(desk)
         assert same(await there(desk, embedding, a_click(embedding)), await here(desk, embedding, a_click(embedding)))
+        assert desk.count("failovers_total", to="embedded") == 3  # two encodes and a decode
         rows = desk.gate.rows(desk.triton.endpoints)
         assert {row.part for row in rows} == {"encoder", "decoder"}
         assert all(row.refused for row in rows)

@@ -41,10 +41,14 @@ class TritonRuntime:
         loop = asyncio.get_running_loop()
         self._supervised = [loop.create_task(each.supervise(gate)) for each in self.endpoints.values()]
 
-    def serves(self, name: str) -> bool:
-        """Say whether some server can be asked for this part of a model."""
-        ours = name in (self._served.encoder, self._served.decoder)
-        return ours and any(each.state == "serves" for each in self.endpoints.values())
+    def has(self, name: str) -> bool:
+        """Say whether this is a part of the model that the servers have."""
+        return name in (self._served.encoder, self._served.decoder)
+
+    @property
+    def serves(self) -> bool:
+        """Whether some server can be asked now."""
+        return any(each.state == "serves" for each in self.endpoints.values())
 
     async def load(self, name: str, path: Path, engine: Engine, *, work: Work) -> None:
         """See `Runtime.load`: servers have their models, and are checked when they are found."""

@@ -149,10 +149,10 @@ def test_a_server_that_is_away_is_busy_at_once_and_said_once(
 def test_a_server_that_says_nothing_is_given_up_and_found_again(
     s3_server: S3Server, settings: BucketSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    keep(ObjectBlobs(tmp_path, Bucket(settings)), DATA)
     for name, seconds in {"CONNECT_S": 0.5, "READ_S": 0.5, "ANSWER_S": 2, "PUT_S": 2, "REST_S": 0.01}.items():
         monkeypatch.setattr(f"avala_edge.store.bucket.{name}", seconds)
     blobs = ObjectBlobs(tmp_path, Bucket(settings))
-    keep(blobs, DATA)
     s3_server.pause()
     try:
         for ask in every_request(blobs):

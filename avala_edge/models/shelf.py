@@ -21,7 +21,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 from avala_edge.errors import Conflict, InvalidInput, ModelUnavailable, NotFound, TooLarge
 from avala_edge.models.manifest import MANIFEST, MOST_MANIFEST_BYTES, NAME, ModelFile, check_files
-from avala_edge.store import open_folder, sync_folder, write_atomically
+from avala_edge.store import open_folder, sync_folder, write_atomically, writing_to
 
 MOST_MODEL_BYTES = 2 * 1024**3  # protobuf's own bound, and so that of an ONNX file
 MOST_WEIGHTS_BYTES = 8 * 1024**3  # of a file that a graph keeps beside it
@@ -142,7 +142,7 @@ class Shelf(ABC, Generic[M]):
         """
         root = open_folder(self._root)
         self._sweep()
-        with _writing(root):
+        with writing_to(root):
             sync_folder(root.parent)
             folder, lock = _new_folder(root)
         try:
@@ -163,7 +163,7 @@ class Shelf(ABC, Generic[M]):
         """Take a model away; raise `NotFound`. A server that has it loaded goes on until it lets go of it."""
         folder = self.get(name).folder
         gone = self._root / f"{_STAGED}{secrets.token_hex(8)}"
-        with _writing(self._root):
+        with writing_to(self._root):
             folder.rename(gone)
             sync_folder(self._root)
         shutil.rmtree(gone, ignore_errors=True)
@@ -187,7 +187,7 @@ class Staged(Generic[M]):
 
     def write(self, manifest: M) -> None:
         """Put a manifest beside it, durably, in place of what was there."""
-        with _writing(self.folder):
+        with writing_to(self.folder):
             write_atomically(self.folder / MANIFEST, manifest.model_dump_json(indent=2).encode() + b"\n")
 
     def install(self, manifest: M) -> Path:
@@ -204,14 +204,6 @@ class Staged(Generic[M]):
             raise taken(manifest.name) from error
         sync_folder(self.root)
         return target
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise InvalidInput(f"{folder} cannot be written: {error.strerror}", field="data_dir") from error
 
 
 def _new_folder(root: Path) -> tuple[Path, int]:

@@ -20,7 +20,14 @@ from avala_edge.store.examples import ExampleRow, ExampleRows, ExampleShape
 from avala_edge.store.executions import Execution, Executions
 from avala_edge.store.export_rows import AVALA_JSON, Export, ExportOptions
 from avala_edge.store.exports import Exports
-from avala_edge.store.files import open_folder, sweep_leftovers, sync_folder, write_atomically, written_atomically
+from avala_edge.store.files import (
+    open_folder,
+    sweep_leftovers,
+    sync_folder,
+    write_atomically,
+    writing_to,
+    written_atomically,
+)
 from avala_edge.store.images import ImageRecord, Images, sha_of
 from avala_edge.store.imported import ImportedAnnotations, ProjectPhoto
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
@@ -185,5 +192,6 @@ __all__ = [
     "sync_folder",
     "take_over",
     "write_atomically",
+    "writing_to",
     "written_atomically",
 ]

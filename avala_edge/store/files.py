@@ -24,6 +24,15 @@ def open_folder(path: Path) -> Path:
     return path
 
 
+@contextmanager
+def writing_to(place: Path, *, field: str = "data_dir") -> Iterator[None]:
+    """Raise `InvalidInput`, naming the place, where the block cannot write there."""
+    try:
+        yield
+    except OSError as error:
+        raise InvalidInput(f"{place} cannot be written: {error.strerror}", field=field) from error
+
+
 def write_atomically(path: Path, data: bytes, *, mode: int = 0o644, durably: bool = True) -> None:
     """Write all of a file or nothing: locked temporary name, fsync, rename, fsync of the folder.
 

@@ -39,7 +39,7 @@ from avala_edge.models.engine_build.plans import (
 from avala_edge.models.engine_build.shapes import most_at_a_time, profile
 from avala_edge.models.promptable import PromptableModel
 from avala_edge.models.promptables import read_reference
-from avala_edge.store import open_folder, sweep_leftovers, write_atomically
+from avala_edge.store import open_folder, sweep_leftovers, write_atomically, writing_to
 
 LONGEST_WAIT_S = 2 * 3600.0  # for another process that builds the same plan
 UINT8, FLOAT = 2, 1
@@ -118,10 +118,8 @@ async def build_engine(
         found = find_plan(order.folder, key)
         if found is not None and set(order.patterns) <= set(found.patterns):
             return plan_path(order.folder, key), found
-        try:
+        with writing_to(order.folder, field="--out"):
             return await _Building(model, source, tools, order, say).run(key, graph, shapes)
-        except OSError as error:
-            raise InvalidInput(f"{order.folder} cannot be written: {error.strerror}", field="--out") from error
 
 
 def _scratch(key: PlanKey) -> str:

@@ -9,7 +9,7 @@ from avala_edge.inference.triton import DECODER, ENCODER
 from avala_edge.models.engine_build.plans import Part
 from avala_edge.models.manifest import Manifest
 from avala_edge.models.triton_repository import MARK, PLAN
-from avala_edge.store import written_atomically
+from avala_edge.store import writing_to, written_atomically
 
 PLACES: dict[Part, str] = {"encoder": ENCODER, "decoder": DECODER}
 _CHUNK = 4 * 1024 * 1024
@@ -41,10 +41,11 @@ def put_plan(plan: Path, repository: Path, part: Part) -> Path:
         InvalidInput: it cannot be written.
     """
     target = repository / PLACES[part] / "1" / PLAN
-    try:
-        with plan.open("rb") as source, written_atomically(target) as stream:
-            while chunk := source.read(_CHUNK):
-                stream.write(chunk)
-    except OSError as error:
-        raise InvalidInput(f"{target} cannot be written: {error.strerror}", field="--repository") from error
+    with (
+        writing_to(target, field="--repository"),
+        plan.open("rb") as source,
+        written_atomically(target) as stream,
+    ):
+        while chunk := source.read(_CHUNK):
+            stream.write(chunk)
     return target

@@ -15,10 +15,10 @@ from urllib.parse import urljoin, urlsplit
 
 import filelock
 
-from avala_edge.errors import Busy, ChecksumMismatch, Forbidden, InvalidInput, NotFound, ProviderFailed, TooLarge
+from avala_edge.errors import Busy, ChecksumMismatch, Forbidden, NotFound, ProviderFailed, TooLarge
 from avala_edge.models.fetching.published import Published, PublishedFile
 from avala_edge.outbound import NoAnswer, Outbound, Stream, Targets
-from avala_edge.store import open_folder, sync_folder
+from avala_edge.store import open_folder, sync_folder, writing_to
 
 MOST_BYTES = 4 * 1024**3  # of a file of which no size is known
 IDLE_S = 60.0  # without a byte
@@ -87,20 +87,12 @@ def _alone(folder: Path) -> Iterator[None]:
     except filelock.Timeout:
         raise Busy(f"another process fetches into {folder}") from None
     try:
-        with _writing(folder):
+        with writing_to(folder):
             yield
     finally:
         with suppress(OSError):
             folder.rmdir()  # where nothing came
         lock.release()
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise InvalidInput(f"{folder} cannot be written: {error.strerror}", field="data_dir") from error
 
 
 class _Part:

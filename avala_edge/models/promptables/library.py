@@ -10,7 +10,7 @@ from pathlib import Path
 from avala_edge.errors import Conflict, InvalidInput, NotFound
 from avala_edge.models.manifest import Manifest, read_manifest
 from avala_edge.models.shelf import Installed, Shelf
-from avala_edge.store import open_folder, write_atomically
+from avala_edge.store import open_folder, write_atomically, writing_to
 
 SHIPPED = "avala-mini"
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -79,10 +79,8 @@ class Promptables(Shelf[Manifest]):
         if found.manifest is None:
             raise NotFound(f"{name} is damaged: {found.damage}")
         open_folder(self._active.parent)
-        try:
+        with writing_to(self._active):
             write_atomically(self._active, f"{name}\n".encode())
-        except OSError as error:
-            raise InvalidInput(f"{self._active} cannot be written: {error.strerror}", field="data_dir") from error
 
 
 def _shipped() -> Installed[Manifest]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from avala_edge.bench.load import Plan, Seen, rows
 from avala_edge.errors import InvalidInput
+from avala_edge.store import writing_to
 
 COLOURS = {"click": "#2563eb", "first_click": "#dc2626", "refine": "#059669", "box": "#d97706"}
 WIDTH, HEIGHT = 760, 260
@@ -43,10 +44,8 @@ def write_report(path: Path, plan: Plan, seen: Seen) -> None:
         text = _page(machine, plan, seen)
     else:
         raise InvalidInput(f"{path} must end in .html or .json", field="--report")
-    try:
+    with writing_to(path, field="--report"):
         path.write_text(text)
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}", field="--report") from error
 
 
 def _page(machine: dict[str, object], plan: Plan, seen: Seen) -> str:

@@ -13,6 +13,7 @@ import typer
 
 from avala_edge.errors import InvalidInput
 from avala_edge.segment import BoxPrompt, Point
+from avala_edge.store import writing_to
 
 
 class Format(StrEnum):
@@ -81,9 +82,7 @@ def _box(text: str | None) -> BoxPrompt | None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    try:
+    with writing_to(path, field="--output"):
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as stream:
             stream.write(data)
         Path(stream.name).replace(path)
-    except OSError as error:
-        raise InvalidInput(f"{path} cannot be written: {error.strerror}", field="--output") from error

@@ -30,7 +30,7 @@ def writing_to(place: Path, *, field: str = "data_dir") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InvalidInput(f"{place} cannot be written: {error.strerror}", field=field) from error
+        raise InvalidInput(f"{place} cannot be written: {error.strerror or error}", field=field) from error
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int = 0o644, durably: bool = True) -> None:

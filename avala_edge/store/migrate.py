@@ -8,7 +8,7 @@ from filelock import FileLock
 from sqlalchemy import URL, Connection, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from avala_edge.errors import InvalidInput
+from avala_edge.errors import InvalidInput, first_line
 from avala_edge.store.database import BUSY_S, NO_POSTGRES
 
 HEAD = "0007"
@@ -90,7 +90,7 @@ def upgrade(url: URL, revision: str = "head") -> None:
             command.upgrade(settings, revision)
             connection.commit()
     except SQLAlchemyError as error:
-        reason = reason_of(error) if isinstance(error, DBAPIError) else str(error).splitlines()[0]
+        reason = reason_of(error) if isinstance(error, DBAPIError) else first_line(error)
         raise InvalidInput(f"the database's tables cannot be upgraded: {reason}", field="database_url") from error
     finally:
         engine.dispose()

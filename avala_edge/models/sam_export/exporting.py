@@ -20,7 +20,7 @@ from avala_edge.models.sam_export.encoder import PictureEncoder
 from avala_edge.models.sam_export.graphs import write_graph
 from avala_edge.models.sam_export.official import Sam
 from avala_edge.models.wiring import Link, PictureTensor, Wiring
-from avala_edge.store import sync_folder, write_atomically
+from avala_edge.store import sync_folder, write_atomically, writing_to
 
 CELLS = 4 * GRID
 WIRING = Wiring(
@@ -58,7 +58,7 @@ def export_checkpoint(
     digest = _sha256(checkpoint)
     file = "".join(letter if letter.isprintable() else "?" for letter in checkpoint.name)
     manifest = _manifest(name, license, f"{kind}, exported from {file}, SHA-256 {digest}")
-    try:
+    with writing_to(out, field="--out"):
         out.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as made:
             folder = Path(made) / "model"
@@ -67,8 +67,6 @@ def export_checkpoint(
             sync_folder(folder)
             folder.rename(out)
         sync_folder(out.parent)
-    except OSError as error:
-        raise InvalidInput(f"{out} cannot be written: {error.strerror or error}", field="--out") from error
     return manifest
 
 

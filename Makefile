@@ -100,7 +100,7 @@ $(VENV)/bin/pip:
 
 $(VENV)/.installed: $(VENV)/bin/pip $(NATIVE) $(WEB)
 	$(SAY) 'Building avala-edge (C++ core, web client) and installing it with its demo photos; a few minutes the first time'
-	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[demo,openvino]'
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off -q -e '.[demo,openvino,video]'
 	@touch $@
 
 $(VENV)/.tested-with: $(VENV)/.installed

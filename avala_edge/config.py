@@ -31,6 +31,9 @@ class Config:
     trusted_proxies: tuple[Network, ...] = ()
     max_image_pixels: int = 100_000_000
     max_image_bytes: int = 64 * MEBIBYTE
+    max_video_bytes: int = 4096 * MEBIBYTE
+    max_video_frames: int = 36_000
+    video_frame_bytes: int = 256 * MEBIBYTE
     import_roots: tuple[Path, ...] = ()
     upload_bytes: int = 16 * 1024 * MEBIBYTE
     upload_bytes_per_user: int = 4 * 1024 * MEBIBYTE

@@ -3,6 +3,7 @@
 EdgeError
 ├── InvalidInput          422  a value from outside breaks the contract
 │   ├── ImageRefused      422  bytes that are not an image we take
+│   ├── VideoRefused      422  bytes that are not a video we take
 │   └── TokenRefused      422  a mask token that is unknown, expired or somebody else's
 ├── TooLarge              413  more bytes than the configured limit
 │   └── QuotaExceeded     413  more than this user may have; carries how much that is
@@ -48,6 +49,12 @@ class ImageRefused(InvalidInput):
     """These bytes are not an image that the server takes."""
 
     code = "image_refused"
+
+
+class VideoRefused(InvalidInput):
+    """These bytes are not a video that the server takes."""
+
+    code = "video_refused"
 
 
 class TokenRefused(InvalidInput):

@@ -109,17 +109,7 @@ SETTINGS: tuple[Setting, ...] = (
         read_file,
     ),
     Setting("host", "AVALA_EDGE_HOST", "127.0.0.1", "address", "Address to bind; default: this machine only.", str),
-    Setting(
-        "port",
-        "AVALA_EDGE_PORT",
-        8080,
-        "TCP port",
-        "Port, 0 takes a free one; PORT works too.",
-        int,
-        0,
-        65535,
-        also="PORT",
-    ),
+    Setting("port", "AVALA_EDGE_PORT", 8080, "TCP port", "0: a free one; PORT works too.", int, 0, 65535, also="PORT"),
     Setting(
         "tls_cert", "AVALA_EDGE_TLS_CERT", None, "PEM file", "Certificate chain; default: tls/server.pem.", read_file
     ),
@@ -150,6 +140,9 @@ SETTINGS: tuple[Setting, ...] = (
         1,
     ),
     Setting("max_image_bytes", "AVALA_EDGE_MAX_IMAGE_BYTES", 64 * MEBIBYTE, "bytes", "Largest upload.", int, 1),
+    Setting("max_video_bytes", "AVALA_EDGE_MAX_VIDEO_BYTES", 4096 * MEBIBYTE, "bytes", "Largest video.", int, 1),
+    Setting("max_video_frames", "AVALA_EDGE_MAX_VIDEO_FRAMES", 36_000, "frames", "Most of one sequence.", int, 1),
+    Setting("video_frame_bytes", "AVALA_EDGE_VIDEO_FRAME_BYTES", 256 * MEBIBYTE, "bytes", "Memory for frames.", int, 0),
     Setting(
         "import_roots",
         "AVALA_EDGE_IMPORT_ROOTS",

@@ -115,7 +115,7 @@ async def _checked(kind: str, shape: Shape, image: ImageRecord) -> dict[str, Any
 def annotation_to_wire(found: Annotation) -> dict[str, Any]:
     """Say an annotation in the fields of `schemas.items.AnnotationAnswer`."""
     plain = ("uid", "project", "item", "label", "type", "geometry", "attributes", "source", "state", "confidence")
-    more = ("model", "track", "version", "created_by", "updated_by")
+    more = ("model", "track", "is_key", "version", "created_by", "updated_by")
     return {
         **{name: getattr(found, name) for name in (*plain, *more)},
         "created_at": say_moment(found.created_at),

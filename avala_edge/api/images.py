@@ -50,8 +50,11 @@ async def get_content(request: web.Request) -> web.StreamResponse:
 
 async def content_answer(request: web.Request, uid: str) -> web.StreamResponse:
     """Answer with a photo's bytes; raises `NotFound`."""
-    images = request.app[SITE].images
-    record = await images.get(uid)
+    site = request.app[SITE]
+    images, record = site.images, await site.images.get(uid)
+    if record.video is not None:
+        tag = record.uid.removeprefix("sha256:")
+        return await made_jpeg_answer(request, tag, partial(site.intake.content, record))
     path, headers = images.local_path(record.uid), _headers(record.media_type)
     if path is not None:
         return web.FileResponse(path, headers=headers)
@@ -69,7 +72,7 @@ async def preview_answer(request: web.Request, uid: str, size: int) -> web.Respo
     site = request.app[SITE]
     record = await site.images.get(uid)
     tag = f"{record.uid.removeprefix('sha256:')}-{size}"
-    return await made_jpeg_answer(request, tag, partial(site.intake.preview, record.uid, size))
+    return await made_jpeg_answer(request, tag, partial(site.intake.preview, record, size))
 
 
 async def embed_image(request: web.Request) -> web.Response:
@@ -88,7 +91,8 @@ async def _prefetch(site: Site, record: ImageRecord) -> None:
 def image_to_wire(site: Site, record: ImageRecord) -> dict[str, Any]:
     """Translate a record into the wire's words, with the state of its embedding."""
     wire = asdict(record)
-    del wire["pixels_sha256"]
+    for name in ("pixels_sha256", "video", "pts", "key_pts"):
+        del wire[name]
     return {**wire, "embedding": site.segment.embedding_state(record)}
 
 

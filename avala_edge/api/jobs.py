@@ -19,7 +19,7 @@ from avala_edge.errors import NotFound
 from avala_edge.models import Detection
 from avala_edge.segment import EMBEDDING_WARM_UP
 from avala_edge.store import Job, PageOf
-from avala_edge.transfer import IMPORT
+from avala_edge.transfer import IMPORT, FileImportOptions
 
 ORDER_BYTES = 80 * MAX_IMAGES  # a uid is 71 bytes, its quotes and comma three
 
@@ -39,11 +39,12 @@ async def warm_up(request: web.Request) -> web.Response:
 
 
 async def import_files(request: web.Request) -> web.Response:
-    """Take in a job that brings photos from the server's own folders into a dataset."""
+    """Take in a job that brings photos and videos from the server's own folders into a dataset."""
     site, who, dataset = request.app[SITE], principal_of(request), request.match_info["uid"]
     order = await read_json(request, ImportOrder)
     await site.datasets.get(who, dataset)
-    names, options = await site.imports.list(order.path, recursive=order.recursive, pattern=order.pattern)
+    asked = FileImportOptions(order.recursive, order.pattern, order.every, order.sequences)
+    names, options = await site.imports.list(order.path, asked)
     job = await site.jobs.create(IMPORT, names, who, options={**options, "dataset": dataset})
     return json_answer(job_to_wire(job), status=202)
 

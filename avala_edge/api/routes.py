@@ -42,6 +42,7 @@ from avala_edge.api.schemas.segment import SegmentAnswer, SegmentPrompt
 from avala_edge.api.schemas.segment_ws import MessageAnswer, MessageRefused, MessageSuperseded, SegmentMessage
 from avala_edge.api.schemas.session import SessionAnswer, SignIn
 from avala_edge.api.schemas.tiles import TilesAnswer
+from avala_edge.api.sequence_routes import SEQUENCE_ROWS
 from avala_edge.api.suggestion_routes import SUGGESTION_ROWS
 from avala_edge.api.upload_routes import UPLOAD_ROWS
 from avala_edge.api.v1.routes import V1_ROWS
@@ -281,6 +282,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *_CLICKS,
     *INFERENCE_ROWS,
     *PROJECT_ROWS,
+    *SEQUENCE_ROWS,
     *REVIEW_ROWS,
     *SUGGESTION_ROWS,
     *UPLOAD_ROWS,

@@ -83,6 +83,8 @@ def answer_headers(upload: Upload) -> dict[str, str]:
         headers["Upload-Expires"] = format_datetime(upload.expires_at, usegmt=True)
     if upload.item is not None:
         headers["X-Avala-Item"] = upload.item
+    if upload.sequence is not None:
+        headers["X-Avala-Sequence"] = upload.sequence
     return headers
 
 

@@ -55,6 +55,7 @@ async def create_upload(request: web.Request) -> web.Response:
         key=item_key(said.filename),
         length=length,
         metadata=said.metadata,
+        every=int(said.every),
         declared=request.headers["Upload-Metadata"],
     )
     if request.body_exists:
@@ -123,7 +124,7 @@ def _headers(upload: Upload) -> dict[str, str]:
 
 
 def _upload_to_wire(upload: Upload) -> dict[str, Any]:
-    plain = ("uid", "dataset", "key", "length", "offset", "status", "item", "detail")
+    plain = ("uid", "dataset", "key", "length", "offset", "status", "item", "sequence", "detail")
     return {
         **{name: getattr(upload, name) for name in plain},
         "created_at": say_moment(upload.created_at),

@@ -14,6 +14,7 @@ from avala_edge.assembly.parts import (
     connected_models,
     disk_tier,
     everything_in_time,
+    kept_videos,
     make_jobs,
     model_digests,
     open_uploads,
@@ -52,12 +53,14 @@ from avala_edge.review import ModelChecks, QualityChecks
 from avala_edge.segment import (
     EMBEDDING_WARM_UP,
     SHARE_OF_DEADLINE,
+    VIDEO_FRAMES,
     Everything,
     Intake,
     MaskTokens,
     RecentPixels,
     SegmentService,
     Sight,
+    VideoIntake,
     WarmUp,
 )
 from avala_edge.store import (
@@ -79,6 +82,7 @@ from avala_edge.store import (
     Issues,
     Items,
     JobItems,
+    JobRows,
     Keys,
     ManualUploads,
     OneTimeToken,
@@ -92,6 +96,7 @@ from avala_edge.store import (
     Sequences,
     SessionSigner,
     Tasks,
+    Tracks,
     UrlSigner,
     Webhooks,
     site_in_use,
@@ -108,7 +113,8 @@ from avala_edge.training import (
     Suggester,
     Trainer,
 )
-from avala_edge.transfer import IMPORT, AnnotationImports, Exporter, ImportRoots, Imports
+from avala_edge.transfer import IMPORT, LONGEST_IMPORT_S, AnnotationImports, Exporter, ImportRoots, Imports
+from avala_edge.video import INTERPOLATION, PROPAGATION, Interpolation, Propagation, VideoOrders
 
 LONGEST_EXPORT_S = 6 * 3600.0  # photos may be many
 PATIENCE = 2.0  # encodes, alone on this machine, that a click waits for a closer look
@@ -155,7 +161,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         keys = Keys(database)
         await keys.open()
         stack.push_async_callback(keys.close)
-        images = Images(database, await asyncio.to_thread(open_blobs, config))
+        blobs = await asyncio.to_thread(open_blobs, config)
+        videos = kept_videos(config, database, blobs)
+        stack.callback(videos.close)
+        images = Images(database, blobs, videos)
         await images.recover()
         limits = ImageLimits(max_pixels=config.max_image_pixels, max_bytes=config.max_image_bytes)
         recent = RecentPixels(budget_bytes=config.pixel_budget_bytes)
@@ -172,14 +181,17 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             patience_s=PATIENCE * encode_s,
         )
         stack.push_async_callback(sight.close)
-        items = Items(database)
-        imports = Imports(ImportRoots(config.import_roots), intake, items, principal=keys.find)
+        items, sequences, tracks = Items(database), Sequences(database), Tracks(database)
+        video_intake = VideoIntake(videos, sequences, JobRows(database), cpu)
+        stack.callback(video_intake.close)
+        roots = ImportRoots(config.import_roots)
+        imports = Imports(roots, intake, items, video_intake, sequences, principal=keys.find)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
         metrics = watched_metrics(config, model, embeddings, recent, tokens, {**runtime.queues, "cpu": cpu})
         metrics.watch_triton(triton_metrics)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         everything = Everything(sight, cpu)
-        uploads = open_uploads(config, database, intake, items)
+        uploads = open_uploads(config, database, intake, items, video_intake)
         uploads.open()
         stack.push_async_callback(uploads.close)
         datasets, projects, providers = Datasets(database), Projects(database), Providers(database)
@@ -192,6 +204,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         builtin = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name, labels=labels)}
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         job_items = JobItems(database)
+        propagation = Propagation(sequences, tracks, items, annotations, intake, sight, segment, cpu)
         connected = connected_models(config, providers)
         models = SiteModels(detectors, builtin, connected)
         auto_label = AutoLabel(models, projects, items, annotations, job_items, intake, Refiner(segment))
@@ -212,7 +225,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             job_items,
             {
                 EMBEDDING_WARM_UP: Kind(WarmUp(images, sight).perform),
-                IMPORT: Kind(imports.perform),
+                IMPORT: Kind(imports.perform, longest_s=LONGEST_IMPORT_S),
+                VIDEO_FRAMES: Kind(video_intake.perform, longest_s=LONGEST_IMPORT_S, in_order=True),
+                PROPAGATION: Kind(propagation.perform, in_order=True),
+                INTERPOLATION: Kind(Interpolation(tracks, items).perform),
                 AUTO_LABEL: Kind(auto_label.perform, AT_ONCE),
                 TRAIN_HEAD: Kind(trainer.perform, 1),
                 EXPORT: Kind(exporter.perform, at_once=1, longest_s=LONGEST_EXPORT_S),
@@ -291,7 +307,10 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             activity=Activity(database),
             images=images,
             keys=keys,
-            sequences=Sequences(database),
+            sequences=sequences,
+            tracks=tracks,
+            videos=videos,
+            video_orders=VideoOrders(sequences, tracks, jobs),
             sessions=SessionSigner(config.data_dir),
             urls=UrlSigner(config.data_dir),
             sign_in=OneTimeToken(),

@@ -13,7 +13,7 @@ from avala_edge.config import Config
 from avala_edge.embeddings import DiskTier, EmbeddingStore
 from avala_edge.errors import InvalidInput, ModelUnavailable
 from avala_edge.geometry import View
-from avala_edge.imaging import Pixels
+from avala_edge.imaging import Pixels, VideoFrames, VideoLimits
 from avala_edge.inference import Engine, Lane, Turns
 from avala_edge.inference.failover import FailoverRuntime
 from avala_edge.jobs import Jobs, Kind, TurnQueue
@@ -29,9 +29,11 @@ from avala_edge.segment import (
     Intake,
     MaskTokens,
     RecentPixels,
+    VideoIntake,
 )
 from avala_edge.settings import SETTINGS
 from avala_edge.store import (
+    BlobStore,
     Database,
     Items,
     JobItems,
@@ -40,6 +42,7 @@ from avala_edge.store import (
     Providers,
     UploadBounds,
     UploadRows,
+    Videos,
     Workers,
     jobs_url,
     open_folder,
@@ -106,11 +109,17 @@ def watched_metrics(
     return metrics
 
 
-def open_uploads(config: Config, database: Database, intake: Intake, items: Items) -> Uploads:
+def open_uploads(config: Config, database: Database, intake: Intake, items: Items, videos: VideoIntake) -> Uploads:
     """Make resumable uploads within their bounds."""
     bounds = UploadBounds(config.upload_bytes, config.upload_bytes_per_user, config.upload_ttl_s)
     files = PartFiles(config.data_dir)
-    return Uploads(UploadRows(database, bounds), files, intake, items, ttl_s=bounds.ttl_s)
+    return Uploads(UploadRows(database, bounds), files, intake, items, videos, ttl_s=bounds.ttl_s)
+
+
+def kept_videos(config: Config, database: Database, blobs: BlobStore) -> Videos:
+    """Videos within their bounds, with a bounded memory for their frames."""
+    limits = VideoLimits(config.max_video_bytes, config.max_video_frames, config.max_image_pixels)
+    return Videos(database, blobs, VideoFrames(config.video_frame_bytes), limits)
 
 
 def make_jobs(config: Config, database: Database, items: JobItems, kinds: Mapping[str, Kind]) -> Jobs:

@@ -53,12 +53,15 @@ from avala_edge.store import (
     Sequences,
     SessionSigner,
     Tasks,
+    Tracks,
     UrlSigner,
+    Videos,
     Webhooks,
 )
 from avala_edge.tiles import Pyramids
 from avala_edge.training import Heads, Novelty, Suggester, Trainer
 from avala_edge.transfer import AnnotationImports, Exporter, Imports, Uploads
+from avala_edge.video import VideoOrders
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,9 @@ class Site:
     images: Images
     keys: Keys
     sequences: Sequences
+    tracks: Tracks
+    videos: Videos
+    video_orders: VideoOrders
     sessions: SessionSigner
     urls: UrlSigner
     sign_in: OneTimeToken

@@ -22,7 +22,7 @@ class SiteImage:
 
     async def content(self) -> bytes:
         """See `Subject.content`."""
-        return await self._intake.content(self._record.uid)
+        return await self._intake.content(self._record)
 
     async def pixels(self, *, least_side: int | None = None) -> Pixels:
         """See `Subject.pixels`."""

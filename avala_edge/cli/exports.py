@@ -14,7 +14,7 @@ from avala_edge.errors import EdgeError, InvalidInput
 if TYPE_CHECKING:
     from avala_edge.client import Export
 
-FORMATS = "avala-json-external, coco, yolo-detect, yolo-segment, voc, semantic-png, instance-png or cvat"
+FORMATS = "avala-json-external, coco, yolo-detect, yolo-segment, voc, semantic-png, instance-png, cvat, mot or mots"
 
 
 def export(

@@ -40,10 +40,21 @@ class Jobs(Resource[WireT]):
 
     @call
     def import_photos(
-        self, path: str, *, dataset: str, recursive: bool = True, pattern: str | None = None
+        self,
+        path: str,
+        *,
+        dataset: str,
+        recursive: bool = True,
+        pattern: str | None = None,
+        every: int = 1,
+        sequences: bool = False,
     ) -> Steps[Job]:
-        """Order that the server takes photos from a folder of its own into a dataset; `pattern` is like `*.jpg`."""
-        body: dict[str, object] = {"path": path, "recursive": recursive}
+        """Order that the server takes photos and videos from a folder of its own into a dataset.
+
+        `pattern` is like `*.jpg`; of a video each `every`-th frame is taken; with `sequences` each folder's photos
+        are the frames of one sequence.
+        """
+        body: dict[str, object] = {"path": path, "recursive": recursive, "every": every, "sequences": sequences}
         if pattern is not None:
             body["pattern"] = pattern
         request = Request("POST", f"datasets/{quote(dataset, safe='')}/import/", body=body)

@@ -7,12 +7,14 @@ are COCO's uncompressed RLE, column by column, named as such (`contracts/avala.m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from avala_edge.errors import InvalidInput
 from avala_edge.formats.members import Members
 from avala_edge.formats.records import (
+    FrameOf,
     ReadDataset,
     ReadPhoto,
     Shape,
@@ -21,6 +23,7 @@ from avala_edge.formats.records import (
     exact_box,
     mask_shape,
     polygon_shape,
+    stated_track,
 )
 from avala_edge.geometry import Rle, from_coco_counts, to_coco_counts
 
@@ -100,21 +103,31 @@ def _photos(items: Sequence[Any], size_of: SizeOf) -> Iterator[ReadPhoto]:
         try:
             name, drawn = str(item["key"]), list(item["annotations"])
             stated = (int(item["image"]["width"]), int(item["image"]["height"])) if item.get("image") else None
+            frame = _frame(item)
         except (TypeError, KeyError, ValueError, AttributeError):
             raise InvalidInput("an item needs key and annotations", field=f"items.{place}") from None
         size = size_of(name)
         if size is None or stated not in (None, size):
-            yield ReadPhoto(name, (), stated)
+            yield ReadPhoto(name, (), stated, (), frame)
             continue
         shapes, notes = [], []
         for number, each in enumerate(drawn):
             try:
-                shapes.append(_shape(each, size))
+                track, is_key = stated_track(each.get("track")), each.get("is_key") is True
+                shapes.append(replace(_shape(each, size), track=track, is_key=is_key))
             except InvalidInput as error:
                 notes.append(f"annotations.{number}: {error.message}")
             except (TypeError, KeyError, ValueError, AttributeError, OverflowError):
                 notes.append(f"annotations.{number}: it is not as Avala JSON says")
-        yield ReadPhoto(name, tuple(shapes), stated, tuple(notes))
+        yield ReadPhoto(name, tuple(shapes), stated, tuple(notes), frame)
+
+
+def _frame(item: Mapping[str, Any]) -> FrameOf | None:
+    uid, index, second = item.get("sequence"), item.get("frame_index"), item.get("timestamp_s")
+    if uid is None or index is None:
+        return None
+    sequence = str(item.get("sequence_key", uid))
+    return FrameOf(sequence, str(uid), int(index), timestamp_s=None if second is None else float(second))
 
 
 def _shape(each: Mapping[str, Any], size: Size) -> Shape:

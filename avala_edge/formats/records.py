@@ -5,6 +5,8 @@ Coordinates are pixels of the displayed photo, 0, 0 being its top left corner (p
 
 from __future__ import annotations
 
+import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -20,10 +22,33 @@ MOST_POINTS = 50_000  # of one shape
 MOST_ISLANDS = 1000
 MOST_COUNTS = 4_000_000  # characters of an RLE
 UNLABELLED = "unlabelled"  # how formats that want a class for everything call what has no label
+LONGEST_TRACK = 64  # characters of its name
+_TRACKS = uuid.UUID("b0f6f0a5-9d0e-4c4e-8f0b-6a1c58a4d3f7")  # the names of tracks that files number are made from it
 
 Size = tuple[int, int]  # width, height
 SizeOf = Callable[[str], Size | None]  # of the photo that a file's name means; None when there is none
 Ring = list[list[float]]
+
+
+@dataclass(frozen=True)
+class FrameOf:
+    """Which frame of which sequence a photo is.
+
+    Attributes:
+        sequence: what the sequence is called in an archive; no other one is called so.
+        uid: the sequence's.
+        index: which frame, from 0.
+        frames: how many the sequence has; 0: nobody says.
+        timestamp_s: when in the video, seconds; None for photos, as `rate`.
+        rate: frames a second.
+    """
+
+    sequence: str
+    uid: str
+    index: int
+    frames: int = 0
+    timestamp_s: float | None = None
+    rate: float | None = None
 
 
 @dataclass(frozen=True)
@@ -35,12 +60,14 @@ class Photo:
         width: px.
         height: px.
         split: train, val, …; default when there are none.
+        frame: of which sequence it is one, if it is.
     """
 
     name: str
     width: int
     height: int
     split: str = "default"
+    frame: FrameOf | None = None
 
     @property
     def stem(self) -> str:
@@ -69,12 +96,23 @@ class Sized(Protocol):
 
 @dataclass(frozen=True)
 class Shape:
-    """An annotation: type and geometry as the store has them, label (None: has none), attributes."""
+    """An annotation.
+
+    Attributes:
+        type: as the store has it, as `geometry`.
+        geometry: px of the photo.
+        label: None: it has none.
+        attributes: by name.
+        track: one name for the same object in many frames.
+        is_key: whether a person set it in this frame, where others of its track were propagated or interpolated.
+    """
 
     type: str
     geometry: Mapping[str, Any]
     label: str | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    track: str | None = None
+    is_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,12 +156,13 @@ class Labels:
 
 @dataclass(frozen=True)
 class ReadPhoto:
-    """What a file says of one photo; `size` as it states it, `notes`: what was left out, and why."""
+    """What a file says of one photo; `size` and `frame` as it states them, `notes`: what was left out, and why."""
 
     name: str
     shapes: tuple[Shape, ...] = ()
     size: Size | None = None
     notes: tuple[str, ...] = ()
+    frame: FrameOf | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +219,19 @@ def _checked(shape: Shape) -> Shape:
     if not np.all(np.abs(values) <= FAR):  # NaN is not, either
         raise InvalidInput(f"a coordinate is no number within {FAR:g} pixels of the photo")
     return shape
+
+
+def track_named(*words: str | int) -> str:
+    """Return the name of a track that a file says by other words, such as a number; the same for the same words."""
+    return str(uuid.uuid5(_TRACKS, json.dumps(words)))
+
+
+def stated_track(value: object) -> str | None:
+    """Return the track that a file names; a name that the store could not keep gets another. None: it names none."""
+    if value is None or value == "":
+        return None
+    name = str(value)
+    return name if 1 <= len(name) <= LONGEST_TRACK and name.isprintable() else track_named(name)
 
 
 def islands_of(shape: Shaped) -> list[Polygon]:

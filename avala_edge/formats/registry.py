@@ -12,7 +12,10 @@ from avala_edge.formats.coco import CocoWriter, is_coco, read_coco
 from avala_edge.formats.cvat import CvatWriter, read_cvat
 from avala_edge.formats.masks import CLASSES, OBJECTS, MaskWriter, read_masks
 from avala_edge.formats.members import Members
+from avala_edge.formats.mot import MotWriter, read_mot
+from avala_edge.formats.mots import MotsWriter, read_mots
 from avala_edge.formats.records import Labels, Photo, ReadDataset, Shape, SizeOf
+from avala_edge.formats.sequence_folders import frame_name, truths
 from avala_edge.formats.voc import VocWriter, read_voc
 from avala_edge.formats.xml import parse_xml
 from avala_edge.formats.yolo import YoloWriter, is_yolo, read_yolo
@@ -40,6 +43,8 @@ WRITERS: Mapping[str, Callable[[Archive, Labels], Writer]] = {
     "semantic-png": lambda archive, labels: MaskWriter(archive, labels, instances=False),
     "instance-png": lambda archive, labels: MaskWriter(archive, labels, instances=True),
     "cvat": CvatWriter,
+    "mot": MotWriter,
+    "mots": MotsWriter,
 }
 READERS: Mapping[str, Reader] = {
     AVALA_JSON: read_avala,
@@ -50,8 +55,11 @@ READERS: Mapping[str, Reader] = {
     "semantic-png": read_masks,
     "instance-png": read_masks,
     "cvat": read_cvat,
+    "mot": read_mot,
+    "mots": read_mots,
 }
 FORMATS = tuple(READERS)
+OF_SEQUENCES = ("mot", "mots")  # photos that are in none have no place in them
 # Where photos lie in an archive: beside what the format says of them, as its readers look for them.
 PHOTOS: Mapping[str, str] = {
     AVALA_JSON: "images/",
@@ -62,6 +70,7 @@ PHOTOS: Mapping[str, str] = {
     "semantic-png": "JPEGImages/",
     "instance-png": "JPEGImages/",
     "cvat": "images/",
+    **dict.fromkeys(OF_SEQUENCES, ""),
 }
 _ALIASES = {
     "avala-json": AVALA_JSON,
@@ -70,6 +79,10 @@ _ALIASES = {
     "yolo-seg": "yolo-segment",
     "pascal-voc": "voc",
     "cvat-xml": "cvat",
+    "coco-video": "coco",
+    "mot-challenge": "mot",
+    "motchallenge": "mot",
+    "mots-txt": "mots",
 }
 
 
@@ -82,6 +95,11 @@ def format_named(name: str) -> str:
     return found
 
 
+def photo_name(kind: str, photo: Photo) -> str | None:
+    """Return what a format calls a photo, below the folder of `PHOTOS`; None: it has no place for it."""
+    return frame_name(photo) if kind in OF_SEQUENCES else photo.name
+
+
 def guess_format(members: Members) -> str:
     """Return which format some files are; raise `InvalidInput` when they are none that is known."""
     for name in members.ending(".xml"):
@@ -92,6 +110,8 @@ def guess_format(members: Members) -> str:
         return "instance-png"
     if members.ending(".png", folder=CLASSES):
         return "semantic-png"
+    for name in truths(members):
+        return "mot" if "," in members.text(name).partition("\n")[0] else "mots"
     if is_yolo(members):
         return "yolo-detect"
     for name in members.ending(".json"):

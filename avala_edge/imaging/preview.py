@@ -12,6 +12,7 @@ from avala_edge.imaging.letterbox import resized_size
 from avala_edge.imaging.pixels import Pixels
 
 JPEG_QUALITY = 85
+FRAME_QUALITY = 95
 TINT = (255, 64, 129)
 TINT_ALPHA = 0.45
 OUTLINE = (255, 255, 255)
@@ -27,6 +28,13 @@ def preview_jpeg(pixels: Pixels, max_side: int) -> bytes:
         image = image.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
     out = io.BytesIO()
     image.save(out, format="JPEG", quality=JPEG_QUALITY)
+    return out.getvalue()
+
+
+def frame_jpeg(pixels: Pixels) -> bytes:
+    """Return a frame of a video as a JPEG in which nothing is seen of the compression; it is no file that came in."""
+    out = io.BytesIO()
+    Image.fromarray(pixels.array).save(out, format="JPEG", quality=FRAME_QUALITY, subsampling=0)
     return out.getvalue()
 
 

@@ -35,8 +35,10 @@ class Kind:
         perform: what is done with an item.
         at_once: items in work in one process: one is decoded while another is looked at.
         longest_s: an item that takes longer has failed.
+        in_order: items are done one after the other, in their order, by one process at a time.
     """
 
     perform: Perform
     at_once: int = 2
     longest_s: float = 600.0
+    in_order: bool = False

@@ -59,7 +59,8 @@ class Turn:
 
     async def run(self) -> None:
         """Work; raises nothing but cancellation and errors of the database."""
-        self._workers = [asyncio.create_task(self._work()) for _ in range(self._kind.at_once)]
+        at_once = 1 if self._kind.in_order else self._kind.at_once
+        self._workers = [asyncio.create_task(self._work()) for _ in range(at_once)]
         writer, renewer = asyncio.create_task(self._write()), asyncio.create_task(self._renew())
         try:
             await asyncio.wait(self._workers)
@@ -96,7 +97,8 @@ class Turn:
             return self._claimed.popleft() if self._claimed and self.gave_up is None else None
 
     async def _claim(self) -> list[str] | None:
-        return await self._items.claim(self.job.uid, self._name, most=CLAIMED_AT_ONCE, lease_s=LEASE_S)
+        alone = self._kind.in_order
+        return await self._items.claim(self.job.uid, self._name, most=CLAIMED_AT_ONCE, lease_s=LEASE_S, alone=alone)
 
     async def _perform(self, item: str) -> ItemResult | None:
         try:

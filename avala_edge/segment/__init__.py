@@ -1,4 +1,4 @@
-"""Prompts → masks: the order of a click's steps, mask tokens, and photos on their way in, warm-ups."""
+"""Prompts → masks: the order of a click's steps, mask tokens, and photos and videos on their way in, warm-ups."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from avala_edge.segment.request import Answer, AnswerMask, BoxPrompt, Point, Seg
 from avala_edge.segment.service import SegmentService
 from avala_edge.segment.sight import Sight
 from avala_edge.segment.tokens import MaskTokens
+from avala_edge.segment.videos import VIDEO_FRAMES, VideoIntake
 from avala_edge.segment.warm_up import EMBEDDING_WARM_UP, WarmUp
 
 __all__ = [
     "EMBEDDING_WARM_UP",
     "SHARE_OF_DEADLINE",
+    "VIDEO_FRAMES",
     "Answer",
     "AnswerMask",
     "BoxPrompt",
@@ -34,5 +36,6 @@ __all__ = [
     "SegmentRequest",
     "SegmentService",
     "Sight",
+    "VideoIntake",
     "WarmUp",
 ]

@@ -85,8 +85,8 @@ class Intake:
         All of the image perhaps decoded smaller, but with a longer side of `least_side` at least.
         """
         if (view.width, view.height) == (record.width, record.height):
-            return await self._decoded(record.uid, then, lane, least_side)
-        whole = await self._recent.get(record.uid, lambda: self._decoded(record.uid, _as_it_is, lane))
+            return await self._decoded(record, then, lane, least_side)
+        whole = await self._recent.get(record.uid, lambda: self._decoded(record, _as_it_is, lane))
         return await self._cpu.run(lambda: then(whole.cut(*view.xywh)), lane=lane)
 
     async def pixels(self, record: ImageRecord, *, least_side: int | None, lane: Lane) -> Pixels:
@@ -95,29 +95,38 @@ class Intake:
         Raises:
             ImageRefused: the bytes have been damaged.
         """
-        return await self._decoded(record.uid, _as_it_is, lane, least_side)
+        return await self._decoded(record, _as_it_is, lane, least_side)
 
-    async def _decoded(self, uid: str, then: Callable[[Pixels], T], lane: Lane, least_side: int | None = None) -> T:
+    async def _decoded(
+        self, record: ImageRecord, then: Callable[[Pixels], T], lane: Lane, least_side: int | None = None
+    ) -> T:
         """Decode a kept image and return what `then` makes of it, both where they keep nobody from clicking."""
-        is_near = self._images.local_path(uid) is not None
-        data = None if is_near else await self.content(uid)  # a network is no work for a core
+        if record.video is not None:
+            return await self._cpu.run(lambda: then(self._images.frame(record)), lane=lane)
+        is_near = self._images.local_path(record.uid) is not None
+        data = None if is_near else await self.content(record)  # a network is no work for a core
 
         def work() -> T:
-            given = self._read(uid) if data is None else data
+            given = self._content(record) if data is None else data
             return then(decode(given, self.limits, least_side=least_side))
 
         return await self._cpu.run(work, lane=lane)
 
-    async def content(self, uid: str) -> bytes:
-        """Return a kept image's bytes as they came in, or too many of them for any limit; raise `NotFound`."""
-        return await asyncio.to_thread(self._read, uid)
+    async def content(self, record: ImageRecord, *, lane: Lane = Lane.PREFETCH) -> bytes:
+        """Return a kept image's bytes as they came in, or too many of them for any limit; raise `NotFound`.
 
-    def _read(self, uid: str) -> bytes:
-        return self._images.read(uid, most_bytes=self.limits.max_bytes)
+        Of a frame of a video, a JPEG.
+        """
+        if record.video is not None:
+            return await self._cpu.run(lambda: self._content(record), lane=lane)
+        return await asyncio.to_thread(self._content, record)
 
-    async def preview(self, uid: str, size: int) -> bytes:
+    def _content(self, record: ImageRecord) -> bytes:
+        return self._images.content(record, most_bytes=self.limits.max_bytes)
+
+    async def preview(self, record: ImageRecord, size: int) -> bytes:
         """Return a JPEG of the oriented pixels, long side at most `size`."""
-        return await self._decoded(uid, lambda pixels: preview_jpeg(pixels, size), Lane.PREFETCH)
+        return await self._decoded(record, lambda pixels: preview_jpeg(pixels, size), Lane.PREFETCH)
 
 
 def _as_it_is(pixels: Pixels) -> Pixels:

@@ -18,7 +18,7 @@ from avala_edge.store.decisions import Decision
 from avala_edge.store.deliveries import Attempt, Deliveries, Delivery, Due
 from avala_edge.store.examples import ExampleRow, ExampleRows, ExampleShape
 from avala_edge.store.executions import Execution, Executions
-from avala_edge.store.export_rows import AVALA_JSON, Export, ExportOptions
+from avala_edge.store.export_rows import AVALA_JSON, Export, ExportOptions, ExportSequence
 from avala_edge.store.exports import Exports
 from avala_edge.store.files import (
     open_folder,
@@ -28,7 +28,8 @@ from avala_edge.store.files import (
     writing_to,
     written_atomically,
 )
-from avala_edge.store.images import ImageRecord, Images, sha_of
+from avala_edge.store.image_uids import sha_of
+from avala_edge.store.images import ImageRecord, Images
 from avala_edge.store.imported import ImportedAnnotations, ProjectPhoto
 from avala_edge.store.issue_rows import PROBLEMS, TOOLS, Issue
 from avala_edge.store.issues import IssueMetrics, Issues
@@ -55,13 +56,16 @@ from avala_edge.store.review_filter import PEOPLES, ReviewFilter
 from avala_edge.store.review_queue import Outcome as SampleOutcome
 from avala_edge.store.review_queue import ReviewQueue, Sample, Stratum
 from avala_edge.store.reviews import Reviewed, Reviews
-from avala_edge.store.sequences import Sequences
+from avala_edge.store.sequences import Frame, NewFrame, Sequence, Sequences
 from avala_edge.store.sessions import OneTimeToken, SessionSigner, UrlSigner
 from avala_edge.store.site_lock import site_in_use
 from avala_edge.store.tables import new_uid
 from avala_edge.store.tasks import Task, Tasks
+from avala_edge.store.track_drafts import is_untouched
+from avala_edge.store.tracks import TrackPoint, Tracks
 from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
 from avala_edge.store.used_files import make_fit, mark_used
+from avala_edge.store.videos import VideoRecord, Videos
 from avala_edge.store.webhooks import Webhook, Webhooks
 from avala_edge.store.workers import Workers
 
@@ -110,7 +114,9 @@ __all__ = [
     "Executions",
     "Export",
     "ExportOptions",
+    "ExportSequence",
     "Exports",
+    "Frame",
     "ImageRecord",
     "Images",
     "ImportedAnnotations",
@@ -133,6 +139,7 @@ __all__ = [
     "ManualUpload",
     "ManualUploads",
     "NewAnnotation",
+    "NewFrame",
     "NewItem",
     "ObjectBlobs",
     "OneTimeToken",
@@ -160,6 +167,7 @@ __all__ = [
     "Reviews",
     "Sample",
     "SampleOutcome",
+    "Sequence",
     "Sequences",
     "SessionSigner",
     "Standing",
@@ -167,6 +175,8 @@ __all__ = [
     "Stratum",
     "Task",
     "Tasks",
+    "TrackPoint",
+    "Tracks",
     "Undone",
     "Upload",
     "UploadBounds",
@@ -174,11 +184,14 @@ __all__ = [
     "UrlSigner",
     "User",
     "Verdicts",
+    "VideoRecord",
+    "Videos",
     "Webhook",
     "Webhooks",
     "Workers",
     "database_url",
     "hold_to_place",
+    "is_untouched",
     "item_key",
     "jobs_url",
     "make_fit",

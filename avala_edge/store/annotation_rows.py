@@ -35,6 +35,7 @@ class Annotation:
         confidence: 0 to 1, of a prediction.
         model: which model predicted it.
         track: one name for the same object in many frames.
+        is_key: a person set it on this frame; what lies between key frames is propagated or interpolated.
         version: counts changes, from 1.
     """
 
@@ -55,6 +56,7 @@ class Annotation:
     updated_by: str
     created_at: datetime
     updated_at: datetime
+    is_key: bool
     id: int = field(repr=False, compare=False)
     project_id: int = field(repr=False, compare=False)
     item_id: int = field(repr=False, compare=False)
@@ -81,7 +83,7 @@ def tenth_of(confidence: float | None) -> int | None:
 
 _OWN = (
     *("uid", "type", "geometry", "attributes", "source", "state", "confidence", "track", "version"),
-    *("created_at", "updated_at", "id", "project_id", "item_id", "label_id"),
+    *("created_at", "updated_at", "is_key", "id", "project_id", "item_id", "label_id"),
 )
 
 

@@ -43,7 +43,7 @@ class NewAnnotation:
     """An annotation to make; fields as `Annotation` has them.
 
     `state` None: accepted for what a person drew, else draft. With a `uid` of the caller's own a second try
-    makes nothing twice.
+    makes nothing twice. What a person draws of a track is a key frame of it.
     """
 
     type: str
@@ -56,6 +56,7 @@ class NewAnnotation:
     model: str | None = None
     track: str | None = None
     uid: str | None = None
+    is_key: bool = False
 
 
 class Annotations:
@@ -174,6 +175,8 @@ class Annotations:
 async def label_change(tx: AsyncConnection, before: Annotation, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns that are to change, a `label` (a name) among `values` as its row.
 
+    A shape of a track that a person changes is a key frame of it from then on.
+
     Raises:
         InvalidInput: no such label or attribute.
     """
@@ -185,7 +188,10 @@ async def label_change(tx: AsyncConnection, before: Annotation, values: Mapping[
         label = _label(known, name, attributes) if name != before.label or "attributes" in new else None
         if label is not None or (name is None and before.label is not None):
             new["label_id"] = None if label is None else label.id
-    return {name: value for name, value in new.items() if getattr(before, name) != value}
+    changed = {name: value for name, value in new.items() if getattr(before, name) != value}
+    if "geometry" in changed and changed.get("track", before.track) is not None and not before.is_key:
+        changed["is_key"] = True
+    return changed
 
 
 async def insert_annotations(
@@ -282,6 +288,7 @@ def _row(new: NewAnnotation, label: Label | None) -> dict[str, Any]:
         "confidence": new.confidence,
         "model": new.model or "",
         "track": new.track,
+        "is_key": new.is_key or (new.track is not None and new.source in PEOPLES),
         "version": 1,
     }
 

@@ -59,6 +59,9 @@ class BlobStore(Protocol):
         What is staged may be half written: whoever reads it compares its hash.
         """
 
+    def stage_stream(self, sha: str, source: BinaryIO) -> Staged:
+        """Keep the bytes of a stream as `stage` does; raise `ChecksumMismatch` when they hash otherwise."""
+
     def receive(self, sha: str, source: BinaryIO) -> None:
         """Keep the bytes of a stream, durably; raise `ChecksumMismatch`, keeping nothing, when they hash otherwise."""
 
@@ -183,8 +186,8 @@ class Blobs:
             stream.seek(start)
             return stream.read(stop - start)
 
-    def receive(self, sha: str, source: BinaryIO) -> None:
-        """Keep the bytes of a stream, durably; raise `ChecksumMismatch`, keeping nothing, when they hash otherwise."""
+    def stage_stream(self, sha: str, source: BinaryIO) -> Staged:
+        """Keep the bytes of a stream as `stage` does; raise `ChecksumMismatch` when they hash otherwise."""
         staged = self._staging.new(sha)
         try:
             hashed = hashlib.sha256()
@@ -195,10 +198,15 @@ class Blobs:
                 raise ChecksumMismatch
             staged.lock.flush()
             os.fsync(staged.lock.fileno())
+            sync_folder(self._staging.folder)
         except BaseException:
             self.discard(staged)
             raise
-        self.publish(staged)
+        return staged
+
+    def receive(self, sha: str, source: BinaryIO) -> None:
+        """Keep the bytes of a stream, durably; raise `ChecksumMismatch`, keeping nothing, when they hash otherwise."""
+        self.publish(self.stage_stream(sha, source))
 
     def listing(self) -> Iterator[tuple[str, int]]:
         """Yield name and length of every published file; a name that is no SHA-256 is none of ours."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ ANSWER_S, PUT_S = 20.0, 90.0  # in all, of a short request and of one with a pho
 REST_S = 2.0  # the breaker's
 _ATTEMPTS = 2
 _CONNECTIONS = 32
+_PART = 64 * 2**20  # of what is put part by part
 _ONE_REQUEST = 2**40  # chunks so large that a photo is always one request: parts of several outlive a crash
 _RETRY_AFTER_S = 5
 _SILENT = "the store of photos does not answer; try again soon"
@@ -84,6 +85,19 @@ class Bucket:
             self._files.pipe_file(
                 self._path(name), data, chunksize=_ONE_REQUEST, ChecksumSHA256=checksum, timeout=PUT_S
             )
+
+        try:
+            self._ask(ask)
+        except NotFound as error:
+            raise Busy("the bucket of photos is gone", retry_after_s=_RETRY_AFTER_S) from error
+
+    def put_parts(self, name: str, parts: Iterable[bytes]) -> None:
+        """Write an object part by part, for one that is too large for memory; as `put` otherwise."""
+
+        def ask() -> None:
+            with self._files.open(self._path(name), "wb", block_size=_PART) as out:
+                for data in parts:
+                    out.write(data)
 
         try:
             self._ask(ask)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from avala_edge.store.audit import Change, record
 from avala_edge.store.outbox import announce
 from avala_edge.store.principal import Principal
 from avala_edge.store.rows import read_as
-from avala_edge.store.tables import exports, job_items
+from avala_edge.store.tables import exports, job_items, sequences, videos
 
 AVALA_JSON = "avala-json-external"
 CANCELLED = "It was cancelled."
@@ -73,6 +73,39 @@ class Export:
     def file_name(self) -> str:
         """Its file's, in the folder of exports."""
         return export_file_name(self.uid, self.format, self.scope)
+
+
+@dataclass(frozen=True)
+class ExportSequence:
+    """A sequence whose frames go out.
+
+    Attributes:
+        uid: the sequence's.
+        key: its name in its dataset.
+        number_of_frames: of it, whichever go out.
+        rate: frames a second, None for one of photos.
+        tick_s: seconds that `pts` of its frames counts in, None for one of photos.
+    """
+
+    uid: str
+    key: str
+    number_of_frames: int
+    rate: float | None = None
+    tick_s: float | None = None
+
+
+async def sequences_of(tx: AsyncConnection, numbers: Collection[int]) -> dict[int, ExportSequence]:
+    """Return sequences by their rows' numbers."""
+    own = (sequences.c[name] for name in ("id", "uid", "key", "number_of_frames", "every"))
+    time = (videos.c[name] for name in ("rate", "time_base_numerator", "time_base_denominator"))
+    query = select(*own, *time).outerjoin(videos, sequences.c.video == videos.c.uid)
+    found = {}
+    for row in await tx.execute(query.where(sequences.c.id.in_(set(numbers)))):
+        rate = None if row.rate is None else row.rate / row.every
+        numerator, denominator = row.time_base_numerator, row.time_base_denominator
+        tick = None if not numerator or not denominator else numerator / denominator
+        found[row.id] = ExportSequence(row.uid, row.key, row.number_of_frames, rate, tick)
+    return found
 
 
 def export_file_name(uid: str, format_: str, scope: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -17,9 +17,11 @@ from avala_edge.store.export_rows import (
     SELECT_EXPORTS,
     Export,
     ExportOptions,
+    ExportSequence,
     end_export,
     export_to_log,
     find_export,
+    sequences_of,
 )
 from avala_edge.store.job_records import UNFINISHED
 from avala_edge.store.jobs import EXPORT, add_job
@@ -120,6 +122,13 @@ class Exports:
         if row is None:
             raise NotFound("who asked for the export is not active any more")
         return export, Principal("", "", row.role, user_id=row.id, user=row.uid, username=row.username)
+
+    async def sequences(self, numbers: Collection[int]) -> dict[int, ExportSequence]:
+        """Return the sequences (their rows' numbers) of items that go out."""
+        if not numbers:
+            return {}
+        async with self._database.read() as tx:
+            return await sequences_of(tx, numbers)
 
     async def progress(self, uid: str, *, total: int, exported: int) -> bool:
         """Write how many items are in the file; False: nobody waits for it any more."""

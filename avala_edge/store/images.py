@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,13 +12,16 @@ from cachetools import LRUCache
 from sqlalchemy import insert, select
 
 from avala_edge.errors import NotFound
+from avala_edge.imaging import Moment, Pixels, frame_jpeg
 from avala_edge.store.blobs import BlobStore
 from avala_edge.store.database import Database
+from avala_edge.store.image_uids import sha_of
+from avala_edge.store.keeping import keep, settle
 from avala_edge.store.rows import read_as
 from avala_edge.store.staging import Staged
 from avala_edge.store.tables import images, now
+from avala_edge.store.videos import Videos
 
-_UID = re.compile(r"sha256:([0-9a-f]{64})")
 _REMEMBERED = 20_000  # records, some 300 bytes each: a click asks for one every time
 
 
@@ -34,7 +36,10 @@ class ImageRecord:
         format: JPEG, PNG, WEBP, TIFF, BMP or GIF.
         media_type: what the bytes are served as.
         pixels_sha256: of the oriented RGB pixels; the same picture in two files has one value.
-        bytes: length of the file.
+        bytes: length of the file; 0 of a frame of a video.
+        video: uid of the video that it is a frame of.
+        pts: when in the video, in units of its time base.
+        key_pts: where decoding begins to reach it.
     """
 
     uid: str
@@ -44,6 +49,14 @@ class ImageRecord:
     media_type: str
     pixels_sha256: str
     bytes: int
+    video: str | None = None
+    pts: int | None = None
+    key_pts: int | None = None
+
+    @property
+    def moment(self) -> Moment | None:
+        """Where in its video a frame is, None for a photo."""
+        return None if self.pts is None or self.key_pts is None else Moment(self.pts, self.key_pts)
 
 
 @dataclass
@@ -54,11 +67,12 @@ class _Lent:
 
 
 class Images:
-    """Records by uid; a record never changes. `read` and `part` block."""
+    """Records by uid; a record never changes. `frame`, `content`, `read` and `part` block."""
 
-    def __init__(self, database: Database, blobs: BlobStore) -> None:
-        """Keep rows in `database` and bytes in `blobs`."""
+    def __init__(self, database: Database, blobs: BlobStore, videos: Videos | None = None) -> None:
+        """Keep rows in `database` and bytes in `blobs`; `videos` have the frames."""
         self._database, self._blobs = database, blobs
+        self._videos = Videos(database, blobs) if videos is None else videos
         self._remembered: LRUCache[str, ImageRecord] = LRUCache(_REMEMBERED)
         self._lent: dict[str, _Lent] = {}
 
@@ -66,21 +80,9 @@ class Images:
         """Finish uploads that a crash cut; return how many."""
         count = 0
         while left := await asyncio.to_thread(self._blobs.abandoned):
-            await self._settle(left)
+            await settle(self._database, self._blobs, left)
             count += len(left)
         return count
-
-    async def _settle(self, left: Sequence[Staged]) -> None:
-        """Publish the bytes that have a row, remove the others; let go of all if the database does not answer."""
-        try:
-            async with self._database.read() as tx:
-                uids = [f"sha256:{staged.sha}" for staged in left]
-                rows = await tx.execute(select(images.c.uid).where(images.c.uid.in_(uids)))
-                known = {uid.removeprefix("sha256:") for uid in rows.scalars()}
-            await asyncio.to_thread(self._blobs.settle, left, known)
-        finally:
-            for staged in left:
-                staged.lock.close()
 
     async def find(self, uid: str) -> ImageRecord | None:
         """Return the record, or None."""
@@ -130,16 +132,14 @@ class Images:
         return is_new
 
     async def _keep(self, record: ImageRecord, data: bytes) -> bool:
-        staged = await asyncio.to_thread(self._blobs.stage, data)
-        try:
+        def stage() -> Staged:
+            staged = self._blobs.stage(data)
             if staged.sha != sha_of(record.uid):
+                self._blobs.discard(staged)
                 raise ValueError(f"record {record.uid} does not belong to these bytes")
-            is_new = await self._write(record)
-        except BaseException:
-            await self._settle([staged])  # its row may be there: a commit's answer can be lost on the way
-            raise
-        await asyncio.to_thread(self._blobs.publish, staged)
-        return is_new
+            return staged
+
+        return await keep(self._database, self._blobs, stage, lambda: self._write(record))
 
     async def _write(self, record: ImageRecord) -> bool:
         async with self._database.write() as tx:
@@ -152,6 +152,16 @@ class Images:
         """Return the uids of all images, the newest first."""
         async with self._database.read() as tx:
             return list((await tx.execute(select(images.c.uid).order_by(images.c.id.desc()))).scalars())
+
+    def frame(self, record: ImageRecord) -> Pixels:
+        """Return the pixels of a frame of a video; raises `NotFound` and `VideoRefused`."""
+        if record.video is None or record.moment is None:
+            raise ValueError(f"{record.uid} is no frame")
+        return self._videos.frame(record.video, record.moment)
+
+    def content(self, record: ImageRecord, *, most_bytes: int | None = None) -> bytes:
+        """Return the file's bytes as `read` does, of a frame a JPEG of it."""
+        return self.read(record.uid, most_bytes=most_bytes) if record.video is None else frame_jpeg(self.frame(record))
 
     def read(self, uid: str, *, most_bytes: int | None = None) -> bytes:
         """Return the file's bytes; raise `NotFound`.
@@ -171,14 +181,6 @@ class Images:
     def local_path(self, uid: str) -> Path | None:
         """Return the file's place, None when it is no file of this machine; raise `NotFound` for what is no uid."""
         return self._blobs.local_path(sha_of(uid))
-
-
-def sha_of(uid: str) -> str:
-    """Return the hex digits of an image's uid; raise `NotFound` for what is none."""
-    match = _UID.fullmatch(uid)
-    if match is None:
-        raise NotFound("an image uid is sha256: and 64 hex digits", field="image")
-    return match.group(1)
 
 
 _RECORDS = select(*(images.c[name] for name in ImageRecord.__annotations__))

@@ -11,7 +11,7 @@ from avala_edge.store.annotations import NewAnnotation, insert_annotations
 from avala_edge.store.database import Database
 from avala_edge.store.principal import Principal
 from avala_edge.store.projects import project_number
-from avala_edge.store.tables import annotation_table, datasets, images, items, project_datasets
+from avala_edge.store.tables import annotation_table, datasets, images, items, project_datasets, sequences
 
 AT_ONCE = 500  # annotations in one transaction, so that others get their turn
 READ_AT_ONCE = 10_000
@@ -19,7 +19,10 @@ READ_AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ProjectPhoto:
-    """A photo of a project: its item's number, uid and key, its dataset, and its size in pixels."""
+    """A photo of a project: its item's number, uid and key, its dataset, and its size in pixels.
+
+    `sequence` is the key of the one that it is a frame of, `frame_index` which, from 0.
+    """
 
     id: int
     uid: str
@@ -27,6 +30,8 @@ class ProjectPhoto:
     dataset: str
     width: int
     height: int
+    sequence: str | None = None
+    frame_index: int | None = None
 
 
 class ImportedAnnotations:
@@ -42,11 +47,15 @@ class ImportedAnnotations:
         async with self._database.read() as tx:
             number = await project_number(tx, who, project)
             query = (
-                select(items.c.id, items.c.uid, items.c.key, datasets.c.uid, images.c.width, images.c.height)
+                select(
+                    *(items.c.id, items.c.uid, items.c.key, datasets.c.uid, images.c.width, images.c.height),
+                    *(sequences.c.key, items.c.frame_index),
+                )
                 .select_from(
                     items.join(images, items.c.image_id == images.c.id)
                     .join(datasets, items.c.dataset_id == datasets.c.id)
                     .join(project_datasets, project_datasets.c.dataset_id == datasets.c.id)
+                    .outerjoin(sequences, items.c.sequence_id == sequences.c.id)
                 )
                 .where(project_datasets.c.project_id == number)
                 .order_by(items.c.id)

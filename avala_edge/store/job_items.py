@@ -9,19 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from avala_edge.store.annotation_rows import annotation_of, annotation_to_log, select_annotations, shift_counts
+from avala_edge.store.annotation_rows import annotation_of, select_annotations
 from avala_edge.store.annotations import insert_annotations
-from avala_edge.store.audit import Change, record
 from avala_edge.store.database import Database
 from avala_edge.store.job_records import UNFINISHED, ItemEnd, ItemResult, Progress, Status
 from avala_edge.store.jobs import end_job, principal_of_job
 from avala_edge.store.principal import Principal
 from avala_edge.store.tables import annotation_table, items, job_items, jobs, now, project_datasets
+from avala_edge.store.track_drafts import DRAFTS, delete_annotations, draw_tracks
 
-DRAFTS = uuid.UUID("5f1b4a52-7c1e-4f0d-9a77-0d2f3f3c8f6e")  # the names of drafts are made from it
 COUNTED = {
     "done": "successful_items",
     "failed": "failed_items",
@@ -45,8 +44,11 @@ class JobItems:
         """Use `database`."""
         self._database = database
 
-    async def claim(self, job: str, by: str, *, most: int, lease_s: float) -> list[str] | None:
-        """Take items for `lease_s`, the first that nobody has; none: others have the rest; None: the job has ended."""
+    async def claim(self, job: str, by: str, *, most: int, lease_s: float, alone: bool = False) -> list[str] | None:
+        """Take items for `lease_s`, the first that nobody has; none: others have the rest; None: the job has ended.
+
+        `alone`: none either while others have any.
+        """
         moment = now()
         async with self._database.write() as tx:
             row = (await tx.execute(select(jobs.c.id, jobs.c.status).where(jobs.c.uid == job))).one_or_none()
@@ -56,6 +58,11 @@ class JobItems:
                 begun = {"status": "running", "started_at": moment}
                 await tx.execute(update(jobs).where(jobs.c.id == row.id).values(**begun))
             free = or_(job_items.c.claimed_until.is_(None), job_items.c.claimed_until < moment)
+            if alone:
+                held = (job_items.c.job_id == row.id) & (job_items.c.status == "pending") & ~free
+                others = select(job_items.c.id).where(held, job_items.c.claimed_by != by).limit(1)
+                if (await tx.execute(others)).first() is not None:
+                    return []
             query = (
                 select(job_items.c.id, job_items.c.subject)
                 .where(job_items.c.job_id == row.id, job_items.c.status == "pending", free)
@@ -98,6 +105,8 @@ class JobItems:
             who = principal_of_job(row)
             if any(each.drafts or each.instead for each in kept):
                 kept = await _draw(tx, who, row, kept)
+            if any(each.tracks or each.cleared for each in kept):
+                await draw_tracks(tx, who, row, kept)
             through = row.successful_items + row.failed_items + row.skipped_items
             await tx.execute(
                 update(job_items).where(job_items.c.id == bindparam("row")),
@@ -189,13 +198,7 @@ async def _clear(tx: AsyncConnection, who: Principal, job: Any, numbers: Sequenc
     )
     drafts = [annotation_of(row) for row in await tx.execute(select_annotations().where(old))]
     if drafts:
-        await tx.execute(delete(annotation_table).where(annotation_table.c.id.in_([each.id for each in drafts])))
-        await shift_counts(tx, gone=drafts)
-        logged = [
-            Change("annotation.deleted", "annotation", each.uid, annotation_to_log(each), None, job.project_id, job.uid)
-            for each in drafts
-        ]
-        await record(tx, who, *logged)
+        await delete_annotations(tx, who, drafts, job=job.uid)
 
 
 def _sum(summary: dict[str, Any], results: Sequence[ItemResult]) -> dict[str, Any]:

@@ -62,6 +62,9 @@ class ItemResult:
         instead: the drafts of earlier auto-label jobs on the item go, if nobody has reviewed them.
         kept: what the model said, kept for another threshold later.
         counts: added to the job's summary.
+        tracks: what was found of tracks, of items (uids) of the job's project; it takes the place of what jobs found
+            there before and nobody has touched, and of nothing else.
+        cleared: items (uids) and tracks that are not seen there: what jobs found before, and nobody has touched, goes.
     """
 
     item: str
@@ -72,6 +75,8 @@ class ItemResult:
     instead: bool = False
     kept: Mapping[str, Any] | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    tracks: tuple[tuple[str, NewAnnotation], ...] = ()
+    cleared: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,14 @@ from avala_edge.store.accounts import organization_number
 from avala_edge.store.blobs import Blobs
 from avala_edge.store.database import Database
 from avala_edge.store.files import sweep_leftovers
-from avala_edge.store.images import ImageRecord, sha_of
+from avala_edge.store.image_uids import sha_of
 from avala_edge.store.principal import ROLES
 from avala_edge.store.tables import api_keys, images, new_uid, now, users
 
 _DONE = ".imported"
 _LOCK_S = 300
 _AT_ONCE = 1000
+_FIELDS = {"uid", "width", "height", "format", "media_type", "pixels_sha256", "bytes"}
 _LONGEST = {"format": 8, "media_type": 32, "pixels_sha256": 64}
 
 
@@ -86,7 +87,7 @@ def _read_records(folder: Path, blobs: Blobs) -> list[dict[str, Any]]:
 
 
 def _is_record(body: object) -> bool:
-    if not isinstance(body, dict) or body.keys() != ImageRecord.__annotations__.keys():
+    if not isinstance(body, dict) or body.keys() != _FIELDS:
         return False
     sizes = [body[name] for name in ("width", "height", "bytes")]
     words = [body[name] for name in ("uid", *_LONGEST)]

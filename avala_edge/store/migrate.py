@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from avala_edge.errors import InvalidInput, first_line
 from avala_edge.store.database import BUSY_S, NO_POSTGRES
 
-HEAD = "0007"
+HEAD = "0008"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_S = 300
 _POSTGRES_LOCK = 0x61766C61  # "avla": any number that every version agrees on

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -119,6 +119,20 @@ class ObjectBlobs:
     def _open(self, name: str) -> BinaryIO:
         return io.BufferedReader(_Object(self._bucket, name, self._bucket.size(name)), _PART)
 
+    def stage_stream(self, sha: str, source: BinaryIO) -> Staged:
+        """Put the bytes of a stream where a crash leaves them; raise `ChecksumMismatch` when they hash otherwise."""
+        staged = self._staging.new(sha)
+        try:
+            hashed = hashlib.sha256()
+            self._bucket.put_parts(_staged(staged), _hashing(source, hashed.update))
+            if hashed.hexdigest() != sha:
+                raise ChecksumMismatch
+        except BaseException:
+            with suppress(Busy):  # its note stays then, for the next start
+                self.discard(staged)
+            raise
+        return staged
+
     def receive(self, sha: str, source: BinaryIO) -> None:
         """Keep the bytes of a stream; raise `ChecksumMismatch`, keeping nothing, when they hash otherwise."""
         data = source.read()
@@ -144,12 +158,26 @@ class _Object(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._length}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         stop = min(self._length, self._at + len(buffer))
-        data = b"" if stop == self._at else self._bucket.read(self._name, self._at, stop)
+        data = b"" if stop <= self._at else self._bucket.read(self._name, self._at, stop)
         self._at += len(data)
         buffer[: len(data)] = data
         return len(data)
+
+
+def _hashing(source: BinaryIO, update: Callable[[bytes], None]) -> Iterator[bytes]:
+    while data := source.read(_PART):
+        update(data)
+        yield data
 
 
 def hold_to_place(data_dir: Path, url: str) -> None:

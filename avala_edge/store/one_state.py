@@ -16,9 +16,9 @@ from sqlalchemy.pool import NullPool
 from avala_edge.errors import InvalidInput
 from avala_edge.store.database import BUSY_S, NO_POSTGRES
 from avala_edge.store.export_rows import export_file_name
-from avala_edge.store.images import sha_of
+from avala_edge.store.image_uids import sha_of
 from avala_edge.store.migrate import HEAD, reason_of, revision_of
-from avala_edge.store.tables import annotation_counts, annotation_table, datasets, exports, images, items
+from avala_edge.store.tables import annotation_counts, annotation_table, datasets, exports, images, items, videos
 
 _AT_ONCE = 10_000
 _MOST_NAMED = 20  # rows that do not hold together and are told one by one
@@ -95,11 +95,18 @@ def read_contents(connection: Connection) -> Contents:
     counts = {
         name: connection.execute(select(func.count()).select_from(text(f'"{name}"'))).scalar_one() for name in tables
     }
-    rows = connection.execute(select(images.c.uid, images.c.bytes).execution_options(yield_per=_AT_ONCE))
-    photos = {sha_of(uid): length for uid, length in rows}
+    photos = {sha_of(uid): length for uid, length in _files(connection, has_videos="videos" in counts)}
     ready = select(exports.c.uid, exports.c.format, exports.c.scope).where(exports.c.status == "exported")
     finished = connection.execute(ready) if "exports" in counts else ()
     return Contents(present, counts, photos, tuple(export_file_name(*row) for row in finished))
+
+
+def _files(connection: Connection, *, has_videos: bool) -> Iterator[tuple[str, int]]:
+    """Yield uid and length of what has bytes of its own: photos and videos, not the frames of these."""
+    photos = select(images.c.uid, images.c.bytes)
+    queries = [photos.where(images.c.video.is_(None)), select(videos.c.uid, videos.c.bytes)] if has_videos else [photos]
+    for query in queries:
+        yield from (tuple(row) for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)))
 
 
 def is_empty(connection: Connection) -> bool:

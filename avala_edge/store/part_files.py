@@ -93,6 +93,10 @@ class PartFile:
         while view:
             view = view[self._file.write(view) :]
 
+    def reopen(self) -> BinaryIO:
+        """Open what is there for reading, beside this writer, which must not be closed before."""
+        return self._path.open("rb")
+
     def read(self) -> bytes:
         """Return all bytes."""
         with self._mutex:

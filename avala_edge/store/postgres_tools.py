@@ -13,8 +13,9 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from avala_edge.errors import InvalidInput
-from avala_edge.store.images import sha_of
+from avala_edge.store.image_uids import sha_of
 
+_NULL = "\\N"  # as COPY writes it
 _DEBIAN = Path("/usr/lib/postgresql")  # every major version has a folder there, off the path
 _QUEUE = "dbos"
 _LONGEST_S = 24 * 3600.0
@@ -44,10 +45,10 @@ def load(url: URL, source: Path, made_by: str) -> None:
 
 
 def photos_in(source: Path, made_by: str) -> dict[str, int]:
-    """Return bytes by SHA-256 of the images in a dump, without any server; raise `InvalidInput`."""
+    """Return bytes by SHA-256 of the photos and videos in a dump, without any server; raise `InvalidInput`."""
     program, _ = _program("pg_restore", major(made_by))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as script:
-        _run([program, "--data-only", "--table=images", "--file=-", str(source)], script.fileno())
+        _run([program, "--data-only", "--table=images", "--table=videos", "--file=-", str(source)], script.fileno())
         script.seek(0)
         photos: dict[str, int] = {}
         columns: list[str] = []
@@ -58,7 +59,8 @@ def photos_in(source: Path, made_by: str) -> dict[str, int]:
                 columns = []
             elif columns:
                 row = dict(zip(columns, line.rstrip("\n").split("\t"), strict=True))
-                photos[sha_of(row["uid"])] = int(row["bytes"])
+                if row.get("video", _NULL) == _NULL:  # a frame has no bytes of its own
+                    photos[sha_of(row["uid"])] = int(row["bytes"])
     return photos
 
 

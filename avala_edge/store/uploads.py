@@ -31,9 +31,11 @@ class Upload:
         key: the item's name there.
         length: bytes of the whole file.
         metadata: the item's.
+        every: of a video, each so-manieth frame is taken.
         declared: the Upload-Metadata header, as it came.
         status: uploading, done, or refused.
         item: uid of the item, once done.
+        sequence: uid of the sequence that a video became, once done.
         detail: why it was refused.
         offset: bytes that are there; not of the row.
     """
@@ -43,9 +45,11 @@ class Upload:
     key: str
     length: int
     metadata: dict[str, Any]
+    every: int
     declared: str
     status: UploadStatus
     item: str | None
+    sequence: str | None
     detail: str | None
     created_at: datetime
     expires_at: datetime
@@ -69,7 +73,15 @@ class UploadRows:
         self._database, self._bounds = database, bounds
 
     async def create(
-        self, who: Principal, dataset: str, key: str, length: int, metadata: Mapping[str, Any], declared: str
+        self,
+        who: Principal,
+        dataset: str,
+        key: str,
+        length: int,
+        metadata: Mapping[str, Any],
+        declared: str,
+        *,
+        every: int = 1,
     ) -> Upload:
         """Make an upload.
 
@@ -94,6 +106,7 @@ class UploadRows:
                 "key": key,
                 "length": length,
                 "metadata": dict(metadata),
+                "every": every,
                 "declared": declared,
                 "status": "uploading",
                 "expires_at": now() + timedelta(seconds=self._bounds.ttl_s),
@@ -110,9 +123,17 @@ class UploadRows:
             raise NotFound("there is no such upload of yours; it may have expired", field="uid")
         return _upload(row)
 
-    async def end(self, uid: str, status: UploadStatus, *, item: str | None = None, detail: str | None = None) -> None:
+    async def end(
+        self,
+        uid: str,
+        status: UploadStatus,
+        *,
+        item: str | None = None,
+        sequence: str | None = None,
+        detail: str | None = None,
+    ) -> None:
         """Write what became of an upload."""
-        values = {"status": status, "item_uid": item, "detail": detail}
+        values = {"status": status, "item_uid": item, "sequence_uid": sequence, "detail": detail}
         async with self._database.write() as tx:
             await tx.execute(update(uploads).where(uploads.c.uid == uid).values(values))
 
@@ -128,11 +149,14 @@ class UploadRows:
             await tx.execute(delete(uploads).where(uploads.c.uid.in_(uids)))
 
 
-_OWN = ("uid", "key", "length", "metadata", "declared", "status", "detail", "created_at", "expires_at")
+_OWN = ("uid", "key", "length", "metadata", "every", "declared", "status", "detail", "created_at", "expires_at")
 _UPLOADS: Select[Any] = select(
-    *(uploads.c[name] for name in _OWN), uploads.c.item_uid.label("item"), datasets.c.uid.label("dataset")
+    *(uploads.c[name] for name in _OWN),
+    uploads.c.item_uid.label("item"),
+    uploads.c.sequence_uid.label("sequence"),
+    datasets.c.uid.label("dataset"),
 ).join(datasets)
 
 
 def _upload(row: Row[Any]) -> Upload:
-    return Upload(**{name: getattr(row, name) for name in (*_OWN, "item", "dataset")})
+    return Upload(**{name: getattr(row, name) for name in (*_OWN, "item", "sequence", "dataset")})

@@ -60,7 +60,7 @@ class Pyramids:
             return "ready"
         if len(self._making) > BOUND:
             raise Busy("Many large photos are being cut into tiles; try again in a moment.", retry_after_s=RETRY_S)
-        task = asyncio.get_running_loop().create_task(self._make(self._archives, record.uid))
+        task = asyncio.get_running_loop().create_task(self._make(self._archives, record))
         self._making[record.uid] = task
         return "computing"
 
@@ -82,9 +82,10 @@ class Pyramids:
             raise NotFound("the photo's tiles could not be made", field="tile")
         raise Busy("The photo's tiles are being made; try again in a moment.", retry_after_s=RETRY_S)
 
-    async def _make(self, archives: Archives, uid: str) -> None:
+    async def _make(self, archives: Archives, record: ImageRecord) -> None:
+        uid = record.uid
         try:
-            await self._scheduler.run(partial(self._cut, archives, uid), lane=Lane.BATCH)
+            await self._scheduler.run(partial(self._cut, archives, record), lane=Lane.BATCH)
         except (EdgeError, OSError, MemoryError) as error:
             if not self._closing:
                 _log.warning("no tiles of %s: %s", uid, error)
@@ -92,8 +93,8 @@ class Pyramids:
         finally:
             del self._making[uid]
 
-    def _cut(self, archives: Archives, uid: str) -> None:
-        data = self._images.read(uid, most_bytes=self._limits.max_bytes)
+    def _cut(self, archives: Archives, record: ImageRecord) -> None:
+        data = self._images.content(record, most_bytes=self._limits.max_bytes)
 
         def cut(take: Take) -> None:
             def take_until_closed(level: int, column: int, row: int, jpeg: bytes) -> None:
@@ -103,7 +104,7 @@ class Pyramids:
 
             cut_tiles(data, self._limits, take_until_closed)
 
-        archives.write(sha_of(uid), cut)
+        archives.write(sha_of(record.uid), cut)
 
     async def close(self) -> None:
         """Leave off what runs and what waits; it is made when it is asked for again."""

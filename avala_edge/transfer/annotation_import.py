@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import IO, Any
 
@@ -177,7 +177,7 @@ def _read(stream: IO[bytes], name: str, photos: list[ProjectPhoto], options: Imp
 def _renamed(shape: Shape, label_map: Mapping[str, str]) -> Shape:
     if shape.label is None:
         return shape
-    return Shape(shape.type, shape.geometry, label_map.get(shape.label, shape.label), shape.attributes)
+    return replace(shape, label=label_map.get(shape.label, shape.label))
 
 
 def _to_keep(project: Project, read: _Read, *, accepted: bool) -> list[tuple[ProjectPhoto, NewAnnotation]]:
@@ -204,6 +204,8 @@ def _to_keep(project: Project, read: _Read, *, accepted: bool) -> list[tuple[Pro
             attributes,
             source="imported",
             state="accepted" if accepted else "draft",
+            track=shape.track,
+            is_key=shape.is_key,
             uid=str(uuid.uuid5(NAMES, f"{seen[said]}/{said}")),
         )
         new.append((photo, drawn))

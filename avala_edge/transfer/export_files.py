@@ -14,15 +14,25 @@ from typing import IO, Any, BinaryIO, Protocol
 from avala_edge import __version__
 from avala_edge.formats.archive import Archive, Sink
 from avala_edge.formats.avala import annotation_to_avala
-from avala_edge.formats.records import LabelInfo, Labels, Photo, Shape
-from avala_edge.formats.registry import PHOTOS, WRITERS
-from avala_edge.store import AVALA_JSON, Annotation, Export, ExportOptions, Item, LastReview, Project
+from avala_edge.formats.records import FrameOf, LabelInfo, Labels, Photo, Shape
+from avala_edge.formats.registry import PHOTOS, WRITERS, photo_name
+from avala_edge.store import (
+    AVALA_JSON,
+    Annotation,
+    Export,
+    ExportOptions,
+    ExportSequence,
+    ImageRecord,
+    Item,
+    LastReview,
+    Project,
+)
 
 PROVENANCE = "provenance.jsonl"
 ANNOTATIONS = "annotations.json"
 DEFAULT = "default"  # what the only split is called
 
-ReadPhoto = Callable[[str], bytes]
+ReadPhoto = Callable[[ImageRecord], bytes]
 
 
 @dataclass(frozen=True)
@@ -37,11 +47,15 @@ class Scope:
 
 @dataclass(frozen=True)
 class Row:
-    """An item with the annotations that go out, labels as they are called there, and who decided about them."""
+    """An item with the annotations that go out, labels as they are called there, and who decided about them.
+
+    `sequence`: the one that it is a frame of.
+    """
 
     item: Item
     drawn: Sequence[Annotation]
     reviews: Mapping[str, LastReview]
+    sequence: ExportSequence | None = None
 
 
 class ExportFile(Protocol):
@@ -99,10 +113,14 @@ class AvalaFile:
             "image": {"uid": image.uid, "width": image.width, "height": image.height, "format": image.format},
             "metadata": item.metadata,
         }
+        if row.sequence is not None:
+            frame = frame_of(row, row.sequence.key)
+            said |= {"sequence_key": row.sequence.key, "timestamp_s": None if frame is None else frame.timestamp_s}
         if self._options.splits:
-            said["split"] = split_of(item.uid, self._options.splits)
+            said["split"] = split_of(item, self._options.splits)
         said["annotations"] = [
-            {**annotation_to_avala(each), **_more_of(each, row.reviews, self._scope.digests)} for each in row.drawn
+            {**annotation_to_avala(each), **_key_of(each), **_more_of(each, row.reviews, self._scope.digests)}
+            for each in row.drawn
         ]
         self._out.write(self._lead + _json(said))
         self._lead = b",\n"
@@ -121,20 +139,24 @@ class FormatArchive:
         self._options = scope.export.options
         self._labels = Labels(labels_of(scope.projects, self._options))
         self._writer = WRITERS[scope.export.format](archive, self._labels)
-        self._names = Names()
+        self._names, self._sequences = Names(), Names()
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[str] = Counter()
+        archive.gather(PROVENANCE)  # which is there, also when all is left out
 
     def add(self, row: Row) -> None:
         """Write an item."""
         item = row.item
-        split = split_of(item.uid, self._options.splits)
-        photo = Photo(self._names.name(item), item.image.width, item.image.height, split)
-        left_out = self._writer.add(
-            photo, [Shape(each.type, each.geometry, each.label, each.attributes) for each in row.drawn]
-        )
-        self._counts.update(photos=1, annotations=len(row.drawn))
+        frame = None if row.sequence is None else frame_of(row, self._sequences.name(row.sequence))
+        name, split = self._names.name(item), split_of(item, self._options.splits)
+        photo = Photo(name, item.image.width, item.image.height, split, frame)
+        left_out = self._writer.add(photo, [shape_of(each) for each in row.drawn])
         self._left_out.update(left_out)
+        called = photo_name(self._scope.export.format, photo)
+        if called is None:
+            return
+        photo = replace(photo, name=called)
+        self._counts.update(photos=1, annotations=len(row.drawn))
         add_photo(self._archive, self._scope.export, photo, item, self._read_photo)
         note_provenance(self._archive, photo, row, self._scope.digests)
 
@@ -172,33 +194,57 @@ class AvalaArchive:
 
 
 class Names:
-    """Names of photos in an archive: their keys, made safe, and no two alike without their endings."""
+    """Names of photos, or sequences, in an archive: their keys, made safe, and no two alike without their endings."""
 
     def __init__(self) -> None:
         """Begin without any."""
         self._stems: set[str] = set()
+        self._names: dict[str, str] = {}
 
-    def name(self, item: Item) -> str:
-        """Return the name of an item's photo."""
-        parts = [part if part.strip(". ") else "_" for part in item.key.split("/") if part]
+    def name(self, each: Item | ExportSequence) -> str:
+        """Return the name of an item's photo or of a sequence, the same whenever it is asked for."""
+        if each.uid in self._names:
+            return self._names[each.uid]
+        parts = [part if part.strip(". ") else "_" for part in each.key.split("/") if part]
         photo = Photo("/".join(parts) or "_", 1, 1)
+        if isinstance(each, Item) and each.image.video is not None and photo.stem == photo.name:
+            photo = replace(photo, name=f"{photo.name}.jpg")  # as its bytes are; a frame's key has no ending
         if photo.stem.casefold() in self._stems:  # some systems do not tell A from a
             ending = photo.name.removeprefix(photo.stem)
-            photo = replace(photo, name=f"{photo.stem}~{item.uid}{ending}")
+            photo = replace(photo, name=f"{photo.stem}~{each.uid}{ending}")
         self._stems.add(photo.stem.casefold())
+        if isinstance(each, ExportSequence):  # of items there may be millions, and each comes once
+            self._names[each.uid] = photo.name
         return photo.name
 
 
-def split_of(uid: str, splits: Mapping[str, float]) -> str:
-    """Return the split of an item: by a hash of its uid, so that it stays there whatever else is exported."""
+def split_of(item: Item, splits: Mapping[str, float]) -> str:
+    """Return the split of an item: by a hash of its uid, so that it stays there whatever else is exported.
+
+    Frames of one sequence are too alike to be on different sides: it is the hash of the sequence's uid.
+    """
     if not splits:
         return DEFAULT
-    place = int.from_bytes(hashlib.sha256(uid.encode()).digest()[:8]) / 2**64
+    place = int.from_bytes(hashlib.sha256((item.sequence or item.uid).encode()).digest()[:8]) / 2**64
     for name, share in splits.items():
         place -= share
         if place < 0:
             return name
     return list(splits)[-1]
+
+
+def frame_of(row: Row, name: str) -> FrameOf | None:
+    """Return which frame an item is of its sequence, which is called `name`."""
+    sequence, index, pts = row.sequence, row.item.frame_index, row.item.image.pts
+    if sequence is None or index is None:
+        return None
+    second = None if pts is None or sequence.tick_s is None else round(pts * sequence.tick_s, 6)
+    return FrameOf(name, sequence.uid, index, sequence.number_of_frames, second, sequence.rate)
+
+
+def shape_of(drawn: Annotation) -> Shape:
+    """Return an annotation as formats have it."""
+    return Shape(drawn.type, drawn.geometry, drawn.label, drawn.attributes, drawn.track, drawn.is_key)
 
 
 def labels_of(projects: Sequence[Project], options: ExportOptions) -> list[LabelInfo]:
@@ -216,7 +262,7 @@ def add_photo(archive: Archive, export: Export, photo: Photo, item: Item, read_p
     """Put a photo's bytes where the format has them, if they go along."""
     if export.options.include_images:
         folder = PHOTOS[export.format].format(split=photo.split)
-        archive.add(f"{folder}{photo.name}", read_photo(item.image.uid))
+        archive.add(f"{folder}{photo.name}", read_photo(item.image))
 
 
 def note_provenance(archive: Archive, photo: Photo, row: Row, digests: Mapping[str, str]) -> None:
@@ -255,6 +301,10 @@ def _more_of(drawn: Annotation, reviews: Mapping[str, LastReview], digests: Mapp
     review = reviews.get(drawn.uid)
     said = None if review is None else {"by": review.by, "decision": review.decision, "at": review.at.isoformat()}
     return {"model_digest": digests.get(drawn.model or ""), "review": said}
+
+
+def _key_of(drawn: Annotation) -> dict[str, bool]:
+    return {} if drawn.track is None else {"is_key": drawn.is_key}
 
 
 def _json(value: object) -> bytes:

@@ -95,7 +95,7 @@ class Exporter:
         scope = Scope(export, projects, [each.uid for each in datasets], await self._digests())
         total, done = sum(each.item_count for each in datasets), 0
         with written_atomically(self._folder / export.file_name) as stream, ExitStack() as stack:
-            file = await to_its_end(lambda: open_export(scope, stream, self._folder, self._images.read, stack))
+            file = await to_its_end(lambda: open_export(scope, stream, self._folder, self._images.content, stack))
             for dataset in scope.datasets:
                 async for rows in self._rows(who, scope, dataset):
                     await to_its_end(partial(_add, file, rows))
@@ -123,7 +123,9 @@ class Exporter:
 
             pairs = [(item, going_out(item)) for item in found.items]
             reviews = await self._provenance.last_reviews([each.uid for _, those in pairs for each in those])
-            yield [Row(item, those, reviews) for item, those in pairs]
+            numbers = {item.sequence_id for item in found.items if item.sequence_id is not None}
+            sequences = await self._exports.sequences(numbers)
+            yield [Row(item, those, reviews, sequences.get(item.sequence_id or 0)) for item, those in pairs]
             page = None if found.next_cursor is None else PageOf(BATCH, found.next_cursor)
 
 

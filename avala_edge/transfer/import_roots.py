@@ -7,8 +7,9 @@ import stat
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import BinaryIO
 
-from avala_edge.errors import Forbidden, InvalidInput, NotFound, TooLarge
+from avala_edge.errors import Forbidden, InvalidInput, NotFound
 
 MOST_FILES = 250_000  # in one import
 MOST_SEEN = 2_000_000  # entries of folders, looked at for one import
@@ -53,13 +54,12 @@ class ImportRoots:
                 raise InvalidInput(f"there are more than {MOST_FILES} files; import folder by folder", field="path")
         return sorted(names)
 
-    def read(self, folder: Path, name: str, *, most_bytes: int) -> bytes | None:
-        """Return the bytes of a file in a folder, None for what is no file.
+    def open(self, folder: Path, name: str) -> BinaryIO | None:
+        """Open a file in a folder, None for what is no file.
 
         Raises:
             NotFound: it is not there, or may not be read.
             Forbidden: a link leads out of the roots.
-            TooLarge: more than `most_bytes`.
         """
         place = _real(folder / name)
         if not self._allows(place):
@@ -69,16 +69,10 @@ class ImportRoots:
             descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
             raise NotFound(f"it cannot be read: {os.strerror(error.errno or 0)}") from error
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                return None
-            if status.st_size > most_bytes:
-                raise TooLarge(f"The file is larger than the limit of {most_bytes} bytes.")
-            with os.fdopen(descriptor, "rb", closefd=False) as file:
-                return file.read(most_bytes + 1)  # one that has grown is refused further on
-        finally:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
+            return None
+        return os.fdopen(descriptor, "rb")
 
     def _allows(self, place: Path) -> bool:
         return any(place.is_relative_to(_real(root)) for root in self._roots)

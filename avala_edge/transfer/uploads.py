@@ -1,4 +1,7 @@
-"""Resumable uploads: parts of a file come in, in order, over as many requests as it takes; whole, it is an item."""
+"""Resumable uploads: parts of a file come in, in order, over as many requests as it takes; whole, it is an item.
+
+A whole video is a sequence, whose frames a job makes items.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,32 @@ from dataclasses import replace
 from typing import Any
 
 from avala_edge.errors import Conflict, EdgeError, Gone, InvalidInput, Locked, Retryable, TooLarge
-from avala_edge.segment import Intake
+from avala_edge.imaging import sniff_video
+from avala_edge.segment import Intake, VideoIntake
 from avala_edge.store import Checksum, Items, NewItem, PartFile, PartFiles, Principal, Upload, UploadRows
 
 FINISH_AT_ONCE = 4  # whole files in memory
 LONGEST_SWEEP_S = 600.0
+HEAD_BYTES = 4096
 _log = logging.getLogger(__name__)
 
 
 class Uploads:
     """The uploads of who asks. Bytes are on the disk before they are counted. Belongs to one event loop."""
 
-    def __init__(self, rows: UploadRows, files: PartFiles, intake: Intake, items: Items, *, ttl_s: float) -> None:
+    def __init__(
+        self,
+        rows: UploadRows,
+        files: PartFiles,
+        intake: Intake,
+        items: Items,
+        videos: VideoIntake,
+        *,
+        ttl_s: float,
+    ) -> None:
         """Take the site's parts; nothing is swept before `open`."""
         self._rows, self._files, self._intake, self._items, self._ttl_s = rows, files, intake, items, ttl_s
+        self._videos = videos
         self._room = asyncio.Semaphore(FINISH_AT_ONCE)
         self._finishing: dict[str, asyncio.Task[Upload]] = {}
         self._sweeper: asyncio.Task[None] | None = None
@@ -40,9 +55,17 @@ class Uploads:
         await asyncio.gather(*self._finishing.values(), return_exceptions=True)
 
     async def create(
-        self, who: Principal, *, dataset: str, key: str, length: int, metadata: Mapping[str, Any], declared: str
+        self,
+        who: Principal,
+        *,
+        dataset: str,
+        key: str,
+        length: int,
+        metadata: Mapping[str, Any],
+        every: int,
+        declared: str,
     ) -> Upload:
-        """Make an upload of `length` bytes; `declared` is what HEAD says again.
+        """Make an upload of `length` bytes; `declared` is what HEAD says again; `every` is for a video.
 
         Raises:
             InvalidInput: an empty file.
@@ -52,15 +75,15 @@ class Uploads:
             Busy: all users together have.
         """
         if length < 1:
-            raise InvalidInput("an empty file is no photo", field="Upload-Length")
+            raise InvalidInput("an empty file is no photo and no video", field="Upload-Length")
         if length > self.longest:
             raise TooLarge(f"The file is larger than the limit of {self.longest} bytes.", field="Upload-Length")
-        return await self._rows.create(who, dataset, key, length, metadata, declared)
+        return await self._rows.create(who, dataset, key, length, metadata, declared, every=every)
 
     @property
     def longest(self) -> int:
         """Bytes of the largest file that is taken."""
-        return self._intake.limits.max_bytes
+        return max(self._intake.limits.max_bytes, self._videos.longest)
 
     async def get(self, who: Principal, uid: str) -> Upload:
         """Return an upload with what is there of it; raise `NotFound`."""
@@ -128,22 +151,29 @@ class Uploads:
 
     async def _finish(self, who: Principal, upload: Upload) -> Upload:
         async with self._room, self._writing(upload.uid) as file:
-            data = await asyncio.to_thread(file.read)
-            if len(data) != upload.length:  # finished, and its file gone, since it was looked up
-                raise Locked
+            if await asyncio.to_thread(lambda: file.size) != upload.length:
+                raise Locked  # finished, and its file gone, since it was looked up
             try:
-                record, _ = await self._intake.add(data)
-                new = NewItem(record.uid, upload.key, upload.metadata)
-                [(item, _)] = await self._items.add(who, upload.dataset, [new])
+                ended = await self._become(who, upload, file)
             except Retryable:
                 raise
             except EdgeError as error:
                 ended = replace(upload, status="refused", detail=error.message[:1000])
-            else:
-                ended = replace(upload, status="done", item=item.uid)
-            await self._rows.end(upload.uid, ended.status, item=ended.item, detail=ended.detail)
+            became = {"item": ended.item, "sequence": ended.sequence, "detail": ended.detail}
+            await self._rows.end(upload.uid, ended.status, **became)
             await asyncio.to_thread(file.remove)
         return ended
+
+    async def _become(self, who: Principal, upload: Upload, file: PartFile) -> Upload:
+        if await asyncio.to_thread(_is_video, file):
+            taken = await self._videos.take(who, upload.dataset, upload.key, file.reopen, every=upload.every)
+            return replace(upload, status="done", sequence=taken[0].uid)
+        if upload.length > (most := self._intake.limits.max_bytes):
+            raise TooLarge(f"The photo is larger than the limit of {most} bytes.")
+        record, _ = await self._intake.add(await asyncio.to_thread(file.read))
+        new = NewItem(record.uid, upload.key, upload.metadata)
+        [(item, _)] = await self._items.add(who, upload.dataset, [new])
+        return replace(upload, status="done", item=item.uid)
 
     def _finished(self, uid: str, task: asyncio.Task[Upload]) -> None:
         del self._finishing[uid]
@@ -183,6 +213,11 @@ class Uploads:
                 self._files.remove(uid)
             except Locked:
                 continue  # gone by its age, once its writer is
+
+
+def _is_video(file: PartFile) -> bool:
+    with file.reopen() as stream:
+        return sniff_video(stream.read(HEAD_BYTES)) is not None
 
 
 def _close_opened(opening: asyncio.Future[PartFile]) -> None:

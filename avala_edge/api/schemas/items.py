@@ -111,7 +111,8 @@ class AnnotationAnswer(Strict):
     state: State
     confidence: float | None
     model: str | None
-    track: str | None
+    track: str | None = Field(description="One name for the same object in many frames.")
+    is_key: bool = Field(description="A person set it on this frame; others of its track are carried or interpolated.")
     version: int = Field(description="What If-Match must say to change it.")
     created_by: str
     updated_by: str

@@ -57,6 +57,10 @@ class ImportOrder(Strict):
         description="Only files whose name, or with a slash in it whose path, is like this; case does not count.",
         examples=["*.jpg"],
     )
+    every: int = Field(default=1, ge=1, le=100_000, description="Of a video, take each so-manieth frame.")
+    sequences: bool = Field(
+        default=False, description="Make of each folder's photos a sequence, frames in the order of their names."
+    )
 
 
 class JobsQuery(Query):

@@ -17,8 +17,9 @@ class UploadMetadata(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
 
     filename: str = Field(description="The item's name in the dataset.")
-    dataset: Uid = Field(description="uid of the dataset that the photo will be in.")
+    dataset: Uid = Field(description="uid of the dataset that the photo or video will be in.")
     metadata: dict[str, Any] = Field(default_factory=dict, max_length=100, description="A JSON object: the item's.")
+    every: str = Field(default="1", pattern=r"^[1-9]\d{0,4}$", description="Of a video, take each so-manieth frame.")
 
 
 class UploadAnswer(Strict):
@@ -31,6 +32,7 @@ class UploadAnswer(Strict):
     offset: Count = Field(description="Bytes that are there.")
     status: Literal["uploading", "done", "refused"]
     item: str | None = Field(description="uid of the item, once done.")
+    sequence: str | None = Field(description="uid of the sequence that a video became, once done.")
     detail: str | None = Field(description="Why it was refused.")
     created_at: Moment
     expires_at: Moment

@@ -14,10 +14,14 @@ from avala_edge.api.schemas.moments import say_moment
 from avala_edge.api.schemas.v1.datasets import DatasetsQuery, NewDataset
 from avala_edge.api.site_key import SITE
 from avala_edge.errors import InvalidInput
+from avala_edge.store import PageOf
 from avala_edge.store.accounts import SLUG
 
 if TYPE_CHECKING:
     from avala_edge.store import Dataset
+
+
+MOST_TOLD = 1000  # sequences of a dataset whose health is asked
 
 
 async def list_datasets_v1(request: web.Request) -> web.Response:
@@ -51,7 +55,10 @@ async def get_health_v1(request: web.Request) -> web.Response:
     """Answer whether the dataset is whole."""
     site, found = request.app[SITE], await named_dataset(request)
     sequences, frames = await site.sequences.count(found.id)
+    listed = await site.sequences.page(principal_of(request), found.uid, PageOf(MOST_TOLD))
     whole = found.status == "created"
+    issues = [] if whole else [f"The dataset is {found.status}."]
+    issues += [f"{each.key}: {each.detail or each.status}" for each in listed.items if each.status == "failed"]
     return json_answer(
         {
             "dataset_uid": found.uid,
@@ -63,9 +70,12 @@ async def get_health_v1(request: web.Request) -> web.Response:
             "sequence_count": sequences,
             "total_frames": frames,
             "last_updated_at": say_moment(found.updated_at),
-            "sequences": [],
-            "ingest_ok": whole,
-            "issues": [] if whole else [f"The dataset is {found.status}."],
+            "sequences": [
+                {"uid": each.uid, "key": each.key, "status": each.status, "frame_count": each.number_of_frames}
+                for each in listed.items
+            ],
+            "ingest_ok": whole and all(each.status == "ready" for each in listed.items),
+            "issues": issues,
         }
     )
 

@@ -19,8 +19,7 @@ from avala_edge.formats.avala import annotation_to_avala
 from avala_edge.store import PageOf
 
 if TYPE_CHECKING:
-    from avala_edge.store import Annotation, Item
-    from avala_edge.store.sequences import Frame, Sequence
+    from avala_edge.store import Annotation, Frame, Item, Sequence
 
 MOST_ITEMS = 200  # each with its annotations
 
@@ -46,8 +45,10 @@ async def get_item_v1(request: web.Request) -> web.Response:
 async def list_sequences_v1(request: web.Request) -> web.Response:
     """Answer with a dataset's sequences, without their frames."""
     query, found = read_query(request, V1PageQuery), await named_dataset(request)
-    rows = await request.app[SITE].sequences.page(principal_of(request), found.uid, query.page_of)
-    return page_answer(request, rows, lambda sequence: _sequence_to_wire(sequence, None))
+    sequences = request.app[SITE].sequences
+    rows = await sequences.page(principal_of(request), found.uid, query.page_of)
+    posters = await sequences.first_images(rows.items)
+    return page_answer(request, rows, lambda each: _sequence_to_wire(request, each, posters.get(each.uid), None))
 
 
 async def get_sequence_v1(request: web.Request) -> web.Response:
@@ -56,7 +57,10 @@ async def get_sequence_v1(request: web.Request) -> web.Response:
     sequence, frames = await request.app[SITE].sequences.get(
         principal_of(request), found.uid, request.match_info["sequence_uid"]
     )
-    return json_answer(_sequence_to_wire(sequence, [_frame_to_wire(request, frame) for frame in frames]))
+    poster = frames[0].image if frames else None
+    return json_answer(
+        _sequence_to_wire(request, sequence, poster, [_frame_to_wire(request, frame) for frame in frames])
+    )
 
 
 def item_to_wire(request: web.Request, item: Item, drawn: list[Annotation]) -> dict[str, Any]:
@@ -87,12 +91,14 @@ def item_to_wire(request: web.Request, item: Item, drawn: list[Annotation]) -> d
     }
 
 
-def _sequence_to_wire(found: Sequence, frames: list[dict[str, Any]] | None) -> dict[str, Any]:
+def _sequence_to_wire(
+    request: web.Request, found: Sequence, poster: str | None, frames: list[dict[str, Any]] | None
+) -> dict[str, Any]:
     return {
         **{name: getattr(found, name) for name in ("uid", "key", "status", "number_of_frames")},
         "is_hidden": False,
         "custom_uuid": None,
-        "featured_image": None,
+        "featured_image": None if poster is None else preview_url(request, poster),
         "frames": frames,
         "predefined_labels": [],
         "dataset_uid": found.dataset,
@@ -104,4 +110,5 @@ def _sequence_to_wire(found: Sequence, frames: list[dict[str, Any]] | None) -> d
 
 def _frame_to_wire(request: web.Request, frame: Frame) -> dict[str, Any]:
     image = {"image_url": content_url(request, frame.image), "width": frame.width, "height": frame.height}
-    return {"frame_index": frame.index, "key": frame.key, "item_uid": frame.item, "images": [image]}
+    named = {"frame_index": frame.index, "key": frame.key, "item_uid": frame.item, "timestamp": frame.timestamp_s}
+    return {**named, "images": [image]}

@@ -14,7 +14,7 @@ from avala_edge.store.tables.annotations import (
 from avala_edge.store.tables.audit import audit_events
 from avala_edge.store.tables.columns import METADATA, new_uid, now
 from avala_edge.store.tables.delivery import webhook_deliveries, webhooks
-from avala_edge.store.tables.media import datasets, images, items, manual_uploads, sequences, uploads
+from avala_edge.store.tables.media import datasets, images, items, manual_uploads, sequences, uploads, videos
 from avala_edge.store.tables.projects import labels, project_datasets, project_members, projects, tasks
 from avala_edge.store.tables.quality import annotation_issues, consensus_configs, quality_targets
 from avala_edge.store.tables.work import (
@@ -61,6 +61,7 @@ __all__ = [
     "tasks",
     "uploads",
     "users",
+    "videos",
     "webhook_deliveries",
     "webhooks",
     "workers",

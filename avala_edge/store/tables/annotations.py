@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, false, text
 
 from avala_edge.store.tables.columns import (
     METADATA,
@@ -17,6 +17,7 @@ from avala_edge.store.tables.columns import (
 )
 
 _BATCHED = text("review_batch_id IS NOT NULL")
+_TRACKED = text("track IS NOT NULL")
 
 annotation_table = Table(
     "annotations",
@@ -40,11 +41,13 @@ annotation_table = Table(
     created_at(),
     updated_at(),
     Column("review_batch_id", Id),  # that decided it, while nothing has changed it since
+    Column("is_key", Boolean, nullable=False, default=False, server_default=false()),  # of its track: set by a person
     Index("ix_annotations_item_id_project_id_id", "item_id", "project_id", "id"),
     Index("ix_annotations_project_id_state_source_item_id", "project_id", "state", "source", "item_id"),
     Index("ix_annotations_label_id_item_id", "label_id", "item_id"),
     Index("ix_annotations_label_id_state_source_item_id", "label_id", "state", "source", "item_id"),
     Index("ix_annotations_project_id_state_confidence_id", "project_id", "state", "confidence", "id"),
+    Index("ix_annotations_track_item_id", "track", "item_id", sqlite_where=_TRACKED, postgresql_where=_TRACKED),
     Index("ix_annotations_review_batch_id", "review_batch_id", sqlite_where=_BATCHED, postgresql_where=_BATCHED),
     sqlite_autoincrement=True,  # rows go: a page's cursor must not meet their numbers again
 )

@@ -1,8 +1,20 @@
-"""What is annotated: images, datasets of items, sequences of frames, uploads on their way."""
+"""What is annotated: images, videos, datasets of items, sequences of frames, uploads on their way."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from avala_edge.store.tables.columns import METADATA, Moment, created_at, identity, json_object, uid, updated_at
 
@@ -17,6 +29,26 @@ images = Table(
     Column("media_type", String(32), nullable=False),
     Column("pixels_sha256", String(64), nullable=False),
     Column("bytes", BigInteger, nullable=False),
+    created_at(),
+    Column("video", String(71)),  # uid of the video that it is a frame of; then it has no bytes of its own
+    Column("pts", BigInteger),  # when, in the video's time base
+    Column("key_pts", BigInteger),  # where decoding begins to reach it
+)
+videos = Table(
+    "videos",
+    METADATA,
+    identity(),
+    Column("uid", String(71), nullable=False, unique=True),
+    Column("format", String(8), nullable=False),
+    Column("media_type", String(32), nullable=False),
+    Column("codec", String(32), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("time_base_numerator", Integer, nullable=False),
+    Column("time_base_denominator", Integer, nullable=False),
+    Column("duration_s", Float),
+    Column("rate", Float),
     created_at(),
 )
 datasets = Table(
@@ -49,6 +81,11 @@ sequences = Table(
     Column("number_of_frames", Integer, nullable=False, default=0),
     created_at(),
     updated_at(),
+    Column("video", String(71)),  # uid of the video that its frames are of; None: they are photos
+    Column(
+        "every", Integer, nullable=False, default=1, server_default="1"
+    ),  # each so-manieth frame of the video is one of it
+    Column("detail", Text),  # why it failed, or what was lost
     UniqueConstraint("dataset_id", "key"),
 )
 items = Table(
@@ -84,6 +121,8 @@ uploads = Table(
     Column("detail", Text),
     created_at(),
     Column("expires_at", Moment, nullable=False, index=True),
+    Column("sequence_uid", String(64)),
+    Column("every", Integer, nullable=False, default=1, server_default="1"),  # frame of a video
 )
 manual_uploads = Table(
     "manual_uploads",

@@ -17,6 +17,8 @@ SECRETS = {"key_01": "avk_" + "a" * 43, "key_02": "avk_" + "b" * 43}
 DATA = b"pretend this is a photo"
 OTHER = b"pretend this is another"
 
+FIELDS = ("uid", "width", "height", "format", "media_type", "pixels_sha256", "bytes")  # of a record as it was
+
 
 def old_keys(**changes: Any) -> list[dict[str, Any]]:
     return [
@@ -29,7 +31,8 @@ def keep_image(folder: Path, data: bytes, *, sidecar: bytes | None = None, blob:
     record = record_of(data)
     path = folder / "images" / record.pixels_sha256[:2] / f"{record.pixels_sha256}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(json.dumps(asdict(record)).encode() if sidecar is None else sidecar)
+    kept = {name: value for name, value in asdict(record).items() if name in FIELDS}
+    path.write_bytes(json.dumps(kept).encode() if sidecar is None else sidecar)
     place = folder / "blobs" / record.pixels_sha256[:2] / record.pixels_sha256
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(data if blob is None else blob)

@@ -39,7 +39,8 @@ class NewExport(Strict):
         default_factory=dict,
         max_length=16,
         examples=[{"train": 0.8, "val": 0.2}],
-        description="Shares of the items, in all 1; an item stays in its split whatever else is exported.",
+        description="Shares of the items, in all 1; an item stays in its split whatever else is exported, and "
+        "frames of a sequence are all in one.",
     )
     include_images: bool = Field(default=False, description="Whether the photos' bytes go along, in a ZIP.")
 

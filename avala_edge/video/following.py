@@ -1,0 +1,193 @@
+"""Several objects, frame after frame; none takes pixels from another. Forwards or backwards is all the same here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates
+
+from avala_edge.errors import InvalidInput
+from avala_edge.geometry import Rle, decode_rle, encode_mask
+from avala_edge.inference import Lane, Scheduler
+from avala_edge.models import Embedding, Logits
+from avala_edge.segment.sight import Sight
+from avala_edge.video.motion import Motion, grey, motion_between
+from avala_edge.video.propagate import Advanced, Followed, FrameImage, Outcome, Stepper
+
+Mask = NDArray[np.uint8]
+
+__all__ = ["Carried", "Following", "FrameImage", "Outcome"]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What became of one object on one frame.
+
+    Attributes:
+        mask: of the full frame; None when the object is gone or lost.
+        confidence: 0 to 1; of one that is gone, how sure that is.
+        outcome: followed; weak: doubted; gone: left the picture; lost: doubted for too long.
+        detail: for people; empty for an object that is followed.
+    """
+
+    mask: Rle | None
+    confidence: float
+    outcome: Outcome
+    detail: str
+
+
+class Following:
+    """Carries masks along one sequence, in one direction. Belongs to one event loop."""
+
+    def __init__(self, sight: Sight, cpu: Scheduler, *, lane: Lane = Lane.BATCH) -> None:
+        """Ask `sight` in `lane`, and work on `cpu` in it."""
+        self._sight, self._cpu, self._lane = sight, cpu, lane
+        self._stepper = Stepper(sight, cpu, lane)
+        self._known: dict[str, Followed] = {}
+        self._grey: Mask | None = None
+        self._size = (0, 0)
+        self._ahead: tuple[str, asyncio.Task[tuple[Mask, Motion, Embedding]]] | None = None
+
+    @property
+    def active(self) -> frozenset[str]:
+        """The tracks that are followed still."""
+        return frozenset(self._known)
+
+    async def start(
+        self,
+        frame: FrameImage,
+        masks: Mapping[str, Rle],
+        *,
+        keys: Mapping[str, tuple[FrameImage, Rle]] | None = None,
+        weak: Mapping[str, int] | None = None,
+    ) -> None:
+        """Begin at a frame, or go on after it, with these masks by track.
+
+        Args:
+            frame: where the masks are.
+            masks: of the frame's size; an empty one is not followed.
+            keys: of a track, the frame and mask that a person drew, to compare its looks with; default: this frame's.
+            weak: of a track, how many of the last frames were weak.
+
+        Raises:
+            InvalidInput: a mask has another size than its frame.
+        """
+        await self.close()
+        given, counts = keys or {}, weak or {}
+        self._size = (frame.record.height, frame.record.width)
+        self._grey = await self._cpu.run(lambda: grey(frame.pixels), lane=self._lane)
+        drawn = {uid: self._decoded(mask, uid) for uid, mask in masks.items()}
+
+        async def begin(uid: str) -> Followed | None:
+            key_frame, key_mask = given.get(uid, (frame, masks[uid]))
+            key = (key_frame, self._decoded(key_mask, uid))
+            return await self._stepper.begin(frame, drawn[uid], key, weak=counts.get(uid, 0))
+
+        begun = await asyncio.gather(*(begin(uid) for uid in masks))
+        self._known = {uid: each for uid, each in zip(masks, begun, strict=True) if each is not None}
+
+    def look_ahead(self, frame: FrameImage) -> None:
+        """Begin what the next step needs and no mask decides, while this one's masks are dealt with; does not wait."""
+        if self._grey is not None and self._ahead is None:
+            self._ahead = frame.record.pixels_sha256, asyncio.ensure_future(self._look(frame))
+
+    async def step(self, frame: FrameImage) -> dict[str, Carried]:
+        """Carry all that are followed to the next frame; what is gone or lost is told once.
+
+        Raises:
+            InvalidInput: the frame has another size than the one before, or there was none.
+        """
+        if self._grey is None or (frame.record.height, frame.record.width) != self._size:
+            raise InvalidInput("frames of one sequence have one size, and `start` comes first", field="frame")
+        before, self._ahead = self._ahead, None
+        if before is not None and before[0] == frame.record.pixels_sha256:
+            self._grey, motion, embedding = await before[1]
+        else:
+            if before is not None:
+                before[1].cancel()
+            self._grey, motion, embedding = await self._look(frame)
+        uids = list(self._known)
+        steps = await asyncio.gather(
+            *(self._stepper.step(frame, embedding, motion, self._known[uid]) for uid in uids)
+        )
+        advanced = dict(zip(uids, steps, strict=True))
+        carried, self._known = await self._cpu.run(lambda: _settled(advanced), lane=self._lane)
+        return carried
+
+    async def _look(self, frame: FrameImage) -> tuple[Mask, Motion, Embedding]:
+        before, (height, width) = self._grey, self._size
+        assert before is not None
+
+        def move() -> tuple[Mask, Motion]:
+            after = grey(frame.pixels)
+            return after, motion_between(before, after, height=height, width=width)
+
+        (after, motion), embedding = await asyncio.gather(
+            self._cpu.run(move, lane=self._lane), self._sight.embedding(frame.record, self._lane)
+        )
+        return after, motion, embedding
+
+    def _decoded(self, mask: Rle, uid: str) -> Mask:
+        if (mask.height, mask.width) != self._size:
+            raise InvalidInput(
+                f"the mask of track {uid} is {mask.width} × {mask.height}, "
+                f"its frame {self._size[1]} × {self._size[0]}",
+                field="masks",
+            )
+        return decode_rle(mask)
+
+    async def close(self) -> None:
+        """Drop what was begun ahead and all that is followed."""
+        ahead, self._ahead = self._ahead, None
+        self._known, self._grey = {}, None
+        if ahead is not None:
+            ahead[1].cancel()
+            await asyncio.gather(ahead[1], return_exceptions=True)
+
+
+def _settled(advanced: Mapping[str, Advanced]) -> tuple[dict[str, Carried], dict[str, Followed]]:
+    """Give each pixel to one object, and say what became of all."""
+    known = {uid: each.followed for uid, each in advanced.items() if each.followed is not None}
+    _part(known, advanced)
+    carried = {}
+    for uid, each in advanced.items():
+        mask = encode_mask(known[uid].mask) if uid in known else None
+        carried[uid] = Carried(mask, each.confidence, each.outcome, each.detail)
+    return carried, known
+
+
+def _part(known: dict[str, Followed], advanced: Mapping[str, Advanced]) -> None:
+    """Leave pixels that several masks claim to the one whose model is surest of them, weighed by its confidence."""
+    if len(known) < 2:
+        return
+    claims = sum(each.mask.astype(np.uint16) for each in known.values())
+    rows, columns = np.nonzero(np.asarray(claims) > 1)
+    if not len(rows):
+        return
+    best = np.full(len(rows), -np.inf)
+    owner = np.full(len(rows), -1)
+    for index, (uid, each) in enumerate(known.items()):
+        logits = advanced[uid].logits
+        sure = _logits_at(logits, rows, columns) if logits is not None else np.zeros(len(rows))
+        claim = 1 / (1 + np.exp(-np.clip(sure, -30, 30))) * (0.05 + advanced[uid].confidence)
+        wins = (each.mask[rows, columns] > 0) & (claim > best)
+        best[wins], owner[wins] = claim[wins], index
+    for index, (uid, each) in enumerate(known.items()):
+        mask = each.mask.copy()
+        other = owner != index
+        mask[rows[other], columns[other]] = 0
+        known[uid] = replace(each, mask=mask)
+
+
+def _logits_at(answer: Logits, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the likeliest alternative's logits at pixels of the image, bilinear."""
+    frame, view = answer.frame, answer.frame.view
+    down = (rows + 0.5 - view.y) * frame.valid_height / view.height - 0.5
+    across = (columns + 0.5 - view.x) * frame.valid_width / view.width - 0.5
+    chosen = answer.masks[int(answer.scores.argmax())]
+    found: NDArray[np.float64] = map_coordinates(chosen, np.stack((down, across)), order=1, mode="nearest")
+    return found

@@ -42,6 +42,7 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@$(BIN)/avala-edge bench encode
 	@$(BIN)/avala-edge bench detect $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
 	@$(BIN)/avala-edge bench auto-label $(VENV)/lib/python3*/site-packages/rapidocr_onnxruntime/models/ch_PP-OCRv4_det_infer.onnx
+	@$(BIN)/avala-edge bench video
 	@$(BIN)/avala-edge bench load
 	@$(BIN)/avala-edge bench triton
 	@$(BIN)/avala-edge bench job

@@ -310,6 +310,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             sequences=sequences,
             tracks=tracks,
             videos=videos,
+            video_intake=video_intake,
             video_orders=VideoOrders(sequences, tracks, jobs),
             sessions=SessionSigner(config.data_dir),
             urls=UrlSigner(config.data_dir),

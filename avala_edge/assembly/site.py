@@ -23,6 +23,7 @@ from avala_edge.segment import (
     Intake,
     SegmentService,
     Sight,
+    VideoIntake,
 )
 from avala_edge.store import (
     Accounts,
@@ -123,6 +124,7 @@ class Site:
     sequences: Sequences
     tracks: Tracks
     videos: Videos
+    video_intake: VideoIntake
     video_orders: VideoOrders
     sessions: SessionSigner
     urls: UrlSigner

@@ -50,6 +50,21 @@ def suggest(
             typer.echo(str(row))
 
 
+@bench.command()
+def video(
+    frames: Annotated[int, typer.Option(help="Frames of the film.", min=20, max=10_000)] = 300,
+) -> None:
+    """Take a film of 720p apart, look at frames at random, carry an object through it, and again after a correction.
+
+    Compared with decoding the film from its start for each look. Needs the extra `video`.
+    """
+    from avala_edge.bench.video import measure_video
+
+    with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
+        for row in asyncio.run(measure_video(frames, Path(folder))):
+            typer.echo(str(row))
+
+
 @bench.command("first-click")
 def first_click(
     photos: Annotated[int, typer.Option(help="How many photos.", min=2, max=1000)] = 10,

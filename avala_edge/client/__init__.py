@@ -45,6 +45,7 @@ from avala_edge.client.review_records import (
     UndoneReview,
 )
 from avala_edge.client.reviews import ReviewFilter
+from avala_edge.client.sequence_records import Frame, Sequence, Track, TrackPoint
 from avala_edge.client.shapes import Box, MaskShape, Polygons, Rings, Rle, Shape
 from avala_edge.client.sockets import AsyncSegmentSocket, SegmentSocket
 from avala_edge.client.suggested import Alike, Candidate, Head, HeadVersion, Measured, Suggested, SuggestedLabel
@@ -94,6 +95,7 @@ __all__ = [
     "Export",
     "Finding",
     "Forbidden",
+    "Frame",
     "Gone",
     "Head",
     "HeadVersion",
@@ -133,6 +135,7 @@ __all__ = [
     "Rle",
     "SegmentAnswer",
     "SegmentSocket",
+    "Sequence",
     "Shape",
     "Stale",
     "StaleAnnotation",
@@ -145,6 +148,8 @@ __all__ = [
     "Throttled",
     "TokenRefused",
     "TooLarge",
+    "Track",
+    "TrackPoint",
     "Unauthenticated",
     "UndoneReview",
     "UnexpectedAnswer",

@@ -18,6 +18,7 @@ from avala_edge.client.projects import Projects
 from avala_edge.client.prompts import Prompt
 from avala_edge.client.records import Activity, SegmentAnswer
 from avala_edge.client.reviews import Reviews
+from avala_edge.client.sequences import Sequences
 from avala_edge.client.sockets import AsyncSegmentSocket, SegmentSocket
 from avala_edge.client.steps import Request, Series, Steps
 from avala_edge.client.suggestions import Suggestions
@@ -42,6 +43,7 @@ class Calls(Resource[WireT]):
         self.jobs: Jobs[WireT] = Jobs(wire)
         self.suggestions: Suggestions[WireT] = Suggestions(wire)
         self.exports: Exports[WireT] = Exports(wire)
+        self.sequences: Sequences[WireT] = Sequences(wire)
 
     @property
     def base_url(self) -> str:

@@ -220,6 +220,7 @@ class Annotation:
     updated_by: str
     created_at: datetime
     updated_at: datetime
+    is_key: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True)

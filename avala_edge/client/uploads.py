@@ -14,6 +14,7 @@ from urllib.parse import quote
 from avala_edge.client.calls import Resource, WireT, call
 from avala_edge.client.records import Item
 from avala_edge.client.refusals import UnexpectedAnswer, Unreachable
+from avala_edge.client.sequence_records import Sequence
 from avala_edge.client.steps import Answer, Pause, Request, Steps, work
 from avala_edge.client.upload_notes import UploadNotes
 from avala_edge.config import client_state_dir
@@ -28,15 +29,16 @@ LONGEST_PAUSE_S = 5.0
 
 @dataclass(frozen=True)
 class _Standing:
-    """How far an upload is; `item` once it has become one."""
+    """How far an upload is; `item` or `sequence` once it has become one."""
 
     uid: str
     offset: int
-    item: str | None
+    item: str | None = None
+    sequence: str | None = None
 
 
 class Uploads(Resource[WireT]):
-    """Photos into a dataset over a bad line."""
+    """Photos and videos into a dataset over a bad line."""
 
     @call
     def send(
@@ -68,16 +70,60 @@ class Uploads(Resource[WireT]):
             InvalidInput: the file cannot be read, changes meanwhile, is no photo, or has another photo's key.
             Unreachable: eight times in a row nothing arrived; as every other error, the next call goes on from there.
         """
+        said = {} if metadata is None else {"metadata": json.dumps(metadata)}
+        file = yield from work(lambda: _File(Path(path)))
+        named = {"filename": key or file.path.name, "dataset": dataset, **said}
+        standing = yield from self._all_of(file, named, progress, part_bytes, notes)
+        if standing.item is None:
+            raise InvalidInput(f"{file.path} is a video, and was kept as one; call `send_video`", field="path")
+        item = (yield from self._send(Request("GET", f"items/{quote(standing.item)}/", again=True))).read(Item)
+        if item.image.uid != f"sha256:{file.digest}":
+            raise ChecksumMismatch(f"the server has other bytes of {file.path}")
+        return item
+
+    @call
+    def send_video(
+        self,
+        path: Path | str,
+        *,
+        dataset: str,
+        key: str | None = None,
+        every: int = 1,
+        progress: Callable[[int, int], None] | None = None,
+        part_bytes: int = PART_BYTES,
+        notes: Path | str | None = None,
+    ) -> Steps[Sequence]:
+        """Send a video into a dataset, as `send` does, and return the sequence that it has become.
+
+        Its frames come by a job: the sequence is `processing` until they are all there. Each `every`-th is taken.
+
+        Raises:
+            InvalidInput: the file cannot be read, changes meanwhile, is no video, or has another sequence's key.
+            Unreachable: as in `send`.
+        """
+        file = yield from work(lambda: _File(Path(path)))
+        named = {"filename": key or file.path.name, "dataset": dataset, "every": str(every)}
+        standing = yield from self._all_of(file, named, progress, part_bytes, notes)
+        if standing.sequence is None:
+            raise InvalidInput(f"{file.path} is a photo, and was kept as one; call `send`", field="path")
+        request = Request("GET", f"sequences/{quote(standing.sequence)}/", again=True)
+        return (yield from self._send(request)).read(Sequence)
+
+    def _all_of(
+        self,
+        file: _File,
+        said: Mapping[str, str],
+        progress: Callable[[int, int], None] | None,
+        part_bytes: int,
+        notes: Path | str | None,
+    ) -> Steps[_Standing]:
+        """Send a file, and return what it has become."""
         if part_bytes < 1:
             raise InvalidInput("a part has a byte or more", field="part_bytes")
-        file = yield from work(lambda: _File(Path(path)))
-        said = {"filename": key or file.path.name, "dataset": dataset}
-        if metadata is not None:
-            said["metadata"] = json.dumps(metadata)
         kept = UploadNotes(Path(notes or client_state_dir() / "uploads"))
         standing: _Standing | None = None
         tries = 0
-        while standing is None or standing.item is None:
+        while standing is None or (standing.item or standing.sequence) is None:
             try:
                 if standing is None:
                     standing = yield from self._open(kept, file, said)
@@ -95,11 +141,8 @@ class Uploads(Resource[WireT]):
             else:
                 if progress is not None:
                     progress(standing.offset, file.length)
-        item = (yield from self._send(Request("GET", f"items/{quote(standing.item)}/", again=True))).read(Item)
         yield from work(lambda: kept.forget(self._what(file, said)))
-        if item.image.uid != f"sha256:{file.digest}":
-            raise ChecksumMismatch(f"the server has other bytes of {file.path}")
-        return item
+        return standing
 
     def _what(self, file: _File, said: Mapping[str, str]) -> tuple[str, ...]:
         return (self._wire.address.url, file.digest, *said.values())
@@ -119,7 +162,7 @@ class Uploads(Resource[WireT]):
         answer = yield from self._send(Request("POST", "uploads/", headers=headers, again=True))
         uid = answer.headers.get("location", "").rstrip("/").rpartition("/")[2]
         yield from work(lambda: kept.keep(what, uid))
-        return _Standing(uid, 0, None)
+        return _Standing(uid, 0)
 
     def _append(self, standing: _Standing, part: bytes) -> Steps[_Standing]:
         headers = {**TUS, "Content-Type": PART, "Upload-Offset": str(standing.offset)}
@@ -131,7 +174,8 @@ def _standing(uid: str, answer: Answer) -> _Standing:
     offset = answer.headers.get("upload-offset", "")
     if not offset.isdigit():
         raise UnexpectedAnswer("the answer does not say how far the upload is", status=answer.status)
-    return _Standing(uid, int(offset), answer.headers.get("x-avala-item"))
+    became = (answer.headers.get(f"x-avala-{name}") for name in ("item", "sequence"))
+    return _Standing(uid, int(offset), *became)
 
 
 class _File:

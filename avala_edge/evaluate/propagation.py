@@ -20,11 +20,11 @@ from avala_edge.geometry import decode_rle, encode_mask
 from avala_edge.imaging import ImageLimits, decode, index_picture
 from avala_edge.inference import Scheduler
 from avala_edge.video.following import Carried, Following, FrameImage
-from avala_edge.video.motion import grey, motion_between
+from avala_edge.video.motion import motion_between, reduced
 
 OBJECT = 1  # in the id maps
 IN_TIME = 5  # frames after an object has left
-STILL_THERE = 0.1  # of the first mask: an object of which more is seen has not left
+STILL_THERE = 0.2  # of the first mask: an object of which more is seen has not left
 METHODS = ("propagated", "flow", "first_mask")
 
 Mask = NDArray[np.bool_]
@@ -145,7 +145,7 @@ async def _carry(
         async with AsyncExitStack() as stack:
             record = await stack.enter_async_context(site.intake.passing(data, lane=Lane.BATCH))
             frame = FrameImage(record, await asyncio.to_thread(decode, data, site.intake.limits))
-            now = await asyncio.to_thread(grey, frame.pixels)
+            now = await asyncio.to_thread(reduced, frame.pixels)
             if before is None:
                 await following.start(frame, {sequence.name: encode_mask(first.astype(np.uint8))})
             else:
@@ -169,7 +169,8 @@ def told_in_time(carried: Sequence[Carried | None], truth: Sequence[Mask]) -> bo
     left = next((n for n, mask in enumerate(truth) if not mask.any()), len(truth))
     if said is None:
         return False
-    return np.count_nonzero(truth[said]) <= STILL_THERE * np.count_nonzero(truth[0]) and said <= left + IN_TIME
+    few = int(np.count_nonzero(truth[said])) <= STILL_THERE * int(np.count_nonzero(truth[0]))
+    return few and said <= left + IN_TIME
 
 
 def _object(path: Path, limits: ImageLimits) -> Mask:

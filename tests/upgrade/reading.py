@@ -14,9 +14,10 @@ Get = Callable[[str], Awaitable[Any]]
 Read = Callable[..., Awaitable[list[dict[str, Any]]]]
 # Addresses that are signed anew for a day, and what time alone changes.
 PASSING = {
-    *("url", "data_url", "thumbnails", "thumbnail_url", "image_url", "download_url"),
+    *("url", "data_url", "thumbnails", "thumbnail_url", "image_url", "featured_image", "download_url"),
     *("mean_unresolved_issue_age_all", "mean_unresolved_issue_age_customer"),
 }
+FILLED = {"sequences", "featured_image"}  # of the health of a dataset, of a sequence: once always empty
 MOST = "limit=1000"
 
 
@@ -116,10 +117,10 @@ def digest(data: bytes) -> str:
 def missing(before: Any, after: Any, where: str = "") -> list[str]:
     """Say what of `before` is not in `after`; an answer may have got fields, a list may not have got rows."""
     if isinstance(before, dict) and isinstance(after, dict):
-        gone = [f"{where}: no {name}" for name in before if name not in after]
-        return gone + [
-            words for name in before if name in after for words in missing(before[name], after[name], f"{where} {name}")
-        ]
+        said = [name for name in before if name not in FILLED or before[name] not in (None, [])]
+        gone = [f"{where}: no {name}" for name in said if name not in after]
+        kept = [name for name in said if name in after]
+        return gone + [words for name in kept for words in missing(before[name], after[name], f"{where} {name}")]
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         pairs = enumerate(zip(before, after, strict=True))
         return [words for place, (old, new) in pairs for words in missing(old, new, f"{where}[{place}]")]

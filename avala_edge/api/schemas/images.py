@@ -29,7 +29,9 @@ class ImageAnswer(Strict):
     uid: str = Field(description="sha256: and the hash of the file's bytes.", examples=[EXAMPLE_UID])
     width: int = Field(description="Columns as displayed, in pixels.", examples=[600])
     height: int = Field(description="Rows as displayed, in pixels.", examples=[400])
-    format: Literal["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF"] = Field(examples=["PNG"])
+    format: Literal["JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "FRAME"] = Field(
+        description="FRAME: of a video; its bytes are a JPEG of it, made when they are asked for.", examples=["PNG"]
+    )
     media_type: str = Field(description="Content-Type of the bytes.", examples=["image/png"])
-    bytes: int = Field(description="Length of the file, in bytes.", examples=[466706])
+    bytes: int = Field(description="Length of the file, in bytes; 0 of a frame of a video.", examples=[466706])
     embedding: Literal["ready", "computing", "absent"] = Field(description="Whether a click would be warm.")

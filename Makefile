@@ -54,7 +54,7 @@ bench: $(VENV)/.tested-with # machine-readable rows: name value unit n p50 p95
 	@PYTHONPATH=. $(BIN)/python scripts/bench_grid.py
 	@PYTHONPATH=. $(BIN)/python scripts/bench_zoom.py
 
-evaluate: $(VENV)/.tested-with # quality of masks, detections, label suggestions and checks on photos that training never saw (needs ../shared)
+evaluate: $(VENV)/.tested-with # quality of masks, detections, label suggestions, checks and propagation on pictures that training never saw (needs ../shared)
 	$(BIN)/avala-edge evaluate prompts --images $(SHARED)/data/coco/images --panoptic $(SHARED)/data/coco/panoptic \
 	  --annotations $(SHARED)/data/coco/panoptic.json --only scripts/mini/held_out.txt
 	$(BIN)/avala-edge evaluate detector $(SHARED)/data/models/yolox_nano.onnx --images $(SHARED)/data/coco/images \
@@ -62,6 +62,10 @@ evaluate: $(VENV)/.tested-with # quality of masks, detections, label suggestions
 	$(BIN)/avala-edge evaluate suggestions --images $(SHARED)/data/coco/images --annotations $(SHARED)/data/coco/instances.json
 	$(BIN)/avala-edge evaluate checks --images $(SHARED)/data/coco/images --annotations $(SHARED)/data/coco/instances.json \
 	  --only scripts/mini/held_out.txt
+	$(BIN)/python scripts/render_sequences.py --out artifacts/sequences --seed 11 --images $(SHARED)/data/coco/images \
+	  --annotations $(SHARED)/data/coco/instances.json --only scripts/mini/held_out.txt \
+	  --cases rotation,bending,occlusion,distractor,blur,leaving
+	$(BIN)/avala-edge evaluate propagation --sequences artifacts/sequences --davis $(SHARED)/data/davis
 
 lint: $(VENV)/.tested-with # ruff, clang-format, mypy, import rules
 	$(SAY) 'Lint: ruff, clang-format, mypy, import-linter'

@@ -22,6 +22,15 @@ ROWS = {
     "suggest_top1_5": (0.32, 0.32),
     "suggest_top1_20": (0.42, 0.42),
     "suggest_top1_100": (0.42, 0.42),
+    # J&F of masks carried along; by optical flow alone: 0.85, 0.76, 0.55, 0.61, 0.43, 0.24 and 0.57
+    "jf_rotation_propagated": (0.95, 0.95),
+    "jf_bending_propagated": (0.80, 0.80),
+    "jf_occlusion_propagated": (0.70, 0.70),
+    "jf_distractor_propagated": (0.93, 0.93),
+    "jf_blur_propagated": (0.74, 0.74),
+    "jf_leaving_propagated": (0.91, 0.91),
+    "jf_davis_propagated": (0.60, 0.60),
+    "gone_in_time": (9, 9),  # of 10
 }
 
 

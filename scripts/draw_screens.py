@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
-SCREENS = ("projects", "items", "item", "review", "auto-label", "activity", "settings", "project-settings")
+SCREENS = ("projects", "items", "item", "timeline", "review", "auto-label", "activity", "settings", "project-settings")
 
 if __name__ == "__main__":
     (ROOT / "docs/web").mkdir(exist_ok=True)

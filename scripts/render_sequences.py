@@ -57,7 +57,7 @@ class CutOut:
 class Pose:
     """Where a cut-out's middle is, how many times enlarged, and turned by so many degrees.
 
-    `bend` is how far its rows are out of line at most, in shares of its height; `squeeze` how much of its width is left.
+    `bend` is how far its rows are out of line, in shares of its height; `squeeze` how much of its width is left.
     """
 
     x: float

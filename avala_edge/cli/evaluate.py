@@ -1,4 +1,4 @@
-"""`avala-edge evaluate prompts|detector|suggestions|checks|propagation`: how good models are, on photos that they never saw."""
+"""`avala-edge evaluate prompts|detector|suggestions|checks|propagation`: how good models are on what they never saw."""
 
 from __future__ import annotations
 
@@ -137,9 +137,9 @@ def propagation(
     """Carry the first frame's mask through sequences whose masks are known, and print how close the masks stay.
 
     Rows, each for propagated, flow (the mask moved by optical flow alone) and first_mask (left where it was):
-    jf_SEQUENCE; j_KIND, f_KIND and jf_KIND, means over the sequences of a kind: region similarity, boundary accuracy and
-    the mean of both, as DAVIS defines them, over all frames but the first. Then gone_in_time, of gone_cases: objects
-    that leave the picture, of which that was said at most 5 frames later. Needs the extra `video`.
+    jf_SEQUENCE; j_KIND, f_KIND and jf_KIND, means over the sequences of a kind: region similarity, boundary accuracy
+    and the mean of both, as DAVIS defines them, over all frames but the first. Then gone_in_time, of gone_cases:
+    objects that leave the picture, of which that was said at most 5 frames later. Needs the extra `video`.
     """
     from avala_edge.errors import InvalidInput
     from avala_edge.evaluate.propagation import measure_propagation, read_davis, read_rendered

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -177,7 +177,8 @@ def _object(path: Path, limits: ImageLimits) -> Mask:
     picture = index_picture(path.read_bytes(), limits)
     if picture.numbers is None:
         raise InvalidInput(f"{path} is no id map: a PNG of greys or with a palette")
-    return picture.numbers == OBJECT
+    shown: Mask = picture.numbers == OBJECT
+    return shown
 
 
 def _rows(measured: Sequence[Measured]) -> dict[str, str]:
@@ -187,8 +188,9 @@ def _rows(measured: Sequence[Measured]) -> dict[str, str]:
             rows[f"jf_{one.sequence.name}_{name}"] = f"{(one.j[name] + one.f[name]) / 2:.4f}"
     for kind in dict.fromkeys(one.sequence.kind for one in measured):
         of_kind = [one for one in measured if one.sequence.kind == kind]
+        js, fs = [one.j for one in of_kind], [one.f for one in of_kind]
         for name in METHODS:
-            j, f = (float(np.mean([values[name] for values in each])) for each in zip(*((o.j, o.f) for o in of_kind)))
+            j, f = (float(np.mean([each[name] for each in scores])) for scores in (js, fs))
             rows |= {f"j_{kind}_{name}": f"{j:.4f}", f"f_{kind}_{name}": f"{f:.4f}"}
             rows[f"jf_{kind}_{name}"] = f"{(j + f) / 2:.4f}"
     leaving = [one.in_time for one in measured if one.in_time is not None]

@@ -15,10 +15,12 @@ from avala_edge.geometry import Rle, decode_rle, encode_mask
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.models import Embedding, Logits
 from avala_edge.segment.sight import Sight
-from avala_edge.video.motion import Motion, grey, motion_between
+from avala_edge.video.motion import Motion, Picture, motion_between, reduced
 from avala_edge.video.propagate import Advanced, Followed, FrameImage, Outcome, Stepper
 
 Mask = NDArray[np.uint8]
+
+ORDER = "frames of one sequence have one size, and `start` comes first"
 
 __all__ = ["Carried", "Following", "FrameImage", "Outcome"]
 
@@ -48,9 +50,9 @@ class Following:
         self._sight, self._cpu, self._lane = sight, cpu, lane
         self._stepper = Stepper(sight, cpu, lane)
         self._known: dict[str, Followed] = {}
-        self._grey: Mask | None = None
+        self._picture: Picture | None = None
         self._size = (0, 0)
-        self._ahead: tuple[str, asyncio.Task[tuple[Mask, Motion, Embedding]]] | None = None
+        self._ahead: tuple[str, asyncio.Task[tuple[Picture, Motion, Embedding]]] | None = None
 
     @property
     def active(self) -> frozenset[str]:
@@ -79,7 +81,7 @@ class Following:
         await self.close()
         given, counts = keys or {}, weak or {}
         self._size = (frame.record.height, frame.record.width)
-        self._grey = await self._cpu.run(lambda: grey(frame.pixels), lane=self._lane)
+        self._picture = await self._cpu.run(lambda: reduced(frame.pixels), lane=self._lane)
         drawn = {uid: self._decoded(mask, uid) for uid, mask in masks.items()}
 
         async def begin(uid: str) -> Followed | None:
@@ -92,7 +94,7 @@ class Following:
 
     def look_ahead(self, frame: FrameImage) -> None:
         """Begin what the next step needs and no mask decides, while this one's masks are dealt with; does not wait."""
-        if self._grey is not None and self._ahead is None:
+        if self._picture is not None and self._ahead is None:
             self._ahead = frame.record.pixels_sha256, asyncio.ensure_future(self._look(frame))
 
     async def step(self, frame: FrameImage) -> dict[str, Carried]:
@@ -101,29 +103,28 @@ class Following:
         Raises:
             InvalidInput: the frame has another size than the one before, or there was none.
         """
-        if self._grey is None or (frame.record.height, frame.record.width) != self._size:
-            raise InvalidInput("frames of one sequence have one size, and `start` comes first", field="frame")
+        if self._picture is None or (frame.record.height, frame.record.width) != self._size:
+            raise InvalidInput(ORDER, field="frame")
         before, self._ahead = self._ahead, None
         if before is not None and before[0] == frame.record.pixels_sha256:
-            self._grey, motion, embedding = await before[1]
+            self._picture, motion, embedding = await before[1]
         else:
             if before is not None:
                 before[1].cancel()
-            self._grey, motion, embedding = await self._look(frame)
+            self._picture, motion, embedding = await self._look(frame)
         uids = list(self._known)
-        steps = await asyncio.gather(
-            *(self._stepper.step(frame, embedding, motion, self._known[uid]) for uid in uids)
-        )
+        steps = await asyncio.gather(*(self._stepper.step(frame, embedding, motion, self._known[uid]) for uid in uids))
         advanced = dict(zip(uids, steps, strict=True))
         carried, self._known = await self._cpu.run(lambda: _settled(advanced), lane=self._lane)
         return carried
 
-    async def _look(self, frame: FrameImage) -> tuple[Mask, Motion, Embedding]:
-        before, (height, width) = self._grey, self._size
-        assert before is not None
+    async def _look(self, frame: FrameImage) -> tuple[Picture, Motion, Embedding]:
+        before, (height, width) = self._picture, self._size
+        if before is None:
+            raise InvalidInput(ORDER, field="frame")
 
-        def move() -> tuple[Mask, Motion]:
-            after = grey(frame.pixels)
+        def move() -> tuple[Picture, Motion]:
+            after = reduced(frame.pixels)
             return after, motion_between(before, after, height=height, width=width)
 
         (after, motion), embedding = await asyncio.gather(
@@ -134,8 +135,7 @@ class Following:
     def _decoded(self, mask: Rle, uid: str) -> Mask:
         if (mask.height, mask.width) != self._size:
             raise InvalidInput(
-                f"the mask of track {uid} is {mask.width} × {mask.height}, "
-                f"its frame {self._size[1]} × {self._size[0]}",
+                f"the mask of track {uid} is {mask.width} × {mask.height}, its frame {self._size[1]} × {self._size[0]}",
                 field="masks",
             )
         return decode_rle(mask)
@@ -143,7 +143,7 @@ class Following:
     async def close(self) -> None:
         """Drop what was begun ahead and all that is followed."""
         ahead, self._ahead = self._ahead, None
-        self._known, self._grey = {}, None
+        self._known, self._picture = {}, None
         if ahead is not None:
             ahead[1].cancel()
             await asyncio.gather(ahead[1], return_exceptions=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Side = Literal["left", "right", "top", "bottom"]
 Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1 in pixels
 
-NEAR = 2.0  # px: a mask that comes so close to the border may go on behind it
-GONE = 0.04  # of the object's box that is still inside
-LEAVING = 0.5  # below it, an object that is weak or lost has left rather
+NEAR = 0.012  # of the picture's side: a mask that comes so close to the border may go on behind it
+GONE = 0.02  # of the object's box that is still inside
+LEAVING = 0.25  # below it, an object that is doubted has left rather
+LOST = 0.5  # the same, of one that would be lost now
+ABRUPT = 0.5  # of its speed: an object that is half outside does not slow down by more from one frame to the next
 SLOW = 0.6  # of the speed that is known stays, a frame
 STILL = 1.0  # px a frame: slower does not leave
 
@@ -62,27 +65,34 @@ class Whereabouts:
             "top": (-y0 / max(y1 - y0, 1.0), -dy),
             "bottom": ((y1 - height) / max(y1 - y0, 1.0), dy),
         }
-        outward = {side: share for side, (share, speed) in hidden.items() if share > 0 and speed > STILL}
-        return max(outward, key=lambda side: outward[side]) if outward else None
+        outward: dict[Side, float] = {
+            side: share for side, (share, speed) in hidden.items() if share > 0 and speed > STILL
+        }
+        return max(outward.items(), key=lambda pair: pair[1])[0] if outward else None
 
 
-def has_left(where: Whereabouts, width: int, height: int, *, doubted: bool) -> Side | None:
-    """Return the border that an object has left through: nothing of it can be inside, or little, and that is doubted.
+def stays_behind(where: Whereabouts, shift: tuple[float, float], width: int, height: int) -> bool:
+    """Say whether a measured shift is of what an object leaves behind: it is mostly outside, and stops at once."""
+    (dx, dy), speed = where.speed, math.hypot(*where.speed)
+    slower = math.hypot(shift[0] - dx, shift[1] - dy) > ABRUPT * speed
+    return slower and where.leaves_by(width, height) is not None and where.inside(width, height) < LOST
+
+
+def has_left(where: Whereabouts, width: int, height: int, *, share: float = GONE) -> Side | None:
+    """Return the border that an object has left through, None while more than a `share` of it must be inside.
 
     Args:
         where: the object on this frame.
         width: of the picture, px.
         height: the same.
-        doubted: whether what was found of it looks unlike it, or nothing was.
+        share: of the object's box, 0 to 1: `LEAVING` or `LOST` when what was found of it is doubted.
     """
-    side = where.leaves_by(width, height)
-    share = where.inside(width, height)
-    return side if side is not None and share < (LEAVING if doubted else GONE) else None
+    return where.leaves_by(width, height) if where.inside(width, height) < share else None
 
 
 def _span(low: float, high: float, seen_low: float, seen_high: float, end: int) -> tuple[float, float]:
     size = high - low
-    cut_low, cut_high = seen_low <= NEAR, seen_high >= end - NEAR
+    cut_low, cut_high = seen_low <= NEAR * end, seen_high >= end * (1 - NEAR)
     if cut_low and not cut_high:
         return min(seen_low, seen_high - size), seen_high
     if cut_high and not cut_low:

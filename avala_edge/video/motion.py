@@ -24,10 +24,12 @@ LEAST_POINTS = 8  # fewer fit anything
 STIFF = 0.6  # of the points on a transform, from which it carries the mask better than flow
 WINDOW = (15, 15)
 AROUND = 16  # reduced px: margin of what is compared with a template
-LEAST_STIFF = 0.55  # of a template's points that fit where it is found
-HIDDEN = 30  # grey levels: a template that differs more shows something else there
+LEAST_STIFF = 0.7  # of a template's visible points that fit where it is found
+LEAST_SHOWN = 0.3  # of a template's points that must be visible, and of all that must fit
+HIDDEN = 30  # levels of a colour: where a template differs more, something else is there
 
 Mask = NDArray[np.uint8]
+Picture = NDArray[np.uint8]
 Field = NDArray[np.float32]
 
 
@@ -49,18 +51,23 @@ class Moved:
     shift: tuple[float, float]
     matrix: NDArray[np.float64] | None
 
+    @property
+    def step(self) -> NDArray[np.float64]:
+        """The transform, or the shift alone."""
+        return shift_matrix(*self.shift) if self.matrix is None else self.matrix
+
 
 @dataclass(frozen=True, eq=False)
 class Template:
-    """A frame's grey and a mask on it, which a stiff object is compared with for long: what is carried so cannot drift.
+    """A frame and a mask on it, which a stiff object is compared with for long: what is carried so cannot drift.
 
     Attributes:
-        grey: uint8 `[h, w]`, reduced.
+        picture: uint8 `[h, w, 3]` RGB, reduced.
         mask: uint8 `[H, W]` of the object.
         matrix: float64 `[2, 3]`, of pixels there to pixels of the last frame.
     """
 
-    grey: Mask
+    picture: Picture
     mask: Mask
     matrix: NDArray[np.float64]
 
@@ -87,7 +94,8 @@ class Motion:
     """What moved between two frames of `height` × `width`.
 
     Attributes:
-        before: the first frame, uint8 `[h, w]` grey, reduced.
+        picture: the second frame, uint8 `[h, w, 3]` RGB, reduced.
+        before: the first in grey, uint8 `[h, w]`.
         after: the second.
         forward: float32 `[h, w, 2]`, reduced pixels right and down from `before` to `after`.
         backward: the same from `after` to `before`.
@@ -95,6 +103,7 @@ class Motion:
 
     height: int
     width: int
+    picture: Picture
     before: Mask
     after: Mask
     forward: Field
@@ -122,15 +131,14 @@ class Motion:
         shift = matrix @ middle - middle[:2]
         return Moved((moved > 127).astype(np.uint8), by_flow, reliability, (float(shift[0]), float(shift[1])), matrix)
 
-    def find(self, template: Template, moved: Moved) -> Found | None:
-        """Find a template on the second frame, near where it was on the first; None where it does not fit."""
+    def find(self, template: Template, step: NDArray[np.float64]) -> Found | None:
+        """Find a template on the second frame, near where a step from the first takes it; None if it does not fit."""
         scale = np.array([self.width / self.before.shape[1], self.height / self.before.shape[0]])
-        step = moved.matrix if moved.matrix is not None else np.array([[1, 0, moved.shift[0]], [0, 1, moved.shift[1]]])
         guess = _after(step, template.matrix)
-        reduced = _enlarged(guess, 1 / scale)
-        shown = cv2.warpAffine(template.grey, reduced, self._size)
+        near = _enlarged(guess, 1 / scale)
+        shown = _grey(np.asarray(cv2.warpAffine(template.picture, near, self._size), np.uint8))
         small = cv2.resize(template.mask, self._size, interpolation=cv2.INTER_AREA)
-        inside = cv2.erode(cv2.warpAffine(small, reduced, self._size), np.ones((3, 3), np.uint8))
+        inside = cv2.erode(cv2.warpAffine(small, near, self._size), np.ones((3, 3), np.uint8))
         rows, columns = np.nonzero(inside)
         if len(rows) < LEAST_INNER:
             return None
@@ -140,16 +148,21 @@ class Motion:
         every = max(1, len(rows) // MOST_SAMPLES)
         rows, columns = rows[::every], columns[::every]
         sources = np.stack((columns, rows), 1).astype(np.float32)
-        fitted, share = _fit(sources, sources + flow[rows - y0, columns - x0])
-        if fitted is None or share < LEAST_STIFF:
+        targets = sources + flow[rows - y0, columns - x0]
+        fitted, share = _fit(sources, targets)
+        if fitted is None or share < LEAST_SHOWN:
             return None
-        exact = _after(fitted, reduced)
+        exact = _after(fitted, near)
         size = (self.width, self.height)
         matrix = _enlarged(exact, scale)
         mask = cv2.warpAffine(template.mask * np.uint8(255), matrix, size, flags=cv2.INTER_LINEAR) > 127
-        shown = cv2.warpAffine(template.grey, exact, self._size)
-        unlike = cv2.absdiff(cv2.blur(shown, (5, 5)), cv2.blur(self.after, (5, 5)))
+        there = cv2.warpAffine(template.picture, exact, self._size)
+        unlike = cv2.absdiff(cv2.blur(there, (5, 5)), cv2.blur(self.picture, (5, 5))).max(2)
         hidden = cv2.medianBlur(np.where(unlike > HIDDEN, np.uint8(255), np.uint8(0)), 5)
+        seen = hidden[rows, columns] == 0  # nearly where they will be found
+        fits = np.hypot(*(targets - sources @ fitted[:, :2].T - fitted[:, 2]).T) < RIGID
+        if seen.mean() < LEAST_SHOWN or (share := float(fits[seen].mean())) < LEAST_STIFF:
+            return None
         visible = mask & (cv2.resize(hidden, size, interpolation=cv2.INTER_LINEAR) < 128)
         return Found(mask.astype(np.uint8), visible.astype(np.uint8), matrix, share)
 
@@ -192,15 +205,20 @@ class Motion:
         return corners[good].astype(np.float32), found[good].astype(np.float32)
 
 
-def grey(pixels: Pixels) -> Mask:
-    """Return a frame as motion looks at it: uint8 `[h, w]`, longer side at most `SIDE`."""
+def shift_matrix(right: float, down: float) -> NDArray[np.float64]:
+    """Return a shift as a transform, float64 `[2, 3]`."""
+    return np.array([[1.0, 0.0, right], [0.0, 1.0, down]])
+
+
+def reduced(pixels: Pixels) -> Picture:
+    """Return a frame as motion looks at it: uint8 `[h, w, 3]` RGB, longer side at most `SIDE`."""
     shrink = min(1.0, SIDE / max(pixels.height, pixels.width))
     size = (max(16, round(pixels.width * shrink)), max(16, round(pixels.height * shrink)))
-    return np.asarray(cv2.cvtColor(cv2.resize(pixels.array, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY))
+    return np.asarray(cv2.resize(pixels.array, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def motion_between(before: Mask, after: Mask, *, height: int, width: int) -> Motion:
-    """Compute the flow both ways between two frames, each as `grey` returns it. Blocks for tens of milliseconds.
+def motion_between(before: Picture, after: Picture, *, height: int, width: int) -> Motion:
+    """Compute the flow both ways between two frames, each as `reduced` returns it. Blocks for tens of milliseconds.
 
     Args:
         before: the first frame.
@@ -208,7 +226,12 @@ def motion_between(before: Mask, after: Mask, *, height: int, width: int) -> Mot
         height: of both at full size, px.
         width: the same.
     """
-    return Motion(height, width, before, after, _flow(before, after), _flow(after, before))
+    one, other = _grey(before), _grey(after)
+    return Motion(height, width, after, one, other, _flow(one, other), _flow(other, one))
+
+
+def _grey(picture: Picture) -> Mask:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _flow(before: Mask, after: Mask) -> Field:

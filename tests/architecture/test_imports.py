@@ -14,7 +14,7 @@ import avala_edge
 ROOT = Path(__file__).parents[2]
 EXPORT = "avala_edge.models.sam_export."  # what is in it needs torch
 VIDEO = {  # what needs OpenCV, of the extra `video`; a server loads it with the first object that it carries
-    *(f"avala_edge.video.{name}" for name in ("following", "identity", "motion", "propagate")),
+    *(f"avala_edge.video.{name}" for name in ("asking", "following", "identity", "motion", "propagate")),
     "avala_edge.evaluate.propagation",
 }
 MODULES = sorted(

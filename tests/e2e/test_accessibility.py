@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Page
 
 from .conftest import ARTIFACTS
 from .desk import Desk
+from .reel import film_on, lay
 from .stage import open_item, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -35,6 +37,30 @@ def to_item(page: Page, desk: Desk) -> None:
     page.get_by_test_id("annotation").first.get_by_role("button").first.click()
     page.keyboard.press("?")
     page.get_by_test_id("keys").wait_for()
+
+
+def to_timeline(page: Page, desk: Desk) -> None:
+    with TemporaryDirectory() as folder:
+        film = film_on(desk.server, desk.client, Path(folder), frames=24, name="Film")
+    reel = lay(desk.server, desk.client, *film)
+    reel.carry(reel.draw(3))
+    reel.draw(0, label="cup", track="by-hand")
+    reel.draw(12, label="cup", track="by-hand")
+    filled = desk.client.sequences.interpolate(film[1].uid, "by-hand", project=reel.project)
+    desk.client.jobs.wait(filled.uid)
+    reel.open(page, 7)
+    page.get_by_test_id("track-row").first.get_by_role("button").click()
+    page.get_by_test_id("annotation").first.wait_for()
+
+
+def to_sequences(page: Page, desk: Desk) -> None:
+    with TemporaryDirectory() as folder:
+        film = film_on(desk.server, desk.client, Path(folder), frames=12, name="Strip")
+    reel = lay(desk.server, desk.client, *film)
+    sign_in(page, desk.server)
+    page.goto(f"{desk.server.base}/#/projects/{reel.project}")
+    page.get_by_test_id("sequence").locator("img").evaluate("image => image.decode()")
+    page.get_by_test_id("frame-badge").first.wait_for()
 
 
 def to_settings(page: Page, desk: Desk) -> None:
@@ -79,7 +105,9 @@ SCREENS: dict[str, Callable[[Page, Desk], None]] = {
     "sign-in": lambda page, desk: page.goto(desk.server.base) and None,
     "projects": to_projects,
     "item": to_item,
+    "timeline": to_timeline,
     "items": to_items,
+    "sequences": to_sequences,
     "settings": to_settings,
     "project-settings": to_project_settings,
     "auto-label": to_auto_label,

@@ -8,6 +8,7 @@ import "./styles/item.css";
 import "./styles/items.css";
 import "./styles/settings.css";
 import "./styles/review.css";
+import "./styles/timeline.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");

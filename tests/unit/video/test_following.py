@@ -19,7 +19,7 @@ from tests.unit.video.moving import WIDTH, face, iou, line, opened, picture
 
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with open_site(Config.for_scratch(tmp_path, threads=1)) as opened_site:
+    async with open_site(Config.for_scratch(tmp_path, threads=1, engine="onnxruntime-fp32")) as opened_site:
         yield opened_site
 
 

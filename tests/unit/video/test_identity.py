@@ -22,7 +22,7 @@ def look(pixels: Pixels, embedding: Embedding, mask: np.ndarray) -> Appearance:
 
 
 async def test_an_object_is_like_itself_elsewhere_and_unlike_what_is_beside_it(tmp_path: Path) -> None:
-    async with open_site(Config.for_scratch(tmp_path, threads=1)) as site:
+    async with open_site(Config.for_scratch(tmp_path, threads=1, engine="onnxruntime-fp32")) as site:
         looks = []
         for place in ((180, 200), (420, 190)):
             async with opened(site, picture(place)) as frame:

@@ -9,7 +9,8 @@ export interface ImageRecord {
   embedding: "ready" | "computing" | "absent";
 }
 
-const SHOWN_BY_BROWSERS = new Set(["JPEG", "PNG", "WEBP", "GIF", "BMP"]);
+/** A frame of a video comes as a JPEG. */
+const SHOWN_BY_BROWSERS = new Set(["JPEG", "PNG", "WEBP", "GIF", "BMP", "FRAME"]);
 
 /** Begin to encode before the first click. */
 export const startEmbedding = (uid: string): Promise<ImageRecord> => call(`/images/${uid}/embed/`, { method: "POST" });

@@ -1,4 +1,4 @@
-import { type CSSProperties, type PointerEvent, memo, useCallback, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type PointerEvent, type ReactNode, memo, useCallback, useEffect, useRef, useState } from "react";
 
 import type { ImageRecord } from "../api/images";
 import type { AnswerMask, Rectangle } from "../api/segment";
@@ -57,6 +57,10 @@ interface Props {
   /** A handle is pulled; `done`: and let go. */
   onPull?: (handle: Handle, to: readonly [number, number], done: boolean) => void;
   onRemoveVertex?: (place: VertexPlace) => void;
+  /** Something else is shown than the image: a press says so and does nothing else. */
+  onWake?: (() => void) | undefined;
+  /** Lies over the photo, in its pixels, below the outlines. */
+  over?: ((scale: number) => ReactNode) | undefined;
 }
 
 const DRAG = 4; // stage pixels before a press becomes a drag
@@ -91,7 +95,7 @@ function PreviewOutline({ preview }: { preview: Preview }) {
 }
 
 /** The photo with its outlines. Draws what it is given; turns pointer events into intents. */
-export function Stage({ image, tool, session, preview, shapes, editable = null, sketch = [], opacity, selected, zoom, onPress, onClick, onHover, onBox, onSelect, onDrawBox, onSketch, onStroke, brush = 1, onPull, onRemoveVertex }: Props) {
+export function Stage({ image, tool, session, preview, shapes, editable = null, sketch = [], opacity, selected, zoom, onPress, onClick, onHover, onBox, onSelect, onDrawBox, onSketch, onStroke, brush = 1, onPull, onRemoveVertex, onWake, over }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<Transform>({ scale: 1, x: 0, y: 0 });
   const [box, setBox] = useState<Rectangle | null>(null);
@@ -172,6 +176,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     event.preventDefault(); // no autoscroll on the middle button
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     event.currentTarget.setPointerCapture(event.pointerId);
+    if (onWake && event.button === 0 && !space.current) return onWake();
     const isTool = event.button === 0 && !space.current; // not the hand that pans
     const handle = isTool ? handleAt(event.target) : null;
     if (isTool && tools[tool].drag === "stroke") setStroke([toImage(view, x, y)]);
@@ -182,7 +187,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
   const move = (event: PointerEvent) => {
     const from = press.current;
     const [x, y] = here(event);
-    if (!from) return onHover(event.pointerType === "touch" || event.altKey ? null : inside(x, y));
+    if (!from) return onHover(onWake || event.pointerType === "touch" || event.altKey ? null : inside(x, y));
     from.moved ||= Math.hypot(x - from.x, y - from.y) > DRAG;
     if (from.moved) onHover(null);
     if (from.handle) {
@@ -254,6 +259,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     >
       <div className="picture" style={{ width: image.width, height: image.height, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
         <Photo image={image} view={view} stage={stage} />
+        {over?.(view.scale)}
         <svg viewBox={`0 0 ${image.width} ${image.height}`}>
           <g style={opacity === undefined ? undefined : { fillOpacity: opacity }}>
             <Shapes shapes={shapes} selected={selected} />

@@ -1,5 +1,5 @@
 /** Records that several screens read: one question each, so that they are asked once and kept alike. */
-import { type UseQueryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 
 import { getItem } from "../api/annotations";
 import { listJobs } from "../api/jobs";
@@ -12,7 +12,7 @@ export const useProject = (uid: string) => useQuery({ queryKey: ["project", uid]
 
 export const useProgress = (uid: string, refetchInterval: number | false = false) => useQuery({ queryKey: ["progress", uid], queryFn: () => progressOf(uid), refetchInterval }).data;
 
-export const itemQuery = (uid: string): UseQueryOptions<Item> => ({ queryKey: ["item", uid], queryFn: () => getItem(uid), staleTime: 300_000 });
+export const itemQuery = (uid: string) => queryOptions({ queryKey: ["item", uid], queryFn: () => getItem(uid), staleTime: 300_000 });
 
 export const useItem = (uid: string): Item | undefined => useQuery(itemQuery(uid)).data;
 

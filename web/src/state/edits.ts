@@ -25,6 +25,7 @@ export function drawn(edit: Extract<Edit, { kind: "create" }>, who: string, now:
     confidence: body.confidence ?? null,
     model: body.model ?? null,
     track: body.track ?? null,
+    is_key: false,
     version: 0,
     created_by: who,
     updated_by: who,

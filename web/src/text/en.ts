@@ -1,4 +1,5 @@
 import { review } from "./review";
+import { timeline } from "./timeline";
 
 /** Every string a person reads. */
 export const text = {
@@ -120,6 +121,7 @@ export const text = {
     ],
   },
   review,
+  timeline,
   project: { tabs: "Parts of the project", items: "Items", review: "Review", activity: "Activity", settings: "Settings" },
   items: {
     name: "Items",
@@ -145,13 +147,14 @@ export const text = {
     keys: "Arrows move, Space selects, Shift extends, Enter opens, Ctrl+A selects all, Esc clears",
   },
   upload: {
-    name: "Photos on their way",
+    name: "Photos and videos on their way",
     add: "Add photos…",
-    drop: "Drop photos or folders to add them to this project",
-    running: (through: number, total: number) => `Adding photos: ${through} of ${total}`,
-    ended: (added: number, known: number, refused: number, unsent: number) =>
+    drop: "Drop photos or folders to add them to this project; videos, too",
+    running: (through: number, total: number) => `Adding: ${through} of ${total}`,
+    /** Of photos; of videos, too, something is said elsewhere. */
+    ended: (added: number, known: number, refused: number, unsent: number, videos: number) =>
       [
-        `${added} photo${added === 1 ? "" : "s"} added`,
+        ...(added > 0 || videos === 0 ? [`${added} photo${added === 1 ? "" : "s"} added`] : []),
         ...(known > 0 ? [`${known} there already`] : []),
         ...(refused > 0 ? [`${refused} refused`] : []),
         ...(unsent > 0 ? [`${unsent} not sent`] : []),
@@ -210,7 +213,7 @@ export const text = {
     earlier: "Earlier jobs",
     states: { pending: "… waiting", running: "▶ running", completed: "✓ completed", cancelled: "■ cancelled", failed: "✕ given up" },
     kind: (kind: string, isTrial = false) =>
-      ({ auto_label: isTrial ? "Auto-label, tried out" : "Auto-label", export: "Export", import: "Import of photos", train_head: "Training on what was accepted", embedding_warm_up: "Preparing photos" })[kind] ?? kind,
+      ({ auto_label: isTrial ? "Auto-label, tried out" : "Auto-label", export: "Export", import: "Import of photos", train_head: "Training on what was accepted", embedding_warm_up: "Preparing photos", video_frames: "Frames of a video", propagation: "Objects carried through a sequence", interpolation: "Track filled between key frames" })[kind] ?? kind,
     counts: (through: number, total: number, failed: number, skipped: number) => `${through} of ${total}${failed > 0 ? `, ${failed} failed` : ""}${skipped > 0 ? `, ${skipped} skipped` : ""}`,
     problems: "Items that failed",
     retry: (count: number) => (count === 1 ? "Retry the failed one" : `Retry the ${count} failed`),

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 
+import { VIDEO_ENDINGS } from "../state/videos";
 import { type Picked, picked } from "./dropped";
 
 /** A button that opens the browser's choice of files. */
@@ -13,7 +14,7 @@ export function PhotoPicker({ words, testId, onPick }: { words: string; testId: 
       <input
         ref={input}
         type="file"
-        accept="image/*"
+        accept={`image/*,video/*,${VIDEO_ENDINGS}`}
         multiple
         hidden
         data-testid={testId}

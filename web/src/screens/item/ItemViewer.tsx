@@ -1,10 +1,11 @@
 import { useMemo, useState } from "react";
 
-import { type Actions, actionOf, isTaken } from "../../actions/keyboard";
+import { frameActionOf } from "../../actions/frameKeys";
+import { type Action, type Actions, actionOf, isTaken } from "../../actions/keyboard";
 import type { ImageRecord } from "../../api/images";
 import type { AnswerMask } from "../../api/segment";
 import type { Geometry, Item, Project } from "../../api/types";
-import { Stage } from "../../canvas/Stage";
+import { type Shape, Stage } from "../../canvas/Stage";
 import { boundsOf, countPoints, outlines, polygonShape, typeOf } from "../../geometry/shape";
 import { type PromptSession, addPoint, canRedo, canUndo, clear, empty, redo, setBox, undo } from "../../prompting/session";
 import { kept } from "../../state/attributes";
@@ -18,6 +19,7 @@ import { useKeyDown } from "../../ui/useKeyDown";
 import { useToggled } from "../../ui/useToggled";
 import { AnnotationList } from "./AnnotationList";
 import { Credit } from "./Credit";
+import type { FrameBench } from "./frameBench";
 import { LabelBar } from "./LabelBar";
 import { PromptProblem } from "./PromptProblem";
 import { Sliders } from "./Sliders";
@@ -25,6 +27,7 @@ import { Toolbar } from "./Toolbar";
 import { useDrawing } from "./useDrawing";
 import { usePointing } from "./usePointing";
 import { useReshaping } from "./useReshaping";
+import { useSelection } from "./useSelection";
 import { useStrokes } from "./useStrokes";
 import { useSuggestions } from "./useSuggestions";
 
@@ -36,7 +39,15 @@ interface Props {
   first: string | null;
   onNext: () => void;
   onPrevious: () => void;
+  /** The item is a frame of a sequence. */
+  frames?: FrameBench;
 }
+
+/** What can be done while other frames pass than the one that is open. */
+const HARMLESS: ReadonlySet<Action> = new Set(["sam", "select", "box", "polygon", "brush", "eraser", "thinner", "thicker", "zoomIn", "zoomOut", "fit", "help", "preview", "nextItem", "previousItem"]);
+/** Without those that mean something else on a frame. */
+const FRAME_KEYS = text.item.keys.filter(([key]) => !["Arrows", "Space + drag", "[ ]"].includes(key));
+const NO_SHAPES: readonly Shape[] = [];
 
 const TOOLS: readonly Tool[] = ["sam", "select", "box", "polygon", "brush", "eraser"];
 
@@ -44,7 +55,7 @@ const TOOLS: readonly Tool[] = ["sam", "select", "box", "polygon", "brush", "era
 const clicked = (x: number, y: number, add: boolean, shown: AnswerMask | null = null) => (session: PromptSession) => addPoint(session, { x, y, label: add ? 1 : 0 }, shown);
 
 /** One item's photo: draw, label, correct and judge. Every action is reachable by key and by button. */
-export function ItemViewer({ project, item, embedding, first, onNext, onPrevious }: Props) {
+export function ItemViewer({ project, item, embedding, first, onNext, onPrevious, frames }: Props) {
   const { image } = item;
   const drawing = useDrawing(project.uid, item.uid);
   const { annotations } = drawing;
@@ -55,13 +66,21 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
   const { prompts, step, draft, drafting, hover } = pointing;
   const strokes = useStrokes(image);
   const [label, setLabel] = useState(() => labelOf(project));
-  const [selected, setSelected] = useState<string | null>(first);
+  const { selected, select, moveOn } = useSelection(item.uid, first, annotations, frames);
   const [refining, setRefining] = useState<string | null>(null);
   const [hidden, toggleHidden] = useToggled();
   const [locked, toggleLocked] = useToggled();
   const [opacity, setOpacity] = useState(1);
   const [sketch, setSketch] = useState<readonly (readonly [number, number])[]>([]);
 
+  const [at, setAt] = useState(item.uid);
+  if (at !== item.uid) {
+    setAt(item.uid); // another frame of the sequence: what was begun on that one is given up
+    setRefining(null);
+    setSketch([]);
+  }
+
+  const isAway = frames?.isAway === true;
   const suggested = useSuggestions(project.uid, image.uid, draft?.mask ?? null);
 
   const chosen = locked.has(selected ?? "") ? undefined : drawing.find(selected ?? "");
@@ -91,7 +110,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
   const create = (geometry: Geometry, source: "human" | "sam", named = label) => {
     const uid = newUid();
     drawing.create({ kind: "create", uid, item: item.uid, body: { project: project.uid, type: typeOf(geometry), geometry, source, label: named, state: project.reviews_people ? "draft" : "accepted" } });
-    setSelected(uid);
+    select(uid);
   };
   const prompt = (edit: (session: PromptSession) => PromptSession) => {
     drawing.forgetUndone(); // one line of undo: a new prompt comes after what was undone
@@ -112,18 +131,18 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
   const go = (by: 1 | -1) => {
     if (predictions.length === 0) return;
     const at = predictions.findIndex(({ uid }) => uid === selected);
-    setSelected(predictions[at < 0 ? (by > 0 ? 0 : predictions.length - 1) : (at + by + predictions.length) % predictions.length]?.uid ?? null);
+    select(predictions[at < 0 ? (by > 0 ? 0 : predictions.length - 1) : (at + by + predictions.length) % predictions.length]?.uid ?? null);
   };
   /** A decision about a prediction; the next one is selected. */
   const decide = (uid: string, decision: "accept" | "reject") => {
     const at = predictions.findIndex((each) => each.uid === uid);
     drawing.review(uid, { decision });
-    setSelected(predictions[at + 1]?.uid ?? predictions[at - 1]?.uid ?? null);
+    moveOn(predictions[at + 1]?.uid ?? predictions[at - 1]?.uid ?? null);
   };
   const remove = (uid: string) => {
     if (drawing.find(uid)?.state === "draft") return decide(uid, "reject");
     drawing.remove(uid);
-    setSelected(null);
+    moveOn(null);
   };
   const stroke = (points: readonly (readonly [number, number])[]) =>
     void strokes.stroke(points, tool === "eraser" ? "cut" : "add", chosen ?? null, {
@@ -151,7 +170,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
       setSketch([]);
       setRefining(null);
       prompts.edit(clear);
-      setSelected(null);
+      select(null);
     },
     accept: () => {
       if (sketch.length > 0) closeSketch();
@@ -160,6 +179,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
     },
   };
   const [best] = suggested;
+  const shortcuts = project.labels.map(({ shortcut }) => shortcut);
   const byKey: Actions = {
     ...actions,
     sam: () => setTool("sam"),
@@ -186,13 +206,14 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
   };
   useKeyDown((event) => {
     if (isTaken(event)) return;
+    if (frames && frameActionOf(event, shortcuts)) return; // the timeline hears it
     const own = event.ctrlKey || event.metaKey || event.altKey ? undefined : project.labels.find(({ shortcut }) => shortcut === event.key);
     const action = actionOf(event);
-    const act = action && byKey[action];
+    const act = action && (!isAway || HARMLESS.has(action)) ? byKey[action] : undefined;
     if (!own && !act) return;
     event.preventDefault();
-    if (own) pick(own.name);
-    else act?.();
+    if (!own) act?.();
+    else if (!isAway) pick(own.name);
   });
 
   return (
@@ -219,9 +240,9 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           image={image}
           tool={tool}
           session={prompts.session}
-          preview={hover.preview}
-          shapes={shapes}
-          editable={reshaping.editable}
+          preview={isAway ? null : hover.preview}
+          shapes={isAway ? NO_SHAPES : shapes}
+          editable={isAway ? null : reshaping.editable}
           sketch={sketch}
           opacity={opacity}
           selected={selected}
@@ -230,13 +251,15 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           onClick={(x, y, add, shown) => prompt(clicked(x, y, add, shown))}
           onHover={hover.point}
           onBox={(box) => prompt((s) => setBox(s, box))}
-          onSelect={setSelected}
+          onSelect={select}
           onDrawBox={(box) => create(box, "human")}
           onSketch={(x, y) => setSketch([...sketch, [x, y]])}
           onStroke={stroke}
           brush={strokes.radius}
           onPull={reshaping.pull}
           onRemoveVertex={reshaping.remove}
+          onWake={isAway ? frames?.onWake : undefined}
+          over={frames?.over}
         />
         <aside className="outlines" aria-label={text.item.annotations}>
           <Sliders
@@ -250,7 +273,7 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
             labels={project.labels}
             selected={selected}
             hidden={hidden}
-            onSelect={setSelected}
+            onSelect={select}
             onLabel={relabel}
             onAttributes={(uid, attributes) => drawing.change(uid, { attributes })}
             locked={locked}
@@ -263,8 +286,9 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           <Credit metadata={item.metadata} />
           <Tour steps={text.tour.steps} />
         </aside>
-        {pointing.help && <Keys keys={text.item.keys} />}
+        {pointing.help && <Keys keys={frames ? [...FRAME_KEYS, ...text.timeline.keys] : text.item.keys} />}
       </div>
+      {frames?.below(annotations, chosen ?? null)}
       <PromptProblem prompts={prompts} />
     </main>
   );

@@ -26,6 +26,7 @@ export interface Deed {
 const Context = createContext<Post | null>(null);
 
 export const annotationsKey = (project: string, item: string) => ["annotations", project, item] as const;
+export const tracksKey = (project: string, sequence: string) => ["tracks", project, sequence] as const;
 
 function makePost(queries: QueryClient, who: string): Post {
   const undos = new Map<string, string>();
@@ -54,6 +55,7 @@ function makePost(queries: QueryClient, who: string): Post {
       return others.length === known.length ? [...known, now] : known.map((each) => (each.uid === now.uid ? now : each));
     });
     if (now) void queries.invalidateQueries({ queryKey: ["progress", now.project] });
+    void queries.invalidateQueries({ queryKey: now ? ["tracks", now.project] : ["tracks"] });
   };
   const deeds = new Map<string, (readonly Deed[])[]>();
   const deedsOf = (project: string) => {

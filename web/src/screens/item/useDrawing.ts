@@ -8,6 +8,8 @@ import { type History, forgetFuture, history, record, stepBack, stepForward } fr
 import { notify } from "../../ui/Notices";
 import { annotationsKey, useOutboxState, usePost } from "./OutboxContext";
 
+const FRESH_MS = 1_000; // asked for just before the item was opened
+
 /** One thing a person did, and what takes it back; a decision is taken back by what the server answered it with. */
 interface Deed {
   readonly does: Edit;
@@ -20,8 +22,13 @@ export function useDrawing(project: string, item: string) {
   const { waiting, conflicts } = useOutboxState();
   const queries = useQueryClient();
   const key = useMemo(() => annotationsKey(project, item), [project, item]);
-  const { data: saved, isPending } = useQuery({ queryKey: key, queryFn: () => annotationsOf(item, project), staleTime: 0 });
+  const { data: saved, isPending } = useQuery({ queryKey: key, queryFn: () => annotationsOf(item, project), staleTime: FRESH_MS });
   const [deeds, setDeeds] = useState<History<readonly Deed[]>>(() => history([]));
+  const [at, setAt] = useState(item);
+  if (at !== item) {
+    setAt(item);
+    setDeeds(history([])); // another frame of the sequence: what was done on that one stays done
+  }
 
   const annotations = useMemo(() => {
     const own = [...conflicts, ...waiting].filter(({ edit }) => edit.kind !== "create" || (edit.item === item && edit.body.project === project));

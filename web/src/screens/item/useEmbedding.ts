@@ -6,8 +6,11 @@ import { type ImageRecord, recordOf, startEmbedding } from "../../api/images";
 const FIRST_WAIT_MS = 120;
 const LONGEST_WAIT_MS = 2_000;
 
-/** Begins to encode an image as soon as it is opened, and says how far that is; null before the server said anything. */
-export function useEmbedding(uid: string | null): ImageRecord["embedding"] | null {
+/**
+ * Begins to encode an image as soon as it is opened, or so much later, and says how far that is; null before the server
+ * said anything.
+ */
+export function useEmbedding(uid: string | null, laterMs = 0): ImageRecord["embedding"] | null {
   const [heard, setHeard] = useState<ImageRecord | null>(null);
   useEffect(() => {
     if (uid === null) return;
@@ -27,11 +30,13 @@ export function useEmbedding(uid: string | null): ImageRecord["embedding"] | nul
       const forGood = reason instanceof ServerError && reason.status < 500; // the first click will say why
       if (!gone && !forGood) askAgain();
     };
-    startEmbedding(uid).then(hear, failed);
+    const start = () => void startEmbedding(uid).then(hear, failed);
+    if (laterMs === 0) start();
+    else timer = setTimeout(start, laterMs);
     return () => {
       gone = true;
       clearTimeout(timer);
     };
-  }, [uid]);
+  }, [uid, laterMs]);
   return heard !== null && heard.uid === uid ? heard.embedding : null;
 }

@@ -6,6 +6,7 @@ import { type PromptSession, type Step, answered, current, empty, isBlank, reque
 import { text } from "../../text/en";
 
 interface State {
+  image: string;
   session: PromptSession;
   error: string | null;
   /** The request of the step in force came to nothing. */
@@ -14,14 +15,19 @@ interface State {
 }
 
 type Change =
+  | { kind: "image"; image: string }
   | { kind: "edit"; edit: (session: PromptSession) => PromptSession }
   | { kind: "answer"; step: Step; answer: Answer; milliseconds: number; tolerance: number | null }
   | { kind: "failure"; error: string }
   | { kind: "retry" }
   | { kind: "dismiss" };
 
+const fresh = (image: string): State => ({ image, session: empty, error: null, failed: false, attempt: 0 });
+
 function reduce(state: State, change: Change): State {
   switch (change.kind) {
+    case "image":
+      return fresh(change.image);
     case "edit": {
       const session = change.edit(state.session);
       if (current(session) === current(state.session)) return { ...state, session };
@@ -40,7 +46,8 @@ function reduce(state: State, change: Change): State {
 
 /** The click session of one image: asks the server about the step in force, and drops what nobody waits for. */
 export function usePrompts(image: string, tolerance: number | null = null) {
-  const [state, dispatch] = useReducer(reduce, { session: empty, error: null, failed: false, attempt: 0 });
+  const [state, dispatch] = useReducer(reduce, image, fresh);
+  if (state.image !== image) dispatch({ kind: "image", image }); // another frame of the sequence: prompts were for that one
   const step = current(state.session);
   /** Enter came before the answer: accept it when it is there. */
   const wanted = useRef<((mask: AnswerMask) => void) | null>(null);

@@ -5,6 +5,9 @@ import { outlines, polygonShape } from "../../geometry/shape";
 
 const STEP = 1.25;
 
+/** Loaded when it is first used; from then on a stroke is there as soon as it is drawn. */
+let brush: typeof import("../../geometry/brush") | null = null;
+
 interface Outcome {
   change: (geometry: Geometry) => void;
   create: (geometry: Geometry) => void;
@@ -18,7 +21,8 @@ export function useStrokes({ width, height }: Item["image"]) {
   const size = (next: number) => setRadius(Math.min(longer / 4, Math.max(0.5, next)));
   const stroke = async (points: readonly (readonly [number, number])[], does: "add" | "cut", on: Annotation | null, outcome: Outcome) => {
     if (!on && does === "cut") return;
-    const { brushed } = await import("../../geometry/brush");
+    brush ??= await import("../../geometry/brush");
+    const { brushed } = brush;
     const left = brushed(on ? outlines(on.geometry) : [], points, radius, does, { width, height });
     if (left.length === 0) outcome.remove();
     else if (on) outcome.change(polygonShape(left));

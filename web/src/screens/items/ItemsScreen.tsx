@@ -13,6 +13,7 @@ import { useProject } from "../records";
 import { useRole } from "../useRole";
 import { FilterBar } from "./FilterBar";
 import { ItemsGrid } from "./ItemsGrid";
+import { SequenceStrip } from "./SequenceStrip";
 import { UploadStrip } from "./UploadStrip";
 import { addPhotos } from "./uploads";
 import { useFilter } from "./useFilter";
@@ -44,6 +45,7 @@ export function ItemsScreen({ project }: { project: string }) {
     if (mayAdd) void addPhotos(project, photos);
   });
   useUploaded(project, refresh);
+  const grown = useCallback(() => void refresh(null), [refresh]);
   const job = useFollow(useProjectJob(project), (done) => void refresh(done));
   const nameOf = (uid: string) => items.find((item) => item.uid === uid)?.key ?? uid;
   const labels = record?.labels.map((label) => label.name) ?? [];
@@ -94,6 +96,7 @@ export function ItemsScreen({ project }: { project: string }) {
         <AutoLabelButton primary project={project} labels={record?.labels ?? []} selected={selection.uids} shown={[...selection.uids][0] ?? order[0]} />
       </ProjectHead>
       <UploadStrip project={project} />
+      {record && <SequenceStrip project={project} datasets={record.datasets} onGrown={grown} />}
       {job && <JobStrip key={job.uid} project={project} job={job} nameOf={nameOf} />}
       <FilterBar labels={labels} filter={filter} onFilter={setFilter}>
         <span data-testid="standing">{isSelectingAll ? text.items.selectingAll(items.length) : count > 0 ? text.items.selected(count) : isPending ? "" : text.items.count(items.length, hasNextPage)}</span>

@@ -45,9 +45,16 @@ export const Tile = memo(function Tile({ project, item, index, isSelected, isAct
     <div role="gridcell" aria-selected={isSelected} className={isSelected ? "tile selected" : "tile"} data-testid="item" data-key={item.key} data-index={index}>
       <Link ref={link} href={paths.item(project, item.uid)} tabIndex={isActive ? 0 : -1} title={item.key} draggable={false} onClickCapture={open}>
         <img src={isSeen ? thumbnailOf(item.image.uid) : undefined} alt="" loading="lazy" decoding="async" draggable={false} />
+        {item.frame_index !== null && (
+          <span className="frame-badge" aria-hidden data-testid="frame-badge">
+            ▸ {item.frame_index}
+          </span>
+        )}
         <span className="key">
           {item.key}
-          <span className="unseen">, {said}</span>
+          <span className="unseen">
+            {item.frame_index !== null && `, ${text.timeline.strip.frameOf(item.frame_index)}`}, {said}
+          </span>
         </span>
         <span className="counts" aria-hidden>
           {counts.map(({ state, count }) => (

@@ -1,7 +1,12 @@
 import { text } from "../../text/en";
-import { addPhotos, forgetUpload, stopUpload, throughOf, useUploads } from "./uploads";
+import { type Upload, addPhotos, forgetUpload, stopUpload, throughOf, useUploads } from "./uploads";
 
 const MOST_SHOWN = 100;
+
+function endedOf({ added, known, videos, refused, unsent }: Upload): string {
+  const photos = text.upload.ended(added, known, refused.length, unsent.length, videos);
+  return [...(photos === "" ? [] : [photos]), ...(videos > 0 ? [text.timeline.videos.kept(videos)] : [])].join(". ");
+}
 
 /** How far the photos are that go into a project, and what became of them. */
 export function UploadStrip({ project }: { project: string }) {
@@ -15,13 +20,14 @@ export function UploadStrip({ project }: { project: string }) {
           <>
             <progress max={upload.total} value={through} aria-label={text.upload.name} />
             <span role="status">{text.upload.running(through, upload.total)}</span>
+            {upload.sending && <span className="hint">{text.timeline.videos.sending(upload.sending.key, Math.floor(100 * upload.sending.share))}</span>}
             <button type="button" onClick={() => stopUpload(project)}>
               {text.upload.stop}
             </button>
           </>
         ) : (
           <>
-            <span role="status">{text.upload.ended(upload.added, upload.known, upload.refused.length, upload.unsent.length)}</span>
+            <span role="status">{endedOf(upload)}</span>
             {upload.unsent.length > 0 && (
               <button type="button" onClick={() => void addPhotos(project, upload.unsent)}>
                 {text.upload.again}

@@ -12,4 +12,10 @@ export function useUploaded(project: string, refresh: (uids: null) => Promise<vo
     void refresh(null);
     void queries.invalidateQueries({ queryKey: ["progress", project] });
   }, [added, project, queries, refresh]);
+  const videos = useUploads((uploads) => uploads[project]?.videos ?? 0);
+  useEffect(() => {
+    if (videos === 0) return;
+    void queries.invalidateQueries({ queryKey: ["sequences"] });
+    void queries.invalidateQueries({ queryKey: ["project", project] }); // which may have got its first dataset
+  }, [videos, project, queries]);
 }

@@ -63,8 +63,7 @@ evaluate: $(VENV)/.tested-with # quality of masks, detections, label suggestions
 	$(BIN)/avala-edge evaluate checks --images $(SHARED)/data/coco/images --annotations $(SHARED)/data/coco/instances.json \
 	  --only scripts/mini/held_out.txt
 	$(BIN)/python scripts/render_sequences.py --out artifacts/sequences --seed 11 --images $(SHARED)/data/coco/images \
-	  --annotations $(SHARED)/data/coco/instances.json --only scripts/mini/held_out.txt \
-	  --cases rotation,bending,occlusion,distractor,blur,leaving
+	  --annotations $(SHARED)/data/coco/instances.json --only scripts/mini/held_out.txt
 	$(BIN)/avala-edge evaluate propagation --sequences artifacts/sequences --davis $(SHARED)/data/davis
 
 lint: $(VENV)/.tested-with # ruff, clang-format, mypy, import rules

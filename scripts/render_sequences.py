@@ -306,7 +306,9 @@ def main() -> None:
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cases", default=",".join(CASES), help="kinds, with commas")
-    parser.add_argument("--count", type=int, help="sequences of each kind; default: 10 that leave, 3 of others")
+    parser.add_argument(
+        "--count", type=int, help="sequences of each kind but those that leave, of which there are 10; default: 3"
+    )
     parser.add_argument("--frames", type=int, default=40)
     parser.add_argument("--size", default="854x480")
     given = parser.parse_args()
@@ -318,7 +320,7 @@ def main() -> None:
     photos = sorted(given.images.glob("*.jpg"))
     listing = []
     for kind in given.cases.split(","):
-        for index in range(given.count or CASES[kind]):
+        for index in range(CASES[kind] if kind == "leaving" or given.count is None else given.count):
             random = np.random.default_rng([given.seed, *kind.encode(), index])  # whatever else is asked for
             scene = Author(cuts, photos, (width, height), given.frames, random).scene(kind)
             name = f"{kind}-{index:02d}"

@@ -58,7 +58,7 @@ class _Run:
     next: tuple[int, asyncio.Task[FrameImage]] | None = None  # the frame that is looked at ahead
     last: FrameImage | None = None
     masks: dict[str, Rle] = field(default_factory=dict)  # of the objects on that frame, by track
-    ended: set[tuple[str, int]] = field(default_factory=set)  # tracks that are gone or lost, with the leg's start
+    ended: set[Leg] = field(default_factory=set)  # whose objects are gone or lost
     seen: dict[str, tuple[FrameImage, Rle]] = field(default_factory=dict)  # key frames, by annotation
 
     def goes_on_at(self, index: int, step: int) -> bool:
@@ -125,12 +125,12 @@ class Propagation:
 
     async def _carry(self, run: _Run, subject: str, item: Item, index: int, step: int) -> ItemResult:
         covering = [leg for leg in run.legs if leg.covers(index, step)]
-        wanted = [leg for leg in covering if (leg.track, leg.start) not in run.ended]
+        wanted = [leg for leg in covering if leg not in run.ended]
         if run.goes_on_at(index, step):
             await self._adjust(run, wanted, index - step)
         else:
             await self._take_up(run, wanted, index - step)
-        wanted = [leg for leg in wanted if (leg.track, leg.start) not in run.ended]
+        wanted = [leg for leg in wanted if leg not in run.ended]
         if not wanted:
             run.at, run.last, run.masks = None, None, {}
             return ItemResult(subject, "skipped", cleared=tuple((item.uid, leg.track) for leg in covering))
@@ -183,7 +183,7 @@ class Propagation:
             elif drawn is not None:
                 run.masks[leg.track] = await self._mask(run, drawn, run.last)
             else:
-                run.ended.add((leg.track, leg.start))  # it was lost before
+                run.ended.add(leg)  # it was lost before
         await self._start(run, wanted)
 
     async def _adjust(self, run: _Run, wanted: Sequence[Leg], index: int) -> None:
@@ -191,8 +191,8 @@ class Propagation:
         fresh = [leg for leg in wanted if leg.start == index]
         for leg in wanted:
             if leg.start != index and leg.track not in run.masks:
-                run.ended.add((leg.track, leg.start))
-        tracks = {leg.track for leg in wanted if (leg.track, leg.start) not in run.ended}
+                run.ended.add(leg)
+        tracks = {leg.track for leg in wanted if leg not in run.ended}
         if not fresh and run.is_whole and tracks == run.masks.keys():
             return
         for leg in fresh:
@@ -245,8 +245,8 @@ class Propagation:
                 continue
             key = run.keys[leg.annotation]
             if each.mask is None:
-                run.ended.add((leg.track, leg.start))
-                counts[f"{each.outcome}:{leg.track}"] = index  # summed once: the frame where it ended
+                run.ended.add(leg)
+                counts[f"{each.outcome}:{leg.track}:{index}"] = 1
                 ends.append((each.outcome, each.detail))
                 continue
             geometry = await self._cpu.run(

@@ -169,11 +169,14 @@ async def test_an_object_that_leaves_is_followed_until_it_is_gone(client: Client
     last = max(point["frame"] for point in track["points"])
     gone_at = next(f for f in range(70) if not cat_mask(f).any())
     assert abs(last - gone_at) <= 5, (last, gone_at)
-    assert job["summary"][f"gone:{track['track']}"] == last + 1
+    assert job["summary"][f"gone:{track['track']}:{last + 1}"] == 1
     [told] = job["left_out"]
     assert told["code"] == "gone"
     assert "right" in told["detail"]
     assert job["progress"]["skipped"] == 69 - last
+    # Gone on the one way, it is carried on the other.
+    await film.propagate(annotation=drawn["uid"], direction="both", from_frame=26)
+    assert sorted(await film.points()) == list(range(26, last + 1))
 
 
 async def test_two_objects_at_once_do_not_take_pixels_from_each_other(film: Film) -> None:

@@ -108,7 +108,7 @@ describe("keys of a timeline", () => {
 
 describe("what a job carried", () => {
   it("ended on frames, told in their order", () => {
-    expect(endsOf({ drafts: 9, "lost:b": 40, "gone:a": 7, "gone:odd": "x" })).toEqual([
+    expect(endsOf({ drafts: 9, "lost:b:40": 1, "gone:a:7": 1, "gone:odd": 1 })).toEqual([
       { track: "a", how: "gone", frame: 7 },
       { track: "b", how: "lost", frame: 40 },
     ]);

@@ -5,11 +5,11 @@ export interface End {
   readonly frame: number;
 }
 
-/** From a summary's `gone:TRACK` and `lost:TRACK`, in the order of frames. */
+/** From a summary's `gone:TRACK:FRAME` and `lost:TRACK:FRAME`, in the order of frames. */
 export const endsOf = (summary: Readonly<Record<string, unknown>>): End[] =>
-  Object.entries(summary)
-    .flatMap(([name, frame]): End[] => {
-      const how = (["gone", "lost"] as const).find((each) => name.startsWith(`${each}:`));
-      return how && typeof frame === "number" ? [{ track: name.slice(how.length + 1), how, frame }] : [];
+  Object.keys(summary)
+    .flatMap((name): End[] => {
+      const [, how, track, frame] = /^(gone|lost):(.+):(\d+)$/.exec(name) ?? [];
+      return track && frame ? [{ track, how: how === "gone" ? "gone" : "lost", frame: Number(frame) }] : [];
     })
     .sort((a, b) => a.frame - b.frame);

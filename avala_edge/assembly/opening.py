@@ -187,7 +187,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         roots = ImportRoots(config.import_roots)
         imports = Imports(roots, intake, items, video_intake, sequences, principal=keys.find)
         tokens = MaskTokens(budget_bytes=config.mask_token_bytes, ttl_s=config.mask_token_ttl_s)
-        metrics = watched_metrics(config, model, embeddings, recent, tokens, {**runtime.queues, "cpu": cpu})
+        metrics = watched_metrics(config, model, embeddings, recent, tokens, videos, {**runtime.queues, "cpu": cpu})
         metrics.watch_triton(triton_metrics)
         segment = SegmentService(images, sight, model, cpu, tokens, metrics)
         everything = Everything(sight, cpu)

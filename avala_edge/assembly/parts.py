@@ -77,6 +77,7 @@ def watched_metrics(
     embeddings: EmbeddingStore,
     recent: RecentPixels,
     tokens: MaskTokens,
+    videos: Videos,
     schedulers: Mapping[str, Turns],
 ) -> Metrics:
     """Make the metrics, with gauges on what they watch."""
@@ -92,6 +93,11 @@ def watched_metrics(
             "avala_edge_pixel_budget_bytes": (
                 "Memory that decoded pixels may take.",
                 lambda: config.pixel_budget_bytes,
+            ),
+            "avala_edge_video_frame_bytes": ("Memory that decoded frames of videos take.", lambda: videos.nbytes),
+            "avala_edge_video_frame_budget_bytes": (
+                "Memory that decoded frames of videos may take.",
+                lambda: config.video_frame_bytes,
             ),
             "avala_edge_mask_token_bytes": ("Memory that refinable answers take.", lambda: tokens.nbytes),
             "avala_edge_mask_token_budget_bytes": (

@@ -11,8 +11,13 @@ import pytest
 from avala_edge.assembly import Site, open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
+from avala_edge.imaging import ImageLimits, decode
+from avala_edge.store import PageOf
+from tests.api.calls import said
 from tests.api.conftest import EDGE, Client
 from tests.api.photos import INSIDE, photo
+from tests.api.streams import ended
+from tests.films import film, frame_number
 from tests.s3_server import S3Server
 
 IMAGES = f"{EDGE}/images/"
@@ -151,3 +156,21 @@ def test_a_bucket_needs_an_endpoint_and_keys(tmp_path: Path, missing: str) -> No
     with pytest.raises(InvalidInput) as refused:
         Config(data_dir=tmp_path, blobs_url="s3://photos", **given)
     assert refused.value.field == f"AVALA_EDGE_{missing.upper()}"
+
+
+async def test_a_video_and_its_frames(site: Site, client: Client, tmp_path: Path) -> None:
+    made = film(tmp_path / "a.mp4", frames=40)
+    await site.datasets.create(site.keys.first(), name="Clips", slug="clips")
+    [dataset] = (await site.datasets.page(site.keys.first(), PageOf(), name="Clips")).items
+    taken, is_new = await site.video_intake.take(site.keys.first(), dataset.uid, "a.mp4", lambda: made.open("rb"))
+    assert is_new
+    [job] = (await said(client, "GET", "jobs/?kind=video_frames", 200))["results"]
+    assert (await ended(client, job["uid"]))["status"] == "completed"
+    frames = await site.sequences.frames(taken)
+    assert len(frames) == 40
+    for index in (39, 0, 20):
+        answer = await client.get(f"{IMAGES}{frames[index].image}/content")
+        assert frame_number(decode(await answer.read(), ImageLimits())) == index
+        tag = answer.headers["ETag"]
+        again = await client.get(f"{IMAGES}{frames[index].image}/content", headers={"If-None-Match": tag})
+        assert again.status == 304

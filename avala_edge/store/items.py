@@ -111,7 +111,7 @@ class Items:
             if fresh:
                 count = datasets.c.item_count + len(fresh)
                 await tx.execute(update(datasets).where(datasets.c.id == dataset.id).values(item_count=count))
-                await _make_tasks(tx, dataset.id, fresh)
+                await make_tasks_of(tx, dataset.id, fresh)
                 changes = [Change("item.created", "item", uid, after={"dataset": dataset.uid}) for uid in fresh]
                 await record(tx, who, *changes)
             found = {row.uid: _item(row) for row in await tx.execute(_items().where(items.c.uid.in_(list(added))))}
@@ -186,7 +186,8 @@ async def _insert(tx: AsyncConnection, dataset_id: int, image_id: int, new: NewI
     return uid
 
 
-async def _make_tasks(tx: AsyncConnection, dataset_id: int, uids: Sequence[str]) -> None:
+async def make_tasks_of(tx: AsyncConnection, dataset_id: int, uids: Sequence[str]) -> None:
+    """Make a task for each of these items of a dataset, in each project that uses it."""
     query = select(project_datasets.c.project_id).where(project_datasets.c.dataset_id == dataset_id)
     of_projects = list((await tx.execute(query)).scalars())
     if not of_projects:

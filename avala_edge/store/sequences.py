@@ -17,7 +17,7 @@ from avala_edge.store.database import Database
 from avala_edge.store.datasets import find_dataset
 from avala_edge.store.images import ImageRecord
 from avala_edge.store.item_keys import LONGEST_KEY
-from avala_edge.store.items import make_tasks
+from avala_edge.store.items import make_tasks_of
 from avala_edge.store.pages import Page, PageOf, fetch_page
 from avala_edge.store.principal import Principal
 from avala_edge.store.rows import read_as
@@ -27,7 +27,6 @@ from avala_edge.store.tables import (
     items,
     new_uid,
     now,
-    project_datasets,
     sequences,
     videos,
 )
@@ -277,11 +276,7 @@ async def _insert_frames(
     await tx.execute(update(datasets).where(datasets.c.id == sequence.dataset_id).values(**counted))
     frames = {"number_of_frames": sequences.c.number_of_frames + more}
     await tx.execute(update(sequences).where(sequences.c.id == sequence.id).values(**frames))
-    its = select(items.c.id).where(items.c.uid.in_(list(uids.values()))).order_by(items.c.frame_index)
-    made = list((await tx.execute(its)).scalars())
-    of_dataset = project_datasets.c.dataset_id == sequence.dataset_id
-    projects = list((await tx.execute(select(project_datasets.c.project_id).where(of_dataset))).scalars())
-    await make_tasks(tx, [(project, number) for project in projects for number in made])
+    await make_tasks_of(tx, sequence.dataset_id, list(uids.values()))
 
 
 _FRAMES = select(

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from avala_edge.errors import Forbidden, ImageRefused, NotFound, Retryable, TooLarge, Unauthenticated
+from avala_edge.errors import Forbidden, ImageRefused, NotFound, Retryable, TooLarge, Unauthenticated, VideoRefused
 from avala_edge.imaging import sniff, sniff_video
 from avala_edge.inference import Lane
 from avala_edge.jobs import Skip, StopJob, until_there_is_room
@@ -72,10 +72,16 @@ class Imports:
             VideoRefused: the one file is a video that is not taken.
         """
         place = await asyncio.to_thread(self._roots.find, path)
-        said: dict[str, object] = {"every": asked.every, "sequences": asked.sequences, "pattern": asked.pattern}
+        usual = ImportOptions()
+        said = {
+            name: getattr(asked, name)
+            for name in ("every", "sequences", "pattern")
+            if getattr(asked, name) != getattr(usual, name)
+        }
         if not await asyncio.to_thread(place.is_dir):
             await self._check_video(place, asked.every)
-            return [place.name], {**said, "folder": str(place.parent), "sequences": False}
+            said.pop("sequences", None)
+            return [place.name], {**said, "folder": str(place.parent)}
         find = partial(self._roots.names, place, recursive=asked.recursive, pattern=asked.pattern)
         names = await asyncio.to_thread(find)
         return folders_of(names) if asked.sequences else names, {**said, "folder": str(place)}
@@ -88,7 +94,10 @@ class Imports:
         except OSError as error:
             raise Forbidden(f"path cannot be read: {error.strerror}", field="path") from error
         if is_video:
-            await self._videos.check(opened, every=every)
+            try:
+                await self._videos.check(opened, every=every)
+            except (VideoRefused, TooLarge) as refusal:
+                raise type(refusal)(refusal.message, field="path") from refusal
 
     async def perform(self, name: str, job: Job) -> Outcome | Skip:
         """Take one file, or one folder of frames, in.

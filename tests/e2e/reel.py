@@ -22,6 +22,7 @@ from .stage import open_item
 
 LABELS = (Label("cat", color="#ee6677", shortcut="4"), Label("cup", color="#4477aa", shortcut="5"))
 PATIENCE_S = 60
+CUP = shapely.Polygon([(113, 28), (135, 14), (182, 12), (206, 27), (204, 62), (186, 104), (134, 104), (116, 62)])
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Reel:
         expect(page.get_by_test_id("timeline")).to_have_attribute("data-frame", str(frame))
 
     def draw(self, frame: int, *, label: str = "cat", track: str | None = None) -> Annotation:
-        """Outline the cat's face by hand."""
-        shape = face(frame)
+        """Outline by hand the cat's face, or the cup, which stands still."""
+        shape = face(frame) if label == "cat" else CUP
         geometry: Any = {"polygons": [{"exterior": [list(point) for point in shape.exterior.coords[:-1]]}]}
         return self.client.annotations.create(
             self.frames[frame].item,

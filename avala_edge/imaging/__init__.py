@@ -20,11 +20,12 @@ from avala_edge.imaging.tiles import TILE, TILE_RECIPE, Level, cut_tiles, levels
 from avala_edge.imaging.video import Video, open_video
 from avala_edge.imaging.video_cursor import Moment
 from avala_edge.imaging.video_frames import VideoFrames
-from avala_edge.imaging.video_info import VideoFormat, VideoInfo, VideoLimits, sniff_video
+from avala_edge.imaging.video_info import VIDEO_SUFFIXES, VideoFormat, VideoInfo, VideoLimits, sniff_video
 
 __all__ = [
     "TILE",
     "TILE_RECIPE",
+    "VIDEO_SUFFIXES",
     "DemoPhoto",
     "ImageFormat",
     "ImageInfo",

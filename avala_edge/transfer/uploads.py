@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from avala_edge.errors import Conflict, EdgeError, Gone, InvalidInput, Locked, Retryable, TooLarge
-from avala_edge.imaging import sniff_video
+from avala_edge.imaging import VIDEO_SUFFIXES, sniff_video
 from avala_edge.segment import Intake, VideoIntake
 from avala_edge.store import Checksum, Items, NewItem, PartFile, PartFiles, Principal, Upload, UploadRows
 
@@ -76,13 +76,23 @@ class Uploads:
         """
         if length < 1:
             raise InvalidInput("an empty file is no photo and no video", field="Upload-Length")
-        if length > self.longest:
-            raise TooLarge(f"The file is larger than the limit of {self.longest} bytes.", field="Upload-Length")
+        self._check_length(key, length)
         return await self._rows.create(who, dataset, key, length, metadata, declared, every=every)
+
+    def _check_length(self, key: str, length: int) -> None:
+        """Refuse what is too large for what its name says it is, before it is sent."""
+        if key.lower().endswith(VIDEO_SUFFIXES):
+            if length > self._videos.longest:
+                words = f"The video is larger than the limit of {self._videos.longest} bytes."
+                raise TooLarge(words, field="Upload-Length")
+        elif length > (most := self._intake.limits.max_bytes):
+            endings = ", ".join(VIDEO_SUFFIXES)
+            words = f"The file is larger than the limit of {most} bytes for a photo; a video's name ends in {endings}."
+            raise TooLarge(words, field="Upload-Length")
 
     @property
     def longest(self) -> int:
-        """Bytes of the largest file that is taken."""
+        """Bytes of the largest file that is taken, of a video most often."""
         return max(self._intake.limits.max_bytes, self._videos.longest)
 
     async def get(self, who: Principal, uid: str) -> Upload:

@@ -84,7 +84,7 @@ async def test_it_says_without_a_key_what_it_can(stranger: Client, config: Confi
     assert set(answer.headers["Tus-Extension"].split(",")) == {
         *("creation", "creation-with-upload", "expiration", "termination", "checksum")
     }
-    assert answer.headers["Tus-Max-Size"] == str(config.max_image_bytes)
+    assert answer.headers["Tus-Max-Size"] == str(max(config.max_image_bytes, config.max_video_bytes))
     assert answer.headers["Tus-Checksum-Algorithm"] == "sha1,sha256"
     assert (await stranger.post(PATH, headers=TUS)).status == 401
 

@@ -24,7 +24,7 @@ from avala_edge.store import PageOf
 from tests.api.calls import EDGE, Client, said
 from tests.api.photos import photo
 from tests.api.streams import ended
-from tests.api.test_uploads import begin, send
+from tests.api.test_uploads import TUS, begin, declare, send
 from tests.cat_film import SIZE, cat_film, centre
 from tests.films import film, frame_number, sound
 
@@ -269,3 +269,12 @@ async def test_avalas_words_for_a_sequence(client: Client, dataset: str, root: P
     assert whole["frames"][4]["timestamp"] > whole["frames"][3]["timestamp"]
     shown = await client.get(URL(whole["frames"][4]["images"][0]["image_url"]).relative())
     assert frame_number(decode(await shown.read(), ImageLimits())) == 4
+
+
+async def test_a_video_may_be_larger_than_a_photo(client: Client, dataset: str, config: Config) -> None:
+    length = config.max_image_bytes + 1
+    assert await begin(client, dataset, length, "street/a.MP4")
+    for name, size in (("a.png", length), ("a.mp4", config.max_video_bytes + 1)):
+        headers = {**TUS, "Upload-Length": str(size), "Upload-Metadata": declare(dataset, name)}
+        answer = await client.post(f"{EDGE}/uploads/", headers=headers)
+        assert answer.status == 413, await answer.text()

@@ -22,7 +22,21 @@ from .stage import open_item
 
 LABELS = (Label("cat", color="#ee6677", shortcut="4"), Label("cup", color="#4477aa", shortcut="5"))
 PATIENCE_S = 60
-CUP = shapely.Polygon([(113, 28), (135, 14), (182, 12), (206, 27), (204, 62), (186, 104), (134, 104), (116, 62)])
+CUP = shapely.Polygon(
+    [
+        (93, 52),
+        (96, 30),
+        (115, 15),
+        (150, 10),
+        (185, 13),
+        (210, 28),
+        (217, 50),
+        (205, 95),
+        (185, 118),
+        (160, 124),
+        (112, 85),
+    ]
+)
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,7 @@ sequences = Table(
     created_at(),
     updated_at(),
     Column("video", String(71)),  # uid of the video that its frames are of; None: they are photos
-    Column(
-        "every", Integer, nullable=False, default=1, server_default="1"
-    ),  # each so-manieth frame of the video is one of it
+    Column("every", Integer, nullable=False, default=1, server_default="1"),  # so-manieth frame of the video
     Column("detail", Text),  # why it failed, or what was lost
     UniqueConstraint("dataset_id", "key"),
 )

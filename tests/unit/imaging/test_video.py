@@ -18,8 +18,6 @@ from avala_edge.imaging import VideoLimits, open_video, sniff_video
 from tests.films import frame_number, picture
 from tests.unit.imaging.video_kinds import KINDS, LIMITS
 
-pytest.importorskip("av")
-
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_frame_comes_again_exactly_in_any_order(films: Callable[[str], Path], kind: str) -> None:

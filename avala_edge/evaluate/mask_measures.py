@@ -1,4 +1,4 @@
-"""J and F: how alike two masks of a video frame are, by region and by boundary, as DAVIS measures it.
+"""J and F: how alike two masks are, by region and by boundary, as DAVIS measures it.
 
 Perazzi et al., "A benchmark dataset and evaluation methodology for video object segmentation", 2016. The boundaries
 match within 0.008 of the frame's diagonal, as in the benchmark's own code.
@@ -19,9 +19,14 @@ def region_similarity(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) ->
     return 1.0 if union == 0 else np.count_nonzero(predicted & truth) / union
 
 
-def boundary_accuracy(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
-    """F: harmonic mean of precision and recall of two `[H, W]` masks' boundary pixels; 1 when there are none."""
-    radius = np.ceil(TOLERANCE * np.hypot(*truth.shape))
+def boundary_accuracy(
+    predicted: NDArray[np.bool_], truth: NDArray[np.bool_], *, radius_px: float | None = None
+) -> float:
+    """F: harmonic mean of precision and recall of two `[H, W]` masks' boundary pixels; 1 when there are none.
+
+    Boundaries match within `radius_px`, which is DAVIS' by default.
+    """
+    radius = np.ceil(TOLERANCE * np.hypot(*truth.shape)) if radius_px is None else radius_px
     window = _window(predicted | truth, int(radius) + 2)
     ours, theirs = _boundary(predicted)[window], _boundary(truth)[window]
     if not ours.any() or not theirs.any():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,104 +12,84 @@ from avala_edge.assembly import Site, open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.evaluate.clicks import iou, next_click
+from avala_edge.evaluate.mask_measures import boundary_accuracy
+from avala_edge.evaluate.panoptic import PanopticPhoto
+from avala_edge.evaluate.shots import TARGET, Shot, Shots
 from avala_edge.geometry import decode_rle
-from avala_edge.imaging import ImageLimits, panoptic_ids
 from avala_edge.inference import Lane
-from avala_edge.segment import BoxPrompt, Point, SegmentRequest
+from avala_edge.models.promptables.importing import Given, find_pair, proposed
+from avala_edge.models.promptables.library import Promptables
+from avala_edge.segment import AnswerMask, BoxPrompt, Point, SegmentRequest
 from avala_edge.store import Principal
 
-SMALLEST = 0.002  # of the photo's area
-TARGET = 0.80
-
-
-@dataclass(frozen=True)
-class PanopticPhoto:
-    """One photo and its id map; `segments` are the ids that people named."""
-
-    image: Path
-    id_map: Path
-    segments: tuple[int, ...]
-
-    def masks(self, limits: ImageLimits) -> Iterator[NDArray[np.bool_]]:
-        """Yield each segment above the smallest size, `[H, W]`."""
-        ids = panoptic_ids(self.id_map.read_bytes(), limits)
-        for segment in self.segments:
-            mask = ids == segment
-            if np.count_nonzero(mask) > SMALLEST * mask.size:
-                yield mask
-
-
-def read_panoptic(
-    images: Path, panoptic: Path, annotations: Path, *, only: Path | None, limit: int | None
-) -> list[PanopticPhoto]:
-    """Read a COCO panoptic listing, sorted by file name.
-
-    Raises:
-        InvalidInput: a file is missing or is not what it should be.
-    """
-    try:
-        listing = json.loads(annotations.read_bytes())
-        names = {image["id"]: image["file_name"] for image in listing["images"]}
-        entries = [
-            (names[a["image_id"]], a["file_name"], tuple(s["id"] for s in a["segments_info"]))
-            for a in listing["annotations"]
-        ]
-    except OSError as error:
-        raise InvalidInput(f"{annotations} cannot be read: {error.strerror}", field="--annotations") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput(
-            f"{annotations} is not a COCO panoptic JSON ({type(error).__name__}: {error})", field="--annotations"
-        ) from error
-    if only is not None:
-        try:
-            wanted = frozenset(only.read_text().split())
-        except (OSError, UnicodeDecodeError) as error:
-            raise InvalidInput(f"{only} cannot be read", field="--only") from error
-        entries = [entry for entry in entries if entry[0] in wanted]
-    photos = [PanopticPhoto(images / name, panoptic / id_map, segments) for name, id_map, segments in sorted(entries)][
-        :limit
-    ]
-    if not photos:
-        raise InvalidInput("no photo is left to measure", field="--only" if only else "--annotations")
-    for photo in photos:
-        for path, field in ((photo.image, "--images"), (photo.id_map, "--panoptic")):
-            if not path.is_file():
-                raise InvalidInput(f"{path} does not exist", field=field)
-    return photos
+Mask = NDArray[np.bool_]
+BOUNDARY_PX = 2.0
+MEASURED = "measured"  # what a model that is only measured is called meanwhile
 
 
 async def measure(
-    photos: Sequence[PanopticPhoto], model: str | None, scratch: Path, *, max_clicks: int, say: Callable[[str], None]
-) -> dict[str, str]:
-    """Run every mask's box and clicks; return the rows in print order. `say` hears of progress."""
-    config = Config.for_scratch(scratch)
-    boxes: list[float] = []
-    runs: list[list[float]] = []
-    async with open_site(config) as site:
-        annotator = _Annotator(site, model)
+    photos: Sequence[PanopticPhoto],
+    folder: Path | None,
+    scratch: Path,
+    *,
+    max_clicks: int,
+    say: Callable[[str], None],
+) -> list[Shots]:
+    """Run every mask's box and clicks; `say` hears of progress.
+
+    Args:
+        photos: to be annotated.
+        folder: of another model than the one that ships.
+        scratch: an empty folder.
+        max_clicks: after which nobody goes on.
+        say: takes a line.
+
+    Raises:
+        InvalidInput: the folder holds no model, or no mask is large enough.
+    """
+    if folder is not None:
+        _use(folder, scratch)
+    shots: list[Shots] = []
+    async with open_site(Config.for_scratch(scratch)) as site:
+        annotator = _Annotator(site)
         for number, photo in enumerate(photos, 1):
             await annotator.open(photo.image.read_bytes())
-            for truth in photo.masks(site.intake.limits):
-                boxes.append(await annotator.box(truth))
-                runs.append(await annotator.clicks(truth, max_clicks))
-            say(f"photo {number}/{len(photos)} {photo.image.name}: {len(runs)} masks so far, box {np.mean(boxes):.3f}")
-    if not runs:
+            for segment, truth in photo.masks(site.intake.limits):
+                shots.append(
+                    Shots(
+                        photo.image.name,
+                        segment.id,
+                        segment.category,
+                        segment.is_thing,
+                        float(truth.mean()),
+                        await annotator.box(truth),
+                        await annotator.clicks(truth, max_clicks),
+                        await annotator.alternatives(truth),
+                    )
+                )
+            so_far = np.mean([each.box.iou for each in shots]) if shots else 0
+            say(f"photo {number}/{len(photos)} {photo.image.name}: {len(shots)} masks so far, box {so_far:.3f}")
+    if not shots:
         raise InvalidInput("no mask above 0.2 % of its photo", field="--annotations")
-    at = {n: float(np.mean([run[min(n, len(run)) - 1] for run in runs])) for n in (1, 3, 5)}
-    noc = float(np.mean([next((i for i, v in enumerate(run, 1) if v >= TARGET), max_clicks) for run in runs]))
-    return {
-        "box_miou": f"{np.mean(boxes):.4f}",
-        **{f"click{n}_miou": f"{value:.4f}" for n, value in at.items()},
-        "noc80": f"{noc:.3f}",
-        "n": str(len(runs)),
-    }
+    return shots
+
+
+def _use(folder: Path, scratch: Path) -> None:
+    """Let the scratch site serve the model in a folder."""
+    pair = find_pair(folder)
+    if pair is None:
+        raise InvalidInput(f"{folder} holds no pair of encoder and decoder", field="--model")
+    library = Promptables(scratch)
+    with proposed(library, pair, Given(name=MEASURED)) as proposal:
+        proposal.install()
+    library.activate(MEASURED)
 
 
 class _Annotator:
     """Prompts one photo at a time as a client would, sending every point and the mask token along."""
 
-    def __init__(self, site: Site, model: str | None) -> None:
-        self._site, self._model, self._uid = site, model, ""
+    def __init__(self, site: Site) -> None:
+        self._site, self._uid = site, ""
         self._principal = Principal("evaluate", "evaluate", "owner")
 
     async def open(self, data: bytes) -> None:
@@ -119,34 +97,59 @@ class _Annotator:
         self._uid = record.uid
 
     async def _ask(
-        self, points: tuple[Point, ...], box: BoxPrompt | None, token: str | None
-    ) -> tuple[NDArray[np.bool_], str]:
+        self,
+        points: tuple[Point, ...],
+        box: BoxPrompt | None = None,
+        token: str | None = None,
+        *,
+        multimask: bool = False,
+    ) -> tuple[AnswerMask, ...]:
         request = SegmentRequest(
-            self._uid, model=self._model, points=points, box=box, mask=token, formats=frozenset({"rle"})
+            self._uid, points=points, box=box, mask=token, multimask=multimask, formats=frozenset({"rle"})
         )
-        best = (await self._site.segment.segment(request, self._principal, lane=Lane.BATCH)).masks[0]
-        if best.rle is None:
-            raise InvalidInput("the answer has no RLE")
-        return decode_rle(best.rle).astype(bool), best.token
+        return (await self._site.segment.segment(request, self._principal, lane=Lane.BATCH)).masks
 
-    async def box(self, truth: NDArray[np.bool_]) -> float:
+    async def box(self, truth: Mask) -> Shot:
         ys, xs = np.flatnonzero(truth.any(1)), np.flatnonzero(truth.any(0))
         box = BoxPrompt(float(xs[0]), float(ys[0]), float(xs[-1] + 1 - xs[0]), float(ys[-1] + 1 - ys[0]))
-        predicted, _ = await self._ask((), box, None)
-        return iou(predicted, truth)
+        (answer,) = await self._ask((), box)
+        return _shot(answer, truth)
 
-    async def clicks(self, truth: NDArray[np.bool_], most: int) -> list[float]:
-        """Return the IoU after each click; stops early once five were made and the target was met."""
+    async def clicks(self, truth: Mask, most: int) -> tuple[Shot, ...]:
+        """Return what each click got; stops early once five were made and the target was met."""
         points: tuple[Point, ...] = ()
         predicted, token = np.zeros_like(truth), None
-        reached: list[float] = []
+        reached: list[Shot] = []
         while len(reached) < most:
             click = next_click(truth, predicted)
             if click is None:
                 break
             points += (click,)
-            predicted, token = await self._ask(points, None, token)
-            reached.append(iou(predicted, truth))
-            if len(reached) >= 5 and max(reached) >= TARGET:
+            (answer,) = await self._ask(points, token=token)
+            predicted, token = _mask(answer), answer.token
+            reached.append(_shot(answer, truth))
+            if len(reached) >= 5 and max(shot.iou for shot in reached) >= TARGET:
                 break
-        return reached
+        return tuple(reached)
+
+    async def alternatives(self, truth: Mask) -> tuple[Shot, ...]:
+        """Return the alternatives of the first click, the likeliest first."""
+        click = next_click(truth, np.zeros_like(truth))
+        if click is None:
+            raise InvalidInput("a mask is empty", field="--annotations")
+        return tuple(_shot(answer, truth) for answer in await self._ask((click,), multimask=True))
+
+
+def _mask(answer: AnswerMask) -> Mask:
+    if answer.rle is None:
+        raise InvalidInput("the answer has no RLE")
+    return decode_rle(answer.rle).astype(bool)
+
+
+def _shot(answer: AnswerMask, truth: Mask) -> Shot:
+    predicted = _mask(answer)
+    return Shot(
+        round(iou(predicted, truth), 4),
+        answer.score,
+        round(boundary_accuracy(predicted, truth, radius_px=BOUNDARY_PX), 4),
+    )

@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .network import CELLS, SIDE
+from .network import CELL
 
-CELL = SIDE // CELLS
 PADDING = -1.0
 SLOTS = 10  # most points a training prompt has (box corners included)
 
@@ -51,7 +50,7 @@ def first_prompt(target: NDArray[np.bool_], rng: np.random.Generator, box_share:
         jitter = rng.normal(0, 1, 4) * shake * np.array([x1 - x0, y1 - y0, x1 - x0, y1 - y0]) * 0.7 + rng.uniform(
             -2, 2, 4
         )
-        box = np.clip(np.array([x0, y0, x1, y1]) + jitter, 0, SIDE)
+        box = np.clip(np.array([x0, y0, x1, y1]) + jitter, 0, target.shape[0] * CELL)
         prompt.put(min(box[0], box[2] - 2), min(box[1], box[3] - 2), 2.0)
         prompt.put(max(box[2], box[0] + 2), max(box[3], box[1] + 2), 3.0)
         if kind < box_share:

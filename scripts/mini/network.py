@@ -1,8 +1,9 @@
 """avala-mini's trained parts: the neck (once per photo) and the prompt decoder (once per click).
 
 Coordinates are pixels of the model frame: the photo scaled so that its long side is `SIDE`, at the top left of a
-`SIDE`² square. Logits have `SIDE / 4` cells a side. Point labels: 1 add, 0 remove, 2 box top left, 3 box bottom
-right, -1 padding (the convention of Segment Anything, Kirillov et al. 2023).
+`SIDE`² square. The network thinks in cells of 4 pixels; its last step, and all masks that come in and go out, have
+cells of 2. Training also uses smaller squares, with the same cells. Point labels: 1 add, 0 remove, 2 box top left, 3
+box bottom right, -1 padding (the convention of Segment Anything, Kirillov et al. 2023).
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ from torch.nn import functional
 from .backbone import CHANNELS
 
 SIDE = 512
-CELLS = SIDE // 4
-WIDTHS = (32, 48, 80, 112)  # channels at strides 4, 8, 16, 32
+CELL = 4  # pixels
+CELLS = SIDE // CELL
+FINE = 2  # pixels a cell of masks that come in and go out
+FINE_CELLS = SIDE // FINE
+WIDTHS = (32, 48, 96, 144)  # channels at strides 4, 8, 16, 32
+FINE_WIDTH = 8  # channels at stride 2 that an embedding keeps
 AFFINITY = 24  # channels of the maps in which a click's likeness to every other place is taken
 MASKS = 4  # 0: the one answer to an unambiguous prompt; 1…3: alternatives
 
@@ -74,21 +79,29 @@ def _up(x: Tensor) -> Tensor:
 
 
 class Neck(nn.Module):
-    """Backbone maps → the embedding: five named tensors that every click on the photo shares."""
+    """Backbone maps → the embedding: six named tensors that every click on the photo shares."""
 
     def __init__(self) -> None:
         """A feature pyramid with attention at its top."""
         super().__init__()
-        self.lateral = nn.ModuleList(ConvNorm(c, w, act=False) for c, w in zip(CHANNELS, WIDTHS, strict=True))
+        self.fine = ConvNorm(CHANNELS[0], FINE_WIDTH)
+        self.lateral = nn.ModuleList(ConvNorm(c, w, act=False) for c, w in zip(CHANNELS[1:], WIDTHS, strict=True))
         self.down = nn.ModuleList(ConvNorm(WIDTHS[i + 1], WIDTHS[i], act=False) for i in range(3))
         self.position = nn.Parameter(torch.zeros(1, WIDTHS[3], SIDE // 32, SIDE // 32))
         self.top = nn.Sequential(Mix(WIDTHS[3]), Attend(WIDTHS[3]), Mix(WIDTHS[3]), Attend(WIDTHS[3]), Mix(WIDTHS[3]))
         self.smooth = nn.ModuleList(nn.Sequential(Mix(w), Mix(w)) for w in WIDTHS[:3])
         self.affinity = nn.Conv2d(WIDTHS[1], AFFINITY, 1)
 
-    def forward(self, taps: list[Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Return maps at strides 4, 8, 16, 32 and the unit-length affinity map at stride 8."""
-        x = self.top(self.lateral[3](taps[3]) + self.position)
+    def forward(self, taps: list[Tensor]) -> tuple[Tensor, ...]:
+        """Return maps at strides 4, 8, 16, 32, the unit-length affinity map at stride 8, and the map at stride 2."""
+        return (*self.pyramid(taps[1:]), self.fine(taps[0]))
+
+    def pyramid(self, taps: list[Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Return all but the map at stride 2, of the taps but the first."""
+        place, size = self.position, taps[3].shape[2:]
+        if place.shape[2:] != size:
+            place = functional.interpolate(place, size, mode="bilinear", align_corners=False)
+        x = self.top(self.lateral[3](taps[3]) + place)
         maps = [x]
         for level in (2, 1, 0):
             x = self.smooth[level](torch.relu(self.lateral[level](taps[level]) + _up(self.down[level](x))))
@@ -97,22 +110,25 @@ class Neck(nn.Module):
         return maps[0], maps[1], maps[2], maps[3], affinity
 
 
-def _discs(points: Tensor, chosen: Tensor, sigma: float) -> Tensor:
-    """Gaussian bumps `[B, 1, CELLS, CELLS]` of the highest chosen point; 0 where none is chosen."""
-    centres = (torch.arange(CELLS, dtype=points.dtype, device=points.device) + 0.5) * (SIDE / CELLS)
-    dx = (centres[None, None, :] - points[:, :, :1]) / sigma
-    dy = (centres[None, None, :] - points[:, :, 1:]) / sigma
-    bumps = torch.exp(-0.5 * (dy[:, :, :, None] ** 2 + dx[:, :, None, :] ** 2)) * chosen[:, :, None, None]
-    return bumps.amax(dim=1, keepdim=True)
+def _discs(points: Tensor, chosen: Tensor, centres: Tensor, sigma: float) -> Tensor:
+    """Gaussian bumps `[B, 1, cells, cells]` of the highest chosen point; 0 where none is chosen."""
+    across = torch.exp(-0.5 * ((centres[None, None, :] - points[:, :, :1]) / sigma) ** 2)
+    down = torch.exp(-0.5 * ((centres[None, None, :] - points[:, :, 1:]) / sigma) ** 2) * chosen[:, :, None]
+    return (down[:, :, :, None] * across[:, :, None, :]).amax(dim=1, keepdim=True)
+
+
+def _between(centres: Tensor, first: Tensor, last: Tensor) -> Tensor:
+    """How much of each cell lies between two coordinates `[B, 1]`, `[B, cells]`."""
+    return ((centres - first) / CELL + 0.5).clamp(0, 1) * ((last - centres) / CELL + 0.5).clamp(0, 1)
 
 
 def prompt_maps(points: Tensor, labels: Tensor, mask_logits: Tensor, has_mask: Tensor) -> Tensor:
-    """Draw a prompt: `[B, 9, CELLS, CELLS]`.
+    """Draw a prompt: `[B, 9, cells, cells]`.
 
     Args:
         points: `[B, N, 2]` x, y in model-frame pixels.
         labels: `[B, N]` as in the module docstring.
-        mask_logits: `[B, 1, CELLS, CELLS]` of the previous answer.
+        mask_logits: `[B, 1, cells, cells]` of the previous answer.
         has_mask: `[B]` 1 where `mask_logits` counts.
     """
     add, remove = (labels == 1).to(points), (labels == 0).to(points)
@@ -120,14 +136,9 @@ def prompt_maps(points: Tensor, labels: Tensor, mask_logits: Tensor, has_mask: T
     corner0 = (points * first[:, :, None]).sum(1)
     corner1 = (points * last[:, :, None]).sum(1)
     has_box = first.amax(1)[:, None, None, None]
-    centres = (torch.arange(CELLS, dtype=points.dtype, device=points.device) + 0.5) * (SIDE / CELLS)
-    cell = SIDE / CELLS
-    inside_x = ((centres - corner0[:, :1]) / cell + 0.5).clamp(0, 1) * ((corner1[:, :1] - centres) / cell + 0.5).clamp(
-        0, 1
-    )
-    inside_y = ((centres - corner0[:, 1:]) / cell + 0.5).clamp(0, 1) * ((corner1[:, 1:] - centres) / cell + 0.5).clamp(
-        0, 1
-    )
+    centres = (torch.arange(mask_logits.shape[-1], dtype=points.dtype, device=points.device) + 0.5) * CELL
+    inside_x = _between(centres, corner0[:, :1], corner1[:, :1])
+    inside_y = _between(centres, corner0[:, 1:], corner1[:, 1:])
     inside = (inside_y[:, None, :, None] * inside_x[:, None, None, :]) * has_box
     size = (corner1 - corner0).clamp(min=4.0)
     middle = (corner0 + corner1) / 2
@@ -139,10 +150,10 @@ def prompt_maps(points: Tensor, labels: Tensor, mask_logits: Tensor, has_mask: T
     ones = torch.ones_like(inside)
     return torch.cat(
         (
-            _discs(points, add, 5.0),
-            _discs(points, remove, 5.0),
-            _discs(points, add, 20.0),
-            _discs(points, remove, 20.0),
+            _discs(points, add, centres, 5.0),
+            _discs(points, remove, centres, 5.0),
+            _discs(points, add, centres, 20.0),
+            _discs(points, remove, centres, 20.0),
             inside,
             bell,
             has_box * ones,
@@ -154,7 +165,7 @@ def prompt_maps(points: Tensor, labels: Tensor, mask_logits: Tensor, has_mask: T
 
 
 PROMPT_MAPS = 9
-LIKENESS_MAPS = 4
+LIKENESS_MAPS = 6
 
 
 def _pooled(affinity: Tensor, weights: Tensor) -> Tensor:
@@ -164,13 +175,83 @@ def _pooled(affinity: Tensor, weights: Tensor) -> Tensor:
 
 
 def likeness_maps(affinity: Tensor, maps8: Tensor) -> Tensor:
-    """How like each place is to what was clicked: `[B, 4, CELLS/2, CELLS/2]` (add, remove, in box, around box)."""
+    """How like each place is to what was said: `[B, 6, cells/2, cells/2]`.
+
+    To what was added, removed, lies in the box, lies around it, was in the previous answer, was not in it.
+    """
     add, remove, inside, has_box = maps8[:, 0:1], maps8[:, 1:2], maps8[:, 5:6], maps8[:, 6:7]
     around = (1.0 - maps8[:, 4:5]) * has_box
-    queries = [_pooled(affinity, w) for w in (add, remove, inside, around)]
-    stacked = torch.stack(queries, dim=1)  # [B, 4, AFFINITY]
+    within, without = maps8[:, 7:8].clamp(min=0), (-maps8[:, 7:8]).clamp(min=0)
+    queries = [_pooled(affinity, w) for w in (add, remove, inside, around, within, without)]
+    stacked = torch.stack(queries, dim=1)  # [B, 6, AFFINITY]
     b, c, h, w = affinity.shape
-    return (stacked @ affinity.reshape(b, c, h * w)).reshape(b, 4, h, w)
+    return (stacked @ affinity.reshape(b, c, h * w)).reshape(b, LIKENESS_MAPS, h, w)
+
+
+class Edge(nn.Module):
+    """The last step: where, within a cell, the outline runs, by what the photo looks like at stride 2."""
+
+    def __init__(self, width: int = 16) -> None:
+        """`width` channels inside."""
+        super().__init__()
+        self.come = nn.Conv2d(WIDTHS[0], width, 1)
+        self.see = ConvNorm(FINE_WIDTH, width, act=False)
+        self.first, self.mix = ConvNorm(width, width, 3, groups=width), ConvNorm(width, width)
+        self.second = ConvNorm(width, width, 3, groups=width)
+        self.change = nn.Conv2d(width, MASKS, 1)
+        nn.init.zeros_(self.change.weight)
+        nn.init.zeros_(self.change.bias)  # type: ignore[arg-type]
+
+    def forward(self, fine: Tensor, y4: Tensor, coarse: Tensor) -> Tensor:
+        """Stride 2 map, decoder's last map, logits `[B, M, cells, cells]` → `[B, M, 2 cells, 2 cells]`."""
+        x = torch.relu(_up(self.come(y4)) + self.see(fine))
+        return _up(coarse) + self.change(self.second(self.mix(self.first(x))))
+
+
+class Score(nn.Module):
+    """How well each mask fits, by what it covers, what is around it, and what was said."""
+
+    def __init__(self) -> None:
+        """A small perceptron over means under the mask and around it."""
+        super().__init__()
+        w32, w8 = WIDTHS[3], WIDTHS[1]
+        self.which = nn.Parameter(torch.zeros(MASKS, w32))
+        self.layers = nn.Sequential(
+            nn.Linear(w32 + 2 * w8 + 9, 96),
+            nn.ReLU(inplace=True),
+            nn.Linear(96, 32),
+            nn.ReLU(inplace=True),
+            nn.Linear(32, 1),
+        )
+
+    def forward(self, logits: Tensor, maps4: Tensor, y8: Tensor, x32: Tensor) -> Tensor:
+        """Return `[B, M]` logits of the expected IoU."""
+        probability = torch.sigmoid(logits)
+        area = probability.sum((2, 3))
+        mean = probability.mean((2, 3))
+        hard = (probability > 0.5).to(probability)
+        sure = (probability * hard).sum((2, 3)) / (hard.sum((2, 3)) + 1.0)
+        edge = (probability * (1 - probability)).sum((2, 3)) / (area + 1.0)
+        small = functional.avg_pool2d(probability, 2)
+        near = functional.max_pool2d(small, 5, 1, 2) - small
+        under, around = _means(small, y8), _means(near, y8)
+        inside, has_box = maps4[:, 4:5], maps4[:, 6].mean((1, 2))[:, None].expand_as(mean)
+        within = (probability * inside).sum((2, 3))
+        box_area = inside.sum((2, 3))
+        fills, stays = within / (box_area + 1.0), within / (area + 1.0)
+        before, on = maps4[:, 7:8].clamp(min=0), maps4[:, 8].mean((1, 2))[:, None].expand_as(mean)
+        same = torch.minimum(probability, before).sum((2, 3)) / (torch.maximum(probability, before).sum((2, 3)) + 1.0)
+        said = maps4[:, 1].amax((1, 2))[:, None].expand_as(mean)
+        stats = torch.stack((torch.sqrt(mean + 1e-6), sure, edge, has_box, fills, stays * has_box, on, same, said), -1)
+        everywhere = x32.mean((2, 3))[:, None, :] + self.which[None]
+        return self.layers(torch.cat((everywhere, under, around, stats), -1))[:, :, 0]
+
+
+def _means(weights: Tensor, features: Tensor) -> Tensor:
+    """Weighted means `[B, M, C]` of `[B, C, H, W]` under `[B, M, H, W]`."""
+    b, m, h, w = weights.shape
+    total = weights.sum((2, 3))[:, :, None] + 1.0
+    return (weights.reshape(b, m, h * w) @ features.reshape(b, -1, h * w).transpose(1, 2)) / total
 
 
 class Decoder(nn.Module):
@@ -199,15 +280,22 @@ class Decoder(nn.Module):
         self.back8 = nn.Sequential(Mix(w8), Mix(w8))
         self.back4 = Mix(w4)
         self.masks = nn.Sequential(ConvNorm(w4, w4, 3), nn.Conv2d(w4, MASKS, 1))
-        self.score = nn.Sequential(nn.Linear(w32 + w8 + 3, 64), nn.ReLU(inplace=True), nn.Linear(64, 1))
-        self.which = nn.Parameter(torch.zeros(MASKS, w32))
+        self.edge, self.score = Edge(), Score()
 
     def forward(
         self, embedding: tuple[Tensor, ...], points: Tensor, labels: Tensor, mask_logits: Tensor, has_mask: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """Return logits `[B, MASKS, CELLS, CELLS]` and score logits `[B, MASKS]` (sigmoid: expected IoU)."""
-        f4, f8, f16, f32, affinity = embedding
-        maps4 = prompt_maps(points, labels, mask_logits, has_mask)
+        """Return logits `[B, MASKS, 2 cells, 2 cells]` and score logits `[B, MASKS]` (sigmoid: expected IoU).
+
+        `mask_logits` are `[B, 1, 2 cells, 2 cells]`.
+        """
+        maps4 = prompt_maps(points, labels, functional.avg_pool2d(mask_logits, 2), has_mask)
+        coarse, y4, y8, x32 = self.coarse(embedding[:5], maps4)
+        return self.edge(embedding[5], y4, coarse), self.score(coarse, maps4, y8, x32)
+
+    def coarse(self, pyramid: tuple[Tensor, ...], maps4: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return logits `[B, MASKS, cells, cells]`, and the maps at strides 4, 8 and 32 that they come from."""
+        f4, f8, f16, f32, affinity = pyramid
         maps8 = functional.avg_pool2d(maps4, 2)
         likeness8 = likeness_maps(affinity, maps8)
         in8 = torch.cat((maps8, likeness8), 1)
@@ -219,19 +307,4 @@ class Decoder(nn.Module):
         y16 = self.back16(torch.relu(x16 + _up(self.up[2](x32))))
         y8 = self.back8(torch.relu(x8 + _up(self.up[1](y16))))
         y4 = self.back4(torch.relu(f4 + self.enter[0](maps4) + _up(self.up[0](y8))))
-        logits = self.masks(y4)
-        return logits, self._scores(logits, x32, y8)
-
-    def _scores(self, logits: Tensor, x32: Tensor, y8: Tensor) -> Tensor:
-        probability = torch.sigmoid(logits.detach())
-        mean = probability.mean((2, 3))
-        sure = (probability * (probability > 0.5)).sum((2, 3)) / ((probability > 0.5).to(probability).sum((2, 3)) + 1.0)
-        edge = (probability * (1 - probability)).sum((2, 3)) / (probability.sum((2, 3)) + 1.0)
-        small = functional.avg_pool2d(probability, 2)
-        b, m, h, w = small.shape
-        under = (small.reshape(b, m, h * w) @ y8.detach().reshape(b, -1, h * w).transpose(1, 2)) / (
-            small.sum((2, 3))[:, :, None] + 1.0
-        )
-        everywhere = x32.detach().mean((2, 3))[:, None, :] + self.which[None]
-        stats = torch.stack((torch.sqrt(mean + 1e-6), sure, edge), dim=-1)
-        return self.score(torch.cat((everywhere, under, stats), dim=-1))[:, :, 0]
+        return self.masks(y4), y4, y8, x32

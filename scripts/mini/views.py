@@ -1,104 +1,174 @@
-"""The frozen backbone's features of many views of every photo, computed once and kept on disk (fp16, memory-mapped)."""
+"""Random views of training photos: crops as the server looks at photos and objects, recoloured, with pasted objects."""
 
 from __future__ import annotations
 
-import json
-import time
-import zlib
-from pathlib import Path
+from dataclasses import dataclass
 
+import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from .backbone import CHANNELS, STRIDES, pretrained
-from .network import CELLS, SIDE
-from .photos import Photo, random_view
+from .cache import Cache, Cut, Entry
+from .network import FINE
 
-VIEWS = {"panoptic": 16, "coco": 14, "clothing": 4, "nuclei": 4, "bsds": 5, "ecssd": 2}
-SMALLEST = 0.0015  # of the view's photo area; the evaluation starts at 0.002
-
-
-def compute(photos: list[Photo], folder: Path, seed: int, part: int, parts: int) -> None:
-    """Write this part's share of the views: `features-{part}.s{stride}.npy`, coverages and an index."""
-    torch.set_num_threads(1)
-    backbone = pretrained().to(memory_format=torch.channels_last)
-    folder.mkdir(parents=True, exist_ok=True)
-    mine = [p for i, p in enumerate(photos) if i % parts == part]
-    count = sum(VIEWS[p.source] for p in mine)
-    maps = [
-        np.lib.format.open_memmap(
-            folder / f"features-{part}.s{s}.npy", "w+", np.float16, (count, SIDE // s, SIDE // s, c)
-        )
-        for s, c in zip(STRIDES, CHANNELS, strict=True)
-    ]
-    coverages: list[NDArray[np.uint8]] = []
-    index: list[dict[str, object]] = []
-    row, started = 0, time.monotonic()
-    for number, photo in enumerate(mine):
-        rng = np.random.default_rng((seed, zlib.crc32(f"{photo.source}/{photo.path.name}".encode())))
-        pixels = photo.pixels()
-        masks = photo.masks(*pixels.shape[:2])
-        for view in range(VIEWS[photo.source]):
-            canvas, coverage, valid = random_view(pixels, masks, SIDE, CELLS, rng, plain=view == 0)
-            sizes = coverage.sum((1, 2), dtype=np.int64) / 255 / (valid[0] * valid[1])
-            coverage = coverage[(sizes > SMALLEST) & (sizes < 0.97)]
-            if not len(coverage):
-                continue
-            tensor = (
-                torch.from_numpy(canvas).permute(2, 0, 1)[None].float().contiguous(memory_format=torch.channels_last)
-            )
-            with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-                for target, tap in zip(maps, backbone(tensor), strict=True):
-                    target[row] = tap[0].permute(1, 2, 0).float().numpy()
-            index.append(
-                {
-                    "source": photo.source,
-                    "name": photo.path.name,
-                    "first": sum(map(len, coverages)),
-                    "masks": len(coverage),
-                    "valid": valid,
-                }
-            )
-            coverages.append(coverage)
-            row += 1
-        if number % 50 == 0:
-            print(
-                f"views part {part}: {number}/{len(mine)} photos, {row} views, {time.monotonic() - started:.0f} s",
-                flush=True,
-            )
-    np.save(folder / f"coverage-{part}.npy", np.concatenate(coverages))
-    (folder / f"index-{part}.json").write_text(json.dumps(index))
+SMALLEST, LARGEST = 0.0015, 0.97  # of the view's photo area; the evaluation starts at 0.002
+DONORS = ("coco", "ecssd", "clothing")  # whose masks are things, which can lie anywhere
+cv2.setNumThreads(1)
 
 
-class Views:
-    """Read access to what `compute` wrote."""
+@dataclass(frozen=True)
+class View:
+    """One look at a photo.
 
-    def __init__(self, folder: Path, sources: frozenset[str]) -> None:
-        """Open every part; keep only views of the given sources."""
-        self._maps, self._coverage = [], []
-        self.rows: list[tuple[int, int, int, int]] = []  # part, row, first mask, masks
-        self.valid: list[tuple[int, int]] = []
-        self.by_source: dict[str, list[int]] = {}
-        names = sorted(path.stem.removeprefix("index-") for path in folder.glob("index-*.json"))
-        for part, name in enumerate(names):
-            self._maps.append([np.load(folder / f"features-{name}.s{s}.npy", mmap_mode="r") for s in STRIDES])
-            self._coverage.append(np.load(folder / f"coverage-{name}.npy", mmap_mode="r"))
-            for row, entry in enumerate(json.loads((folder / f"index-{name}.json").read_text())):
-                if entry["source"] in sources:
-                    self.by_source.setdefault(entry["source"], []).append(len(self.rows))
-                    self.rows.append((part, row, entry["first"], entry["masks"]))
-                    self.valid.append(tuple(entry["valid"]))
+    Attributes:
+        pixels: `[side, side, 3]`, the photo at the top left.
+        targets: coverage of each chosen mask, float32 `[n, side / 2, side / 2]`, 0 to 1.
+        valid: rows and columns of that grid that hold photo.
+    """
 
-    def features(self, numbers: list[int]) -> list[torch.Tensor]:
-        """Backbone maps of some views, `[n, C, h, w]` channels-last."""
-        taps = []
-        for level in range(len(STRIDES)):
-            stacked = np.stack([self._maps[self.rows[n][0]][level][self.rows[n][1]] for n in numbers])
-            taps.append(torch.from_numpy(stacked.astype(np.float32)).permute(0, 3, 1, 2))
-        return taps
+    pixels: NDArray[np.uint8]
+    targets: NDArray[np.float32]
+    valid: tuple[int, int]
 
-    def masks(self, number: int) -> NDArray[np.uint8]:
-        """Coverages of one view, `[m, CELLS, CELLS]` in 0…255."""
-        part, _, first, count = self.rows[number]
-        return np.asarray(self._coverage[part][first : first + count])
+
+def _window(entry: Entry, rng: np.random.Generator) -> tuple[int, int, int, int]:
+    """y, x, height, width of what is looked at: all, a part, or a square around an object as in a closer look."""
+    height, width = entry.height, entry.width
+    kind = rng.random()
+    if kind < 0.35:
+        cut = entry.cuts[int(rng.integers(len(entry.cuts)))]
+        side = int(max(cut.height, cut.width, 32) * np.exp(rng.uniform(np.log(1.15), np.log(3.5))))
+        if side < max(height, width):
+            ch, cw = min(side, height), min(side, width)
+            slack = 0.5 * max(0, side - max(cut.height, cut.width))
+            y = int(cut.y + cut.height / 2 - ch / 2 + rng.uniform(-slack, slack))
+            x = int(cut.x + cut.width / 2 - cw / 2 + rng.uniform(-slack, slack))
+            return int(np.clip(y, 0, height - ch)), int(np.clip(x, 0, width - cw)), ch, cw
+    if kind > 0.85:
+        return 0, 0, height, width
+    zoom = rng.uniform(0.4, 1.0)
+    ch = int(np.clip(height * zoom * rng.uniform(0.8, 1.25), min(48, height), height))
+    cw = int(np.clip(width * zoom * rng.uniform(0.8, 1.25), min(48, width), width))
+    return int(rng.integers(0, height - ch + 1)), int(rng.integers(0, width - cw + 1)), ch, cw
+
+
+def _recoloured(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    gain = rng.uniform(0.7, 1.3) * rng.uniform(0.92, 1.08, 3)
+    gamma = np.exp(rng.uniform(-0.3, 0.3))
+    grey = pixels.mean(axis=2, keepdims=True, dtype=np.float32)
+    kept = 0.0 if rng.random() < 0.05 else rng.uniform(0.4, 1.4)
+    colour = np.clip((grey + (pixels - grey) * np.float32(kept)) * gain.astype(np.float32) / 255, 0, 1)
+    table = (np.arange(1025, dtype=np.float32) / 1024) ** gamma * 255
+    out = table[(colour * 1024).astype(np.int32)].astype(np.uint8)
+    kind = rng.random()
+    if kind < 0.1:
+        out = cv2.GaussianBlur(out, (0, 0), rng.uniform(0.4, 1.5))
+    elif kind < 0.2:
+        done, coded = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 90))])
+        if done:
+            out = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    return out
+
+
+def _donor(cache: Cache, rng: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
+    """An object cut from another photo: pixels and mask of its bounding box."""
+    names = [name for name in DONORS if name in cache.by_source]
+    numbers = cache.by_source[names[int(rng.integers(len(names)))]]
+    entry = cache.entries[numbers[int(rng.integers(len(numbers)))]]
+    cut = entry.cuts[int(rng.integers(len(entry.cuts)))]
+    if min(cut.height, cut.width) < 24:
+        return None
+    pixels = cache.pixels(entry)[cut.y : cut.y + cut.height, cut.x : cut.x + cut.width]
+    return pixels, cache.bits(cut)
+
+
+def _pasted(
+    canvas: NDArray[np.uint8],
+    size: tuple[int, int],
+    donor: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+    rng: np.random.Generator,
+) -> NDArray[np.uint8]:
+    """Paste an object into the photo on a canvas; return its mask on the canvas."""
+    pixels, bits = donor
+    longest = rng.uniform(0.12, 0.6) * max(size)
+    scale = longest / max(bits.shape)
+    w, h = max(8, int(bits.shape[1] * scale)), max(8, int(bits.shape[0] * scale))
+    shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    pixels, bits = (
+        cv2.resize(pixels, (w, h), interpolation=shrink),
+        cv2.resize(bits, (w, h), interpolation=cv2.INTER_LINEAR),
+    )
+    if rng.random() < 0.5:
+        pixels, bits = pixels[:, ::-1], bits[:, ::-1]
+    y, x = int(rng.uniform(-0.3 * h, size[0] - 0.7 * h)), int(rng.uniform(-0.3 * w, size[1] - 0.7 * w))
+    y0, x0, y1, x1 = max(y, 0), max(x, 0), min(y + h, size[0]), min(x + w, size[1])
+    mask = np.zeros(canvas.shape[:2], np.uint8)
+    if y1 - y0 < 4 or x1 - x0 < 4:
+        return mask
+    inside = np.ascontiguousarray(bits[y0 - y : y1 - y, x0 - x : x1 - x])
+    soft = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 0.8)[..., None]
+    there = canvas[y0:y1, x0:x1]
+    there[:] = (there * (1 - soft) + pixels[y0 - y : y1 - y, x0 - x : x1 - x] * soft).astype(np.uint8)
+    mask[y0:y1, x0:x1] = inside
+    return mask
+
+
+def random_view(
+    cache: Cache, entry: Entry, side: int, most: int, paste: float, rng: np.random.Generator
+) -> View | None:
+    """Look at a photo at random; None where no mask is large enough in what is seen.
+
+    Args:
+        cache: for objects to paste.
+        entry: the photo.
+        side: pixels of the square.
+        most: masks at most.
+        paste: how often an object of another photo is pasted in.
+        rng: the only source of chance.
+    """
+    y, x, ch, cw = _window(entry, rng)
+    scale = side / max(ch, cw) * (rng.uniform(0.7, 1.0) if rng.random() < 0.25 else 1.0)
+    nh, nw = min(side, max(1, round(ch * scale))), min(side, max(1, round(cw * scale)))
+    flip = rng.random() < 0.5
+    donor = _donor(cache, rng) if rng.random() < paste else None
+    shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+
+    def placed(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return cv2.resize(np.ascontiguousarray(part[:, ::-1] if flip else part), (nw, nh), interpolation=shrink)
+
+    canvas = np.full((side, side, 3), 127, np.uint8)
+    canvas[:nh, :nw] = placed(cache.pixels(entry)[y : y + ch, x : x + cw])
+    pasted = None if donor is None else _pasted(canvas, (nh, nw), donor, rng)
+    canvas[:nh, :nw] = _recoloured(canvas[:nh, :nw], rng)
+    targets: list[NDArray[np.float32]] = []
+
+    def take(mask: NDArray[np.float32]) -> None:
+        cells = side // FINE
+        coverage = mask.reshape(cells, FINE, cells, FINE).mean((1, 3))
+        share = float(coverage.sum()) * FINE * FINE / (nh * nw)
+        if SMALLEST < share < LARGEST and coverage.max() > 0.5:
+            targets.append(coverage)
+
+    if pasted is not None:
+        take(pasted.astype(np.float32))
+    for number in rng.permutation(len(entry.cuts)):
+        if len(targets) >= most:
+            break
+        cut = entry.cuts[number]
+        if not _seen(cut, y, x, ch, cw):
+            continue
+        mask = np.zeros((side, side), np.float32)
+        mask[:nh, :nw] = placed(cache.mask(entry, cut)[y : y + ch, x : x + cw].astype(np.float32))  # type: ignore[arg-type]
+        if pasted is not None:
+            mask *= 1 - pasted
+        take(mask)
+    if not targets:
+        return None
+    return View(canvas, np.stack(targets), (-(-nh // FINE), -(-nw // FINE)))
+
+
+def _seen(cut: Cut, y: int, x: int, height: int, width: int) -> bool:
+    """Whether a mask's bounding box is in the window, by enough that the mask can be."""
+    down = min(cut.y + cut.height, y + height) - max(cut.y, y)
+    across = min(cut.x + cut.width, x + width) - max(cut.x, x)
+    return down > 0 and across > 0 and down * across > SMALLEST * height * width

@@ -31,7 +31,7 @@ test: $(VENV)/.tested-with system lint native-test web-test # set up, then every
 	$(SAY) 'Clicks through a real Triton'
 	$(IN_MEMORY) $(BIN)/pytest -n 2 --dist loadfile --triton $(CLICKS)
 
-test-export: $(EXPORT)/.installed # the export of SAM checkpoints, in an environment of its own, for it needs torch
+test-export: $(EXPORT)/.installed # the export of SAM and SAM 2 checkpoints, in an environment of its own, for it needs torch
 	$(SAY) 'Tests of the export, with torch'
 	$(IN_MEMORY) $(EXPORT)/bin/python -m pytest -p no:logging tests/export # torch's exporter logs thousands of lines
 
@@ -123,6 +123,8 @@ $(EXPORT)/.installed: $(VENV)/.tested-with
 	@$(BIN)/python -m venv $(EXPORT)
 	@$(BIN)/python scripts/export_environment.py $(EXPORT)
 	@$(EXPORT)/bin/pip install --disable-pip-version-check --progress-bar off -q -r $(EXPORT)/requirements.txt
+	@# its build asks for torch, which is here, and would fetch a second one; its CUDA kernels serve nothing that is exported
+	@SAM2_BUILD_CUDA=0 $(EXPORT)/bin/pip install --disable-pip-version-check --progress-bar off -q --no-deps --no-build-isolation sam2==1.1.0
 	@touch $@
 
 clean: # remove everything that was built

@@ -18,12 +18,19 @@ from avala_edge.api.site_key import SITE
 from avala_edge.errors import Busy, InvalidInput, NotFound, TooLarge
 from avala_edge.models.detectors.manifest import MODEL
 from avala_edge.models.manifest import MANIFEST, MOST_MANIFEST_BYTES, MOST_WEIGHTS
-from avala_edge.models.promptables.importing import DECODER, ENCODER
+from avala_edge.models.promptables.importing import DECODER, ENCODER, MEMORY_ATTENTION, MEMORY_ENCODER
 from avala_edge.models.shelf import MOST_MODEL_BYTES, MOST_WEIGHTS_BYTES
 
-FILES = {"encoder": ENCODER, "decoder": DECODER, "file": MODEL, "manifest": MANIFEST}
+FILES = {
+    "encoder": ENCODER,
+    "decoder": DECODER,
+    "memory_attention": MEMORY_ATTENTION,
+    "memory_encoder": MEMORY_ENCODER,
+    "file": MODEL,
+    "manifest": MANIFEST,
+}
 MOST_BYTES = {
-    **dict.fromkeys(("encoder", "decoder", "file"), MOST_MODEL_BYTES),
+    **dict.fromkeys(("encoder", "decoder", "memory_attention", "memory_encoder", "file"), MOST_MODEL_BYTES),
     **dict.fromkeys(("manifest", "labels"), MOST_MANIFEST_BYTES),
     "weights": MOST_WEIGHTS_BYTES,
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput, ModelUnavailable, NotFound
-from avala_edge.inference import Engine, Runtime
+from avala_edge.inference import REFERENCE, Engine, Runtime
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.models import Choice, PromptableModel, load_chosen
@@ -91,6 +91,8 @@ async def _open(
         folder=await asyncio.to_thread(open_folder, record),
         kept=await asyncio.to_thread(read_reference, found.folder),
     )
+    if model.memory is not None:
+        await model.memory.load(engines[REFERENCE])
     return model, choice
 
 

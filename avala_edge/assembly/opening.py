@@ -204,7 +204,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
         builtin = {EVERYTHING: EverythingProvider(everything, model=model.manifest.name, labels=labels)}
         annotations, exports, agents = Annotations(database), Exports(database), Agents(database)
         job_items = JobItems(database)
-        propagation = Propagation(sequences, tracks, items, annotations, intake, sight, segment, cpu)
+        propagation = Propagation(sequences, tracks, items, annotations, intake, sight, segment, cpu, model.memory)
         connected = connected_models(config, providers)
         models = SiteModels(detectors, builtin, connected)
         auto_label = AutoLabel(models, projects, items, annotations, job_items, intake, Refiner(segment))

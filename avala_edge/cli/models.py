@@ -40,7 +40,7 @@ def import_model(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A detector: an .onnx file, or a folder with one. SAM: a folder with encoder and decoder; a .pth file."
+            help="A detector: an .onnx file, or a folder with one. SAM: a folder with its graphs; a checkpoint."
         ),
     ],
     decoder: Annotated[Path | None, typer.Option(help="The decoder, where FILE is the encoder of a SAM.")] = None,

@@ -1,4 +1,4 @@
-"""`avala-edge models export`: a checkpoint of Segment Anything becomes a model that can be imported."""
+"""`avala-edge models export`: a checkpoint of Segment Anything or SAM 2 becomes a model that can be imported."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ CHECKPOINTS = (".pth", ".pt")  # how their names end
 
 
 def export_model(
-    checkpoint: Annotated[Path, typer.Argument(help="A .pth file of SAM: ViT-B, ViT-L or ViT-H.")],
+    checkpoint: Annotated[
+        Path, typer.Argument(help="A .pth file of SAM (ViT-B, ViT-L, ViT-H) or a .pt file of SAM 2 or 2.1.")
+    ],
     out: Annotated[Path, typer.Option(help="The folder to make; it must not be there yet, or be empty.")],
     name: Annotated[str | None, typer.Option(help="What the model is called. Default: the file's name.")] = None,
     license: Annotated[
         str, typer.Option("--license", help="Licence of the weights, which a checkpoint does not state.")
     ] = "",
 ) -> None:
-    """Turn a checkpoint of Segment Anything into ONNX files that serve without torch.
+    """Turn a checkpoint of Segment Anything or SAM 2 into ONNX files that serve without torch.
+
+    Of SAM 2 its memory comes along, which carries objects through videos (docs/video.md).
 
     Needs the extra `export`, on any machine: the folder can be carried to the server. Code in a checkpoint is not run.
 

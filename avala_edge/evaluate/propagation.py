@@ -140,11 +140,11 @@ async def _carry(
     carried: list[Carried | None] = []
     flown: list[Mask] = []
     before, flow = None, first.astype(np.uint8)
-    for path in sequence.images:
+    for index, path in enumerate(sequence.images):
         data = await asyncio.to_thread(path.read_bytes)
         async with AsyncExitStack() as stack:
             record = await stack.enter_async_context(site.intake.passing(data, lane=Lane.BATCH))
-            frame = FrameImage(record, await asyncio.to_thread(decode, data, site.intake.limits))
+            frame = FrameImage(record, await asyncio.to_thread(decode, data, site.intake.limits), index)
             now = await asyncio.to_thread(reduced, frame.pixels)
             if before is None:
                 await following.start(frame, {sequence.name: encode_mask(first.astype(np.uint8))})

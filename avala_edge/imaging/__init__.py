@@ -14,6 +14,7 @@ from avala_edge.imaging.info import ImageFormat, ImageInfo
 from avala_edge.imaging.label_maps import IndexPicture, index_picture, index_png, panoptic_ids
 from avala_edge.imaging.letterbox import Letterboxed, letterbox, stretch
 from avala_edge.imaging.limits import ImageLimits
+from avala_edge.imaging.mask_fitting import stretch_mask
 from avala_edge.imaging.pixels import Pixels
 from avala_edge.imaging.preview import encode_png, enlarged_jpeg, frame_jpeg, overlay_png, preview_jpeg
 from avala_edge.imaging.tiles import TILE, TILE_RECIPE, Level, cut_tiles, levels_of
@@ -60,4 +61,5 @@ __all__ = [
     "sniff",
     "sniff_video",
     "stretch",
+    "stretch_mask",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from avala_edge.errors import ModelUnavailable
 from avala_edge.models.wiring import Wiring
@@ -42,6 +42,8 @@ class Manifest(BaseModel):
     preprocessing: int = Field(ge=1, description="raised when the same pixels give other tensors")
     encoder: ModelFile
     decoder: ModelFile
+    memory_attention: ModelFile | None = Field(default=None, description="of a film's earlier frames; see `wiring`")
+    memory_encoder: ModelFile | None = None
     weights: tuple[ModelFile, ...] = Field(
         default=(), max_length=MOST_WEIGHTS, description="that the graphs keep beside them"
     )
@@ -53,10 +55,29 @@ class Manifest(BaseModel):
     seed: int | None = None
     steps: int | None = None
 
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """A memory is two graphs, and how they are asked."""
+        parts = (self.memory_attention, self.memory_encoder, self.wiring.memory)
+        if any(part is None for part in parts) and any(part is not None for part in parts):
+            raise ValueError("memory_attention, memory_encoder and wiring.memory belong together")
+        return self
+
+    @property
+    def graphs(self) -> dict[str, ModelFile]:
+        """The graphs by what they do, those of the memory last, where there are some."""
+        found = {
+            "encoder": self.encoder,
+            "decoder": self.decoder,
+            "memory_attention": self.memory_attention,
+            "memory_encoder": self.memory_encoder,
+        }
+        return {part: file for part, file in found.items() if file is not None}
+
     @property
     def files(self) -> tuple[ModelFile, ...]:
         """All files beside the manifest."""
-        return (self.encoder, self.decoder, *self.weights)
+        return (*self.graphs.values(), *self.weights)
 
     @property
     def digest(self) -> str:

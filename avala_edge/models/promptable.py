@@ -13,6 +13,7 @@ from avala_edge.imaging import Pixels
 from avala_edge.inference import Engine, Lane, Resident, Runtime, Tensors, Work
 from avala_edge.models import tensors
 from avala_edge.models.manifest import Manifest, check_files, read_manifest
+from avala_edge.models.memory import ObjectMemory
 from avala_edge.models.types import Embedding, Logits, Prompt
 
 
@@ -25,13 +26,15 @@ class Prepared:
 
 
 class PromptableModel:
-    """One manifest on one runtime, which knows its parts as `encoder` and `decoder`."""
+    """One manifest on one runtime, which knows its parts as `encoder` and `decoder`; `memory` where it has one."""
 
     def __init__(self, manifest: Manifest, folder: Path, runtime: Runtime) -> None:
         """Use `open` instead, which also checks the files."""
         self.manifest = manifest
         self.folder, self._runtime = folder, runtime
         self.encoder, self.decoder = f"{manifest.name}.encoder", f"{manifest.name}.decoder"
+        wiring = manifest.wiring.memory
+        self.memory = None if wiring is None else ObjectMemory(manifest, wiring, folder, runtime)
 
     @classmethod
     def open(cls, folder: Path, runtime: Runtime) -> PromptableModel:

@@ -51,6 +51,52 @@ class Link(_Strict):
     decoder: Name
 
 
+class MemoryWiring(_Strict):
+    """Roles → tensor names of two graphs that remember an object from frame to frame, as SAM 2's; one object a run.
+
+    `memory_attention` takes what is remembered and the frame, and answers with the frame's features conditioned on it.
+    `memory_encoder` takes the frame and the object's mask, and answers with what is remembered of them. Both take the
+    frame's `features` under the decoder's name.
+
+    Attributes:
+        features: float32 `[1, C, cells / 4, cells / 4]`, of the embedding: what is remembered, and conditioned.
+        memories: attention's float32 `[1, K, tokens, channels]`: the key frame's, then those of the last frames.
+        memory_ages: int64 `[K]`: 0 is the key frame, else how many frames before this one.
+        pointers: attention's float32 `[1, P, C]`, what the decoder says of an object beside its mask.
+        pointer_ages: float32 `[P]`, how many frames before this one; None where the graph does not ask.
+        conditioned: what attention answers, of the shape of `features`.
+        mask_logits: encoder's float32 `[1, 1, cells, cells]`, what the decoder drew.
+        object_score: encoder's float32 `[1, 1]`, a logit: above 0 the object is there.
+        mask: encoder's float32 `[1, 1, side, side]`, 1 or 0: what a person drew.
+        has_mask: encoder's float32 `[1]`: 1 where `mask` counts, else `mask_logits` do.
+        memory: what the encoder answers, float32 `[1, tokens, channels]`.
+        plain_features: encoder's, of the shape of `features`: what the decoder takes for the pointer of `mask`.
+        mask_prompt: encoder's float32 `[1, 1, cells, cells]`: `mask` as the decoder takes it for its pointer.
+        object_pointers: decoder's float32 `[1, M, C]`, for each of its masks.
+        object_scores: decoder's float32 `[1, 1]`, a logit.
+        most_memories: of the last frames that are remembered, beside the key frame.
+        most_pointers: of the key frame and the last frames.
+    """
+
+    features: Name
+    memories: Name
+    memory_ages: Name
+    pointers: Name
+    pointer_ages: Name | None = None
+    conditioned: Name
+    mask_logits: Name
+    object_score: Name
+    mask: Name
+    has_mask: Name
+    memory: Name
+    plain_features: Name
+    mask_prompt: Name
+    object_pointers: Name
+    object_scores: Name
+    most_memories: int = Field(default=6, ge=1, le=16)
+    most_pointers: int = Field(default=16, ge=2, le=64)
+
+
 class Wiring(_Strict):
     """Roles → tensor names; None where a model has no such tensor.
 
@@ -70,6 +116,7 @@ class Wiring(_Strict):
         scores: `[B, M]`, alike.
         score: what they are: an expected IoU, or its logit.
         single_first: whether map 0 is the one answer and the others are alternatives; else all are alternatives.
+        memory: of the graphs that remember objects of a film, where there are some.
     """
 
     picture: PictureTensor
@@ -88,3 +135,14 @@ class Wiring(_Strict):
     scores: Name
     score: Literal["iou", "logit"] = "iou"
     single_first: bool = True
+    memory: MemoryWiring | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """A memory needs a decoder that takes masks, and features that it has."""
+        if self.memory is not None:
+            if self.memory.features not in {link.decoder for link in self.embedding}:
+                raise ValueError("memory.features is no tensor of the embedding")
+            if self.mask is None or self.queries:
+                raise ValueError("a memory needs a decoder that takes a mask, and no queries")
+        return self

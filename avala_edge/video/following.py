@@ -4,42 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import map_coordinates
 
 from avala_edge.errors import InvalidInput
-from avala_edge.geometry import Rle, decode_rle, encode_mask
+from avala_edge.geometry import Rle, decode_rle
 from avala_edge.inference import Lane, Scheduler
-from avala_edge.models import Embedding, Logits
+from avala_edge.models import Embedding
 from avala_edge.segment.sight import Sight
+from avala_edge.video.carried import ORDER, Carried, Claim, FrameImage, Outcome, settled
 from avala_edge.video.motion import Motion, Picture, motion_between, reduced
-from avala_edge.video.propagate import Advanced, Followed, FrameImage, Outcome, Stepper
+from avala_edge.video.propagate import Advanced, Followed, Stepper
 
 Mask = NDArray[np.uint8]
 
-ORDER = "frames of one sequence have one size, and `start` comes first"
-
 __all__ = ["Carried", "Following", "FrameImage", "Outcome"]
-
-
-@dataclass(frozen=True)
-class Carried:
-    """What became of one object on one frame.
-
-    Attributes:
-        mask: of the full frame; None when the object is gone or lost.
-        confidence: 0 to 1; of one that is gone, how sure that is.
-        outcome: followed; weak: doubted; gone: left the picture; lost: doubted for too long.
-        detail: for people; empty for an object that is followed.
-    """
-
-    mask: Rle | None
-    confidence: float
-    outcome: Outcome
-    detail: str
 
 
 class Following:
@@ -152,42 +133,9 @@ class Following:
 def _settled(advanced: Mapping[str, Advanced]) -> tuple[dict[str, Carried], dict[str, Followed]]:
     """Give each pixel to one object, and say what became of all."""
     known = {uid: each.followed for uid, each in advanced.items() if each.followed is not None}
-    _part(known, advanced)
-    carried = {}
-    for uid, each in advanced.items():
-        mask = encode_mask(known[uid].mask) if uid in known else None
-        carried[uid] = Carried(mask, each.confidence, each.outcome, each.detail)
-    return carried, known
-
-
-def _part(known: dict[str, Followed], advanced: Mapping[str, Advanced]) -> None:
-    """Leave pixels that several masks claim to the one whose model is surest of them, weighed by its confidence."""
-    if len(known) < 2:
-        return
-    claims = sum(each.mask.astype(np.uint16) for each in known.values())
-    rows, columns = np.nonzero(np.asarray(claims) > 1)
-    if not len(rows):
-        return
-    best = np.full(len(rows), -np.inf)
-    owner = np.full(len(rows), -1)
-    for index, (uid, each) in enumerate(known.items()):
-        logits = advanced[uid].logits
-        sure = _logits_at(logits, rows, columns) if logits is not None else np.zeros(len(rows))
-        claim = 1 / (1 + np.exp(-np.clip(sure, -30, 30))) * (0.05 + advanced[uid].confidence)
-        wins = (each.mask[rows, columns] > 0) & (claim > best)
-        best[wins], owner[wins] = claim[wins], index
-    for index, (uid, each) in enumerate(known.items()):
-        mask = each.mask.copy()
-        other = owner != index
-        mask[rows[other], columns[other]] = 0
-        known[uid] = replace(each, mask=mask)
-
-
-def _logits_at(answer: Logits, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return the likeliest alternative's logits at pixels of the image, bilinear."""
-    frame, view = answer.frame, answer.frame.view
-    down = (rows + 0.5 - view.y) * frame.valid_height / view.height - 0.5
-    across = (columns + 0.5 - view.x) * frame.valid_width / view.width - 0.5
-    chosen = answer.masks[int(answer.scores.argmax())]
-    found: NDArray[np.float64] = map_coordinates(chosen, np.stack((down, across)), order=1, mode="nearest")
-    return found
+    claims = {
+        uid: Claim(known[uid].mask if uid in known else None, each.logits, each.confidence, each.outcome, each.detail)
+        for uid, each in advanced.items()
+    }
+    carried, masks = settled(claims)
+    return carried, {uid: replace(each, mask=masks[uid]) for uid, each in known.items()}

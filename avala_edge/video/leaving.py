@@ -39,6 +39,12 @@ class Whereabouts:
             speed = (SLOW * speed[0] + (1 - SLOW) * dx, SLOW * speed[1] + (1 - SLOW) * dy)
         return Whereabouts((x0 + dx, y0 + dy, x1 + dx, y1 + dy), speed)
 
+    def shift(self, before: Bounds, after: Bounds, width: int, height: int) -> tuple[float, float]:
+        """Return how far a mask went from one frame to the next, px: by its bounds, but where the border cuts them."""
+        across = _shift(before[0], before[2], after[0], after[2], width)
+        down = _shift(before[1], before[3], after[1], after[3], height)
+        return self.speed[0] if across is None else across, self.speed[1] if down is None else down
+
     def seen(self, bounds: Bounds, width: int, height: int) -> Whereabouts:
         """Believe the bounds of a mask that was seen, but where the border cuts it.
 
@@ -100,3 +106,13 @@ def _span(low: float, high: float, seen_low: float, seen_high: float, end: int) 
     if cut_low and cut_high:
         return min(seen_low, low), max(seen_high, high)
     return seen_low, seen_high
+
+
+def _shift(low: float, high: float, new_low: float, new_high: float, end: int) -> float | None:
+    """Return how far a span went, by its ends that are clear of the border before and after; None without any."""
+    clear = []
+    if min(low, new_low) > NEAR * end:
+        clear.append(new_low - low)
+    if max(high, new_high) < end * (1 - NEAR):
+        clear.append(new_high - high)
+    return sum(clear) / len(clear) if clear else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,22 +17,20 @@ from avala_edge.geometry import (
     shrink,
     unite,
 )
-from avala_edge.imaging import Pixels
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.models import Embedding, Logits
 from avala_edge.segment.sight import Sight, Spent
 from avala_edge.store import ImageRecord
 from avala_edge.video.asking import Question, as_it_is, ask, best, bounds_of, iou, levelled
+from avala_edge.video.carried import FrameImage, Outcome, doubted
 from avala_edge.video.identity import Appearance, Ground, appearance, blended, ground_of, likeness
-from avala_edge.video.leaving import LEAVING, LOST, Whereabouts, has_left, stays_behind
+from avala_edge.video.leaving import Whereabouts, has_left, stays_behind
 from avala_edge.video.motion import Motion, Moved, Template, reduced, shift_matrix
 
-Outcome = Literal["followed", "weak", "gone", "lost"]
 Mask = NDArray[np.uint8]
 
 LEAST_LIKE = 0.4  # below it, what was found looks like something else
 LEAST_AGREED = 0.6  # of `trust`: IoU of the model's answer with the moved mask; below it one of them is wrong
-PATIENCE = 3  # weak frames in a row, then an object is lost
 LEARNS = 0.1  # how far the look of an object follows it, a frame
 STEADY = 0.3  # of an object that must move alike both ways for its shift to be believed
 HIDING = 0.6  # of an object's area: what is left of one that something hides moves with that
@@ -44,14 +41,6 @@ SURELY = 0.7  # likeness that it is taken with
 BAND_TRANSFORM, BAND_FLOW = 0.04, 0.1
 TRUSTED, UNTRUSTED = 0.95, 0.7  # `trust` with which it may decide in all of that, and in nothing of it
 SPECK = 0.01  # of the object's area: smaller islands and holes are noise
-
-
-@dataclass(frozen=True)
-class FrameImage:
-    """One frame as the follower sees it: its record, and its pixels decoded, oriented, at full size."""
-
-    record: ImageRecord
-    pixels: Pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,12 +207,10 @@ def _fitted(known: Followed, question: Question, motion: Motion) -> Followed:
 def _doubted(known: Followed, where: Whereabouts, answer: Logits | None, confidence: float, why: str) -> Advanced:
     height, width = known.mask.shape
     weak = known.weak + 1
-    side = has_left(where, width, height, share=LEAVING if weak < PATIENCE else LOST)
-    if side is not None:
-        return Advanced(None, None, 1 - confidence, "gone", f"left the picture at the {side}")
-    if weak >= PATIENCE:
-        return Advanced(None, None, confidence, "lost", f"lost: {why} for {weak} frames")
-    return Advanced(replace(known, where=where, weak=weak), answer, confidence, "weak", why)
+    outcome, detail = doubted(where, weak, width, height, why)
+    if outcome == "weak":
+        return Advanced(replace(known, where=where, weak=weak), answer, confidence, outcome, detail)
+    return Advanced(None, None, 1 - confidence if outcome == "gone" else confidence, outcome, detail)
 
 
 def _fused(moved: Moved, model: Mask, trust: float, *, stiff: bool) -> Mask:

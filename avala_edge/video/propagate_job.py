@@ -10,14 +10,13 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
 from avala_edge.errors import InvalidInput, NotFound
 from avala_edge.formats.records import rle_of
 from avala_edge.geometry import Rle
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.jobs import Skip, StopJob, until_there_is_room
-from avala_edge.models import Manifest
+from avala_edge.models import Manifest, ObjectMemory
 from avala_edge.segment import BoxPrompt, Intake, SegmentRequest, SegmentService, Sight
 from avala_edge.store import (
     Annotation,
@@ -32,12 +31,10 @@ from avala_edge.store import (
     Tracks,
 )
 from avala_edge.store import Sequence as FrameSequence
+from avala_edge.video.carried import Carried, Follower, FrameImage
 from avala_edge.video.orders import BACK, NO_EXTRA
 from avala_edge.video.shapes import geometry_of_mask
 from avala_edge.video.span import Leg
-
-if TYPE_CHECKING:  # OpenCV, of the extra `video`, is loaded with the first job
-    from avala_edge.video.following import Carried, Following, FrameImage
 
 MOST_MISSED = 3  # frames in a row that could not be carried onto, after which objects are followed still
 MOST_RUNS = 4  # jobs whose last frame is kept in memory
@@ -52,7 +49,7 @@ class _Run:
     legs: Sequence[Leg]
     keys: dict[str, Annotation]  # by their uid
     items: Mapping[int, str]  # by frame
-    following: Following
+    following: Follower
     at: tuple[int, int] | None = None  # the frame that was carried onto last, and the direction
     is_whole: bool = True  # False: a step was broken off, so that `following` must be started again
     next: tuple[int, asyncio.Task[FrameImage]] | None = None  # the frame that is looked at ahead
@@ -79,10 +76,12 @@ class Propagation:
         sight: Sight,
         segment: SegmentService,
         cpu: Scheduler,
+        memory: ObjectMemory | None = None,
     ) -> None:
-        """Take the site's parts."""
+        """Take the site's parts; a model's `memory` carries objects where there is one, else motion does."""
         self._sequences, self._tracks, self._items, self._annotations = sequences, tracks, items, annotations
         self._intake, self._sight, self._segment, self._cpu = intake, sight, segment, cpu
+        self._memory = memory
         self._runs: OrderedDict[str, _Run] = OrderedDict()  # by job
 
     @property
@@ -110,7 +109,7 @@ class Propagation:
 
     async def _open(self, job: Job) -> _Run:
         try:
-            from avala_edge.video.following import Following
+            follower = self._follower()
         except ImportError as error:
             raise StopJob(NO_EXTRA) from error
         who = Principal(job.created_by, "", "owner", user_id=job.user_id)  # what they may was asked at the order
@@ -121,7 +120,17 @@ class Propagation:
         except NotFound as error:
             raise StopJob("The sequence, or an annotation that was to be carried, is not there any more.") from error
         items = {each.index: each.item for each in await self._sequences.frames(sequence)}
-        return _Run(who, sequence, legs, keys, items, Following(self._sight, self._cpu, lane=Lane.BATCH))
+        return _Run(who, sequence, legs, keys, items, follower)
+
+    def _follower(self) -> Follower:
+        """Return what carries objects; raises `ImportError` without the extra `video`."""
+        if self._memory is not None:
+            from avala_edge.video.remembering import Remembering
+
+            return Remembering(self._sight, self._memory, self._cpu, lane=Lane.BATCH)
+        from avala_edge.video.following import Following
+
+        return Following(self._sight, self._cpu, lane=Lane.BATCH)
 
     async def _carry(self, run: _Run, subject: str, item: Item, index: int, step: int) -> ItemResult:
         covering = [leg for leg in run.legs if leg.covers(index, step)]
@@ -144,9 +153,8 @@ class Propagation:
         return await self._result(run, subject, item, index, covering, carried)
 
     async def _seen(self, item: Item) -> FrameImage:
-        from avala_edge.video.following import FrameImage
-
-        return FrameImage(item.image, await self._intake.pixels(item.image, least_side=None, lane=Lane.BATCH))
+        pixels = await self._intake.pixels(item.image, least_side=None, lane=Lane.BATCH)
+        return FrameImage(item.image, pixels, item.frame_index or 0)
 
     async def _next_frame(self, run: _Run, item: Item, index: int) -> FrameImage:
         """Return a frame, most often decoded already while the one before was dealt with."""

@@ -15,6 +15,7 @@ from avala_edge.config import Config
 from tests.api.conftest import EDGE, Client, Connect
 from tests.unit.detectors.conftest import TWO_CATS_AND_A_DOG
 from tests.unit.detectors.graphs import write_constant
+from tests.unit.promptables.memories import GRAPHS, write_remembering
 from tests.unit.promptables.pairs import DIALECTS, write_pair
 
 
@@ -94,6 +95,21 @@ async def test_a_pair_is_imported_activated_and_taken_away(client: Client, site:
     assert (await client.delete(f"{EDGE}/models/toy/")).status == 204
     assert (await client.get(f"{EDGE}/models/toy/")).status == 404
     assert (await client.delete(f"{EDGE}/models/avala-mini/")).status == 409
+
+
+async def test_a_memory_comes_with_its_pair(client: Client, site: Site, tmp_path: Path) -> None:
+    source, form, half = write_remembering(tmp_path / "four"), FormData(), FormData()
+    for part in GRAPHS:
+        form.add_field(part, (source / f"{part}.onnx").read_bytes(), filename=f"Colours.{part}.onnx")
+        if part != "memory_encoder":
+            half.add_field(part, (source / f"{part}.onnx").read_bytes(), filename=f"Colours.{part}.onnx")
+    refused = await client.post(f"{EDGE}/models/import/?name=colours", data=half)
+    assert (refused.status, "without memory_encoder.onnx" in await refused.text()) == (422, True)
+    answer = await client.post(f"{EDGE}/models/import/?name=colours", data=form)
+    assert answer.status == 201, await answer.text()
+    found = site.promptables.get("colours").manifest
+    assert found is not None
+    assert found.wiring.memory is not None
 
 
 async def test_a_site_serves_the_model_that_is_active_or_says_why_not(config: Config, tmp_path: Path) -> None:

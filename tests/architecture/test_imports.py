@@ -14,7 +14,7 @@ import avala_edge
 ROOT = Path(__file__).parents[2]
 EXPORT = "avala_edge.models.sam_export."  # what is in it needs torch
 VIDEO = {  # what needs OpenCV, of the extra `video`; a server loads it with the first object that it carries
-    *(f"avala_edge.video.{name}" for name in ("asking", "following", "identity", "motion", "propagate")),
+    *(f"avala_edge.video.{name}" for name in ("asking", "following", "identity", "motion", "propagate", "remembering")),
     "avala_edge.evaluate.propagation",
 }
 MODULES = sorted(
@@ -27,7 +27,7 @@ MODULES = sorted(
 @pytest.mark.parametrize("extra", [set(), VIDEO])
 def test_every_module_imports_without_the_training_libraries(extra: set[str]) -> None:
     modules = [name for name in MODULES if name not in VIDEO - extra]
-    bad = {"torch", "torchvision", "segment_anything", "pycocotools", "skimage", "sklearn", "av"}
+    bad = {"torch", "torchvision", "segment_anything", "sam2", "hydra", "pycocotools", "skimage", "sklearn", "av"}
     bad |= set() if extra else {"cv2"}
     code = (
         "import importlib, sys\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from avala_edge.models.manifest import Manifest
 from avala_edge.models.promptables.importing import Proposal
 
 FITS = {
@@ -27,8 +28,16 @@ def described(proposal: Proposal) -> dict[str, tuple[str, str]]:
         "embedding": (embedding, told),
         "prompts": (", ".join(takes), told),
         "masks": (f"{trial.maps} of {card.cells} × {card.cells} from {wiring.logits}", "the test run"),
+        **_memory(card, told),
         "licence": (card.license or "not stated", ""),
         "source": (card.source, ""),
         "sha256": (card.digest, ""),
         "test run": (f"encode {trial.encode_ms:g} ms, decode {trial.decode_ms:g} ms", ""),
     }
+
+
+def _memory(card: Manifest, told: str) -> dict[str, tuple[str, str]]:
+    memory = card.wiring.memory
+    if memory is None:
+        return {}
+    return {"memory": (f"of the key frame and {memory.most_memories} more, {memory.most_pointers} pointers", told)}

@@ -154,7 +154,7 @@ def _size_dtype(size: TensorSpec | None) -> Literal["float32", "int64", "int32"]
 
 def _answers(decoder: Graph) -> tuple[str, str]:
     """Return the names of logits and scores."""
-    names = [spec.name for spec in decoder.outputs]
+    names = [spec.name for spec in decoder.outputs if "obj" not in spec.name]  # what SAM 2 says of objects is no mask's
     scores = next((name for name in names if "iou" in name or "score" in name), None)
     logits = next((name for name in names if "low_res" in name), None) or next(
         (name for name in names if "logit" in name or "mask" in name), None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,12 @@ from avala_edge.inference import REFERENCE, Lane
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.models.apart import MOST_REASON, die_first, run_apart
 from avala_edge.models.manifest import Manifest, read_manifest
+from avala_edge.models.memory import ObjectMemory, Recollection
 from avala_edge.models.parity import answer_probes, encode_probes, probe_photos
 from avala_edge.models.promptable import PromptableModel
 from avala_edge.models.promptables.reference import REFERENCE_FILE, Reference, pack_reference
 from avala_edge.models.tensors import decoder_tensors
-from avala_edge.models.types import Prompt
+from avala_edge.models.types import Embedding, Prompt
 from avala_edge.store import write_atomically
 
 TIMEOUT_S = 900.0  # the largest of them takes a minute a photo on two cores
@@ -76,6 +78,9 @@ async def run_here(folder: Path) -> Trial:
         model = PromptableModel(settled, folder, runtime)
         embeddings, encoding = await encode_probes(model)
         answers, decoding = await answer_probes(model, embeddings)
+        if model.memory is not None:
+            await model.memory.load(engine)
+            await _try_memory(model.memory, embeddings)
         reference = Reference(tuple(embeddings), answers)
         write_atomically(folder / REFERENCE_FILE, pack_reference(reference), mode=0o600)
         return Trial(
@@ -114,6 +119,37 @@ async def _shape(model: PromptableModel, runtime: EmbeddedRuntime) -> tuple[int,
     if not np.isfinite(scores).all():
         raise ModelUnavailable("the decoder answered with numbers that are not finite")
     return int(logits.shape[-1]), int(logits.shape[-3])
+
+
+async def _try_memory(memory: ObjectMemory, embeddings: Sequence[Embedding]) -> None:
+    """Remember something on the first photo, find it on the second and on that again, and look at what comes."""
+    first, second = embeddings[0], embeddings[-1]
+    height, width = first.frame.image_height, first.frame.image_width
+    mask = np.zeros((height, width), np.uint8)
+    mask[height // 4 : height // 2, width // 4 : width // 2] = 1
+    drawn = await memory.remember_drawn(first, memory.square(mask, first.frame), lane=Lane.CLICK)
+    bank = [drawn]
+    for frames in (1, 2):
+        seen = Recollection(
+            np.stack([each.memory for each in bank])[None],
+            np.arange(frames, dtype=np.int64),
+            np.stack([each.pointer for each in bank])[None],
+            np.arange(1, frames + 1, dtype=np.float32)[::-1].copy(),
+        )
+        found = await memory.recall(second, seen, lane=Lane.CLICK)
+        bank.append(await memory.remember(second, found, lane=Lane.CLICK))
+        for what, numbers in (
+            ("memory", bank[-1].memory),
+            ("pointer", found.pointer),
+            ("object score", np.array(found.presence)),
+        ):
+            if not np.isfinite(numbers).all():
+                raise ModelUnavailable(f"the memory's {what} holds numbers that are not finite")
+        if bank[-1].memory.ndim != 2 or bank[-1].memory.shape != drawn.memory.shape or found.pointer.ndim != 1:
+            raise ModelUnavailable(
+                f"a memory is {list(bank[-1].memory.shape)} and a pointer {list(found.pointer.shape)}; wanted are "
+                "[tokens, channels] and [C]"
+            )
 
 
 if __name__ == "__main__":

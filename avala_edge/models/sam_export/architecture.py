@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from avala_edge.errors import InvalidInput
+from avala_edge.models.sam_export.checkpoint import refuse_unfit
 from avala_edge.models.sam_export.official import ImageEncoderViT, MaskDecoder, PromptEncoder, Sam, TwoWayTransformer
 
 SIDE, PATCH, WINDOW, CHANNELS = 1024, 16, 14, 256
@@ -52,7 +53,7 @@ def build_sam(tensors: Mapping[str, Tensor]) -> tuple[Sam, str]:
                 iou_head_hidden_dim=256,
             ),
         )
-    _check(sam, tensors)
+    refuse_unfit(sam.state_dict(), tensors, "SAM")
     sam.load_state_dict(dict(tensors), assign=True)
     sam.pixel_mean = torch.tensor([123.675, 116.28, 103.53]).view(-1, 1, 1)  # not in the checkpoint
     sam.pixel_std = torch.tensor([58.395, 57.12, 57.375]).view(-1, 1, 1)
@@ -86,15 +87,3 @@ def _unknown(tensors: Mapping[str, Tensor]) -> InvalidInput:
         f"its position embedding or blocks are not among the {len(tensors)} tensors (the first is {first[:80]!r})",
         field=_FIELD,
     )
-
-
-def _check(sam: Sam, tensors: Mapping[str, Tensor]) -> None:
-    """Refuse weights that do not fit, and name the first."""
-    wanted = sam.state_dict()
-    missing = [name for name in wanted if name not in tensors]
-    unexpected = [name for name in tensors if name not in wanted]
-    misshapen = [name for name in wanted if name in tensors and wanted[name].shape != tensors[name].shape]
-    for names, what in ((missing, "missing"), (unexpected, "not known"), (misshapen, "of another shape")):
-        if names:
-            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-            raise InvalidInput(f"not a checkpoint of SAM: {names[0][:80]}{more} {what}", field=_FIELD)

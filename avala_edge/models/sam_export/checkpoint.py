@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -13,6 +14,7 @@ from torch import Tensor
 from avala_edge.errors import InvalidInput
 
 MOST_BYTES = 6 << 30  # ViT-H has 2.6 GB
+_OF_SAM2 = "image_encoder.trunk."
 _FIELD = "CHECKPOINT"
 
 
@@ -38,7 +40,31 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
     return _tensors(found, path)
 
 
+def looks_like_sam2(tensors: Mapping[str, Tensor]) -> bool:
+    """Say whether these are the weights of some SAM 2 rather than of Segment Anything."""
+    return any(name.startswith(_OF_SAM2) for name in tensors)
+
+
+def refuse_unfit(wanted: Mapping[str, Tensor], tensors: Mapping[str, Tensor], network: str) -> None:
+    """Refuse weights that are not those of a network, and name the first.
+
+    Raises:
+        InvalidInput: some are missing, not known or of another shape.
+    """
+    missing = [name for name in wanted if name not in tensors]
+    unexpected = [name for name in tensors if name not in wanted]
+    misshapen = [name for name in wanted if name in tensors and wanted[name].shape != tensors[name].shape]
+    for names, what in ((missing, "missing"), (unexpected, "not known"), (misshapen, "of another shape")):
+        if names:
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            raise InvalidInput(f"not a checkpoint of {network}: {names[0][:80]}{more} {what}", field=_FIELD)
+
+
 def _tensors(found: object, path: Path) -> dict[str, Tensor]:
+    if isinstance(found, dict) and set(found) == {"model"} and isinstance(found["model"], dict):
+        inner = found["model"]
+        if all(isinstance(name, str) for name in inner) and looks_like_sam2(inner):
+            found = inner  # as Meta publishes SAM 2
     if not isinstance(found, dict) or not found:
         raise InvalidInput(f"{path} holds no tensors by name, but {type(found).__name__}", field=_FIELD)
     tensors = {}

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 OPSET = 20  # the first with GELU as one operator
 MOST_INSIDE = 1_900_000_000  # bytes of weights; protobuf ends at 2 GiB, beyond that they lie in a file beside the graph
-MOST_AT_ONCE, MOST_POINTS = 1024, 1024  # stated as bounds of the two free dimensions
+MOST = {"batch": 1024, "count": 1024, "memories": 64, "pointers": 256}  # stated as bounds of the free dimensions
 
 
 def write_graph(
@@ -23,13 +23,11 @@ def write_graph(
 ) -> list[Path]:
     """Write a graph, durably; return the files, the graph first. Blocks for up to minutes.
 
-    `inputs` gives an example of each and the names of its leading free dimensions, `batch` and `count`; an example has
-    2 or more of each, for torch takes 1 as fixed.
+    `inputs` gives an example of each and the names of its leading dimensions that are free, "" for one that is not:
+    `batch`, `count` of points, `memories`, `pointers`; an example has 2 or more of each, for torch takes 1 as fixed.
     """
-    free = {
-        "batch": torch.export.Dim("batch", min=1, max=MOST_AT_ONCE),
-        "count": torch.export.Dim("count", min=1, max=MOST_POINTS),
-    }
+    names = sorted({name for _, names in inputs.values() for name in names if name})
+    free = {name: torch.export.Dim(name, min=1, max=MOST[name]) for name in names}
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # of torch's exporter, about its own parts
         program = torch.onnx.export(
@@ -37,7 +35,9 @@ def write_graph(
             tuple(example for example, _ in inputs.values()),
             input_names=list(inputs),
             output_names=list(outputs),
-            dynamic_shapes=tuple({at: free[name] for at, name in enumerate(names)} for _, names in inputs.values()),
+            dynamic_shapes=tuple(
+                {at: free[name] for at, name in enumerate(names) if name} for _, names in inputs.values()
+            ),
             dynamo=True,
             opset_version=OPSET,
             verbose=False,

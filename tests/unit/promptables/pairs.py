@@ -75,7 +75,7 @@ def write_pair(folder: Path, doors: Doors, *, radii: Sequence[float] = RADII) ->
     return folder
 
 
-class _Graph:
+class ToyGraph:
     """Nodes on their way to a graph."""
 
     def __init__(self) -> None:
@@ -111,7 +111,7 @@ def _shape(index: int) -> tuple[int, ...]:
 
 
 def _encoder(doors: Doors) -> onnx.GraphProto:
-    graph = _Graph()
+    graph = ToyGraph()
     picture = graph.node("Cast", graph.takes(doors.picture, doors.shape, doors.dtype), to=FLOAT)
     if len(doors.shape) == 3:
         picture = graph.node("Unsqueeze", picture, graph.constant([0], np.int64))
@@ -126,7 +126,7 @@ def _encoder(doors: Doors) -> onnx.GraphProto:
 
 
 def _decoder(doors: Doors, radii: Sequence[float]) -> onnx.GraphProto:
-    graph = _Graph()
+    graph = ToyGraph()
     seen = [graph.takes(name, _shape(index)) for index, name in enumerate(doors.embedding)]
     coords, labels = _points(graph, doors)
     # the mean of the points that are not to be removed, nor padding, in cells
@@ -164,7 +164,7 @@ def _decoder(doors: Doors, radii: Sequence[float]) -> onnx.GraphProto:
     return graph.done()
 
 
-def _points(graph: _Graph, doors: Doors) -> tuple[str, str]:
+def _points(graph: ToyGraph, doors: Doors) -> tuple[str, str]:
     if not doors.queries:
         return graph.takes(doors.points, (1, "n", 2)), graph.takes(doors.labels, (1, "n"))
     first = graph.constant([1], np.int64)
@@ -172,12 +172,12 @@ def _points(graph: _Graph, doors: Doors) -> tuple[str, str]:
     return points, graph.node("Squeeze", graph.takes(doors.labels, (1, 1, "n")), first)
 
 
-def _nothing(graph: _Graph, seen: Sequence[str]) -> str:
+def _nothing(graph: ToyGraph, seen: Sequence[str]) -> str:
     means = [graph.node("ReduceMean", name, keepdims=0) for name in seen]
     return graph.node("Sum", *means)
 
 
-def _out(graph: _Graph, value: str, name: str, shape: Sequence[int | str]) -> None:
+def _out(graph: ToyGraph, value: str, name: str, shape: Sequence[int | str]) -> None:
     graph.node("Reshape", value, graph.constant(shape, np.int64), out=graph.gives(name, shape))
 
 

@@ -41,12 +41,12 @@ def picture(*places: tuple[int, int]) -> Pixels:
 
 
 @asynccontextmanager
-async def opened(site: Site, pixels: Pixels) -> AsyncIterator[FrameImage]:
+async def opened(site: Site, pixels: Pixels, index: int = 0) -> AsyncIterator[FrameImage]:
     """A frame that the site knows while the block runs."""
     out = io.BytesIO()
     Image.fromarray(pixels.array).save(out, "PNG", compress_level=1)
     async with site.intake.passing(out.getvalue(), lane=Lane.BATCH) as record:
-        yield FrameImage(record, pixels)
+        yield FrameImage(record, pixels, index)
 
 
 def iou(one: Mask, other: Mask) -> float:

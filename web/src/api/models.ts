@@ -9,13 +9,15 @@ export const activateModel = (name: string): Promise<Model> => call<Model>(`/mod
 
 export const removeModel = (name: string): Promise<void> => call(`/models/${encodeURIComponent(name)}/`, { method: "DELETE" });
 
-/** What the server calls a file of a model, by its name: SAM comes as two graphs, a detector as one. */
+/** What the server calls a file of a model, by its name: SAM comes as two graphs, with a memory as four, a detector as one. */
 export function partOf(file: string, graphs: number): string {
   const name = file.toLowerCase();
   if (name === "manifest.json") return "manifest";
   if (name.endsWith(".txt") || name.endsWith(".json")) return "labels";
   if (!name.endsWith(".onnx")) return "weights";
   if (graphs < 2) return "file";
+  const memory = /memory[_-](attention|encoder)/.exec(name)?.[1];
+  if (memory !== undefined) return `memory_${memory}`;
   return name.includes("decoder") ? "decoder" : "encoder";
 }
 

@@ -32,7 +32,7 @@ from mini.network import SIDE, Decoder, Neck, prompt_maps
 HELD_OUT = Path(__file__).parent / "mini" / "held_out.txt"
 SHARES = {"panoptic": 0.34, "coco": 0.20, "clothing": 0.08, "nuclei": 0.04, "bsds": 0.20, "ecssd": 0.14}
 PHOTOS_A_STEP, MASKS_A_PHOTO = 5, 4
-CORRECTIONS = (0.45, 0.22, 0.15, 0.1, 0.08)  # how often a prompt has been corrected so many times
+TURNS = (0.3, 0.25, 0.2, 0.15, 0.1)  # how often prompts are corrected so many times, one after the other
 PEAK_RATE, BACKBONE_SHARE, WARM_UP = 2.5e-3, 0.06, 100
 SMALL_SIDE = 384  # pixels of the square at first, which costs half
 LAST = ("neck.fine.", "decoder.edge.", "decoder.score.")  # what `finish` trains
@@ -103,28 +103,30 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
         side = SMALL_SIDE if recipe.small and done < FINISH else SIDE
         batch = Batch(source, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, side, recipe.box_share, rng)
         neck.train(), decoder.train()
-        corrections = int(rng.choice(len(CORRECTIONS), p=CORRECTIONS))
+        optimiser.zero_grad(set_to_none=True)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
                 early = backbone.early(batch.pixels)
             maps = neck.pyramid(backbone.late(*early)[1:])
-            embedding = tuple(m[batch.photo_of] for m in maps)
-            for _ in range(corrections):
-                with torch.no_grad():
-                    logits = decoder.coarse(embedding, prompt_maps(*batch.tensors()))[0]
-                batch.grow(logits[:, 0].float(), rng)
-            maps4 = prompt_maps(*batch.tensors())
-            logits, _, y8, x32 = decoder.coarse(embedding, maps4)
-            scores = decoder.score(logits.detach(), maps4, y8.detach(), x32.detach())
-        loss = losses(logits.float(), scores.float(), batch.target, batch.valid, batch.ambiguous)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        # Every turn of the conversation teaches; what they say of the embedding is gathered and goes down once.
+        leaves = [each.detach().requires_grad_() for each in maps]
+        for left in reversed(range(int(rng.choice(len(TURNS), p=TURNS)) + 1)):
+            with torch.autocast("cpu", torch.bfloat16):
+                maps4 = prompt_maps(*batch.tensors())
+                logits, _, y8, x32 = decoder.coarse(tuple(leaf[batch.photo_of] for leaf in leaves), maps4)
+                scores = decoder.score(logits.detach(), maps4, y8.detach(), x32.detach())
+            loss = losses(logits.float(), scores.float(), batch.target, batch.valid, batch.ambiguous)
+            (loss / 2).backward()
+            log["loss"] += float(loss.detach())
+            log["iou"] += _mean_iou(logits.detach()[:, 0], batch)
+            seen += 1
+            if left:
+                batch.grow(logits.detach()[:, 0].float(), rng)
+        torch.autograd.backward(list(maps), [leaf.grad for leaf in leaves])
         nn.utils.clip_grad_norm_([*fresh, *tuned], 2.0)
         optimiser.step()
         _follow(average, model, min(recipe.keep, (step + 1) / (step + 20)))
-        log["loss"] += float(loss.detach())
-        log["iou"] += _mean_iou(logits.detach()[:, 0], batch)
-        step, seen = step + 1, seen + 1
+        step += 1
         minutes = (time.monotonic() - started) / 60
         done = max(step / recipe.steps, minutes / recipe.minutes)
         if step % 50 == 0:
@@ -163,7 +165,7 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
             with torch.no_grad():
                 taps = backbone(batch.pixels)
                 embedding = tuple(m[batch.photo_of] for m in neck.pyramid(taps[1:]))
-                for _ in range(int(rng.choice(len(CORRECTIONS), p=CORRECTIONS))):
+                for _ in range(int(rng.choice(len(TURNS), p=TURNS))):
                     batch.grow(decoder.coarse(embedding, prompt_maps(*batch.tensors()))[0][:, 0].float(), rng)
                 maps4 = prompt_maps(*batch.tensors())
                 coarse, y4, y8, x32 = decoder.coarse(embedding, maps4)

@@ -48,7 +48,7 @@ async def measure(
         InvalidInput: the folder holds no model, or no mask is large enough.
     """
     if folder is not None:
-        _use(folder, scratch)
+        use_model(folder, scratch)
     shots: list[Shots] = []
     async with open_site(Config.for_scratch(scratch)) as site:
         annotator = _Annotator(site)
@@ -74,7 +74,7 @@ async def measure(
     return shots
 
 
-def _use(folder: Path, scratch: Path) -> None:
+def use_model(folder: Path, scratch: Path) -> None:
     """Let the scratch site serve the model in a folder."""
     pair = find_pair(folder)
     if pair is None:

@@ -71,10 +71,7 @@ def network() -> nn.ModuleDict:
 
 def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) -> None:
     """Train on one pool; weights averaged over the last few hundred steps are what is saved."""
-    torch.set_num_threads(1)
-    torch.manual_seed(recipe.seed)
-    rng = np.random.default_rng(recipe.seed)
-    source = cache.Cache(work / "photos", frozenset(photos.POOLS[pool]) | {"panoptic"})
+    rng, source = _begin(work, pool, recipe.seed)
     print(f"pool {pool}: " + ", ".join(f"{k} {len(v)} photos" for k, v in source.by_source.items()), flush=True)
     model, before = network(), 0
     if recipe.start_from is not None:
@@ -96,8 +93,7 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
     log, seen, started = {"loss": 0.0, "iou": 0.0}, 0, time.monotonic()
     step, done = 0, 0.0
     while done < 1:
-        rising = min(1.0, (step + 1) / WARM_UP)
-        rate = recipe.rate * rising * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+        rate = recipe.rate * _share_of_peak(step, done)
         for group in optimiser.param_groups:
             group["lr"] = rate * group["share"]
         side = SMALL_SIDE if recipe.small and done < FINISH else SIDE
@@ -142,10 +138,7 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
 
 def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, minutes: float, seed: int) -> None:
     """Train the last step and the scores, at the side that is served, with everything else as it is."""
-    torch.set_num_threads(1)
-    torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
-    photos_of = cache.Cache(work / "photos", frozenset(photos.POOLS[pool]) | {"panoptic"})
+    rng, photos_of = _begin(work, pool, seed)
     model = network()
     before = _load(model, source)
     model = model.to(memory_format=torch.channels_last).eval().requires_grad_(False)
@@ -157,9 +150,7 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
     step, done = 0, 0.0
     while done < 1:
         for group in optimiser.param_groups:
-            group["lr"] = (
-                PEAK_RATE * min(1.0, (step + 1) / WARM_UP) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
-            )
+            group["lr"] = PEAK_RATE * _share_of_peak(step, done)
         batch = Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, SIDE, 0.38, rng)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
@@ -189,6 +180,18 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
             log, seen = dict.fromkeys(log, 0.0), 0
     parts.load_state_dict(average.state_dict())
     _save(model, target, before, seed)
+
+
+def _begin(work: Path, pool: str, seed: int) -> tuple[np.random.Generator, cache.Cache]:
+    """One thread, since several spin; all chance from the seed; the pool's photos."""
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    return np.random.default_rng(seed), cache.Cache(work / "photos", frozenset(photos.POOLS[pool]) | {"panoptic"})
+
+
+def _share_of_peak(step: int, done: float) -> float:
+    """Of the learning rate: a short rise, then half a cosine down to a hundredth."""
+    return min(1.0, (step + 1) / WARM_UP) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
 
 
 def _load(model: nn.Module, checkpoint: Path) -> int:

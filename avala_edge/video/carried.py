@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
+from avala_edge.errors import InvalidInput
 from avala_edge.geometry import Rle, encode_mask
 from avala_edge.imaging import Pixels
 from avala_edge.models import Logits
@@ -116,6 +117,16 @@ class Follower(Protocol):
 
     async def close(self) -> None:
         """Drop what was begun ahead and all that is followed."""
+
+
+def checked(mask: Rle, frame: ImageRecord, track: str) -> Rle:
+    """Return a track's mask; raises `InvalidInput` where it has another size than its frame."""
+    if (mask.height, mask.width) != (frame.height, frame.width):
+        raise InvalidInput(
+            f"the mask of track {track} is {mask.width} × {mask.height}, its frame {frame.width} × {frame.height}",
+            field="masks",
+        )
+    return mask
 
 
 def doubted(where: Whereabouts, weak: int, width: int, height: int, why: str) -> tuple[Outcome, str]:

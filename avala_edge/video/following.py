@@ -14,7 +14,7 @@ from avala_edge.geometry import Rle, decode_rle
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.models import Embedding
 from avala_edge.segment.sight import Sight
-from avala_edge.video.carried import ORDER, Carried, Claim, FrameImage, Outcome, settled
+from avala_edge.video.carried import ORDER, Carried, Claim, FrameImage, Outcome, checked, settled
 from avala_edge.video.motion import Motion, Picture, motion_between, reduced
 from avala_edge.video.propagate import Advanced, Followed, Stepper
 
@@ -37,7 +37,7 @@ class Following:
 
     @property
     def active(self) -> frozenset[str]:
-        """The tracks that are followed still."""
+        """See `Follower.active`."""
         return frozenset(self._known)
 
     async def start(
@@ -48,42 +48,28 @@ class Following:
         keys: Mapping[str, tuple[FrameImage, Rle]] | None = None,
         weak: Mapping[str, int] | None = None,
     ) -> None:
-        """Begin at a frame, or go on after it, with these masks by track.
-
-        Args:
-            frame: where the masks are.
-            masks: of the frame's size; an empty one is not followed.
-            keys: of a track, the frame and mask that a person drew, to compare its looks with; default: this frame's.
-            weak: of a track, how many of the last frames were weak.
-
-        Raises:
-            InvalidInput: a mask has another size than its frame.
-        """
+        """See `Follower.start`: looks are compared with the key frame's."""
         await self.close()
         given, counts = keys or {}, weak or {}
         self._size = (frame.record.height, frame.record.width)
         self._picture = await self._cpu.run(lambda: reduced(frame.pixels), lane=self._lane)
-        drawn = {uid: self._decoded(mask, uid) for uid, mask in masks.items()}
+        drawn = {uid: decode_rle(checked(mask, frame.record, uid)) for uid, mask in masks.items()}
 
         async def begin(uid: str) -> Followed | None:
             key_frame, key_mask = given.get(uid, (frame, masks[uid]))
-            key = (key_frame, self._decoded(key_mask, uid))
+            key = (key_frame, decode_rle(checked(key_mask, frame.record, uid)))
             return await self._stepper.begin(frame, drawn[uid], key, weak=counts.get(uid, 0))
 
         begun = await asyncio.gather(*(begin(uid) for uid in masks))
         self._known = {uid: each for uid, each in zip(masks, begun, strict=True) if each is not None}
 
     def look_ahead(self, frame: FrameImage) -> None:
-        """Begin what the next step needs and no mask decides, while this one's masks are dealt with; does not wait."""
+        """See `Follower.look_ahead`."""
         if self._picture is not None and self._ahead is None:
             self._ahead = frame.record.pixels_sha256, asyncio.ensure_future(self._look(frame))
 
     async def step(self, frame: FrameImage) -> dict[str, Carried]:
-        """Carry all that are followed to the next frame; what is gone or lost is told once.
-
-        Raises:
-            InvalidInput: the frame has another size than the one before, or there was none.
-        """
+        """See `Follower.step`."""
         if self._picture is None or (frame.record.height, frame.record.width) != self._size:
             raise InvalidInput(ORDER, field="frame")
         before, self._ahead = self._ahead, None
@@ -113,16 +99,8 @@ class Following:
         )
         return after, motion, embedding
 
-    def _decoded(self, mask: Rle, uid: str) -> Mask:
-        if (mask.height, mask.width) != self._size:
-            raise InvalidInput(
-                f"the mask of track {uid} is {mask.width} × {mask.height}, its frame {self._size[1]} × {self._size[0]}",
-                field="masks",
-            )
-        return decode_rle(mask)
-
     async def close(self) -> None:
-        """Drop what was begun ahead and all that is followed."""
+        """See `Follower.close`."""
         ahead, self._ahead = self._ahead, None
         self._known, self._picture = {}, None
         if ahead is not None:

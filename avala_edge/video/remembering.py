@@ -17,7 +17,7 @@ from avala_edge.inference import Lane, Scheduler
 from avala_edge.models import Embedding, ObjectMemory, Recalled, Remembered
 from avala_edge.segment.sight import Sight
 from avala_edge.video.asking import bounds_of
-from avala_edge.video.carried import ORDER, Carried, Claim, FrameImage, Mask, doubted, settled
+from avala_edge.video.carried import ORDER, Carried, Claim, FrameImage, Mask, checked, doubted, settled
 from avala_edge.video.leaving import Bounds, Whereabouts, has_left
 from avala_edge.video.memory_bank import MemoryBank, OnFrame
 
@@ -74,9 +74,9 @@ class Remembering:
         given, counts = keys or {}, weak or {}
         begun = {}
         for uid, mask in masks.items():
-            _check_size(mask, frame, uid)
+            checked(mask, frame.record, uid)
             key_frame, key_mask = given.get(uid, (frame, mask))
-            _check_size(key_mask, key_frame, uid)
+            checked(key_mask, key_frame.record, uid)
             found = known.get(uid)
             if last is None or last[0] != frame.index or last[1].get(uid) != mask:
                 found = None
@@ -182,11 +182,3 @@ def _judge(known: Kept, recalled: Recalled) -> tuple[Claim, Kept | None]:
     if side is not None:
         return Claim(None, None, 1 - confidence, "gone", f"left the picture at the {side}"), None
     return Claim(mask, logits, confidence, "followed", ""), replace(known, where=where, bounds=bounds, weak=0)
-
-
-def _check_size(mask: Rle, frame: FrameImage, uid: str) -> None:
-    height, width = frame.record.height, frame.record.width
-    if (mask.height, mask.width) != (height, width):
-        raise InvalidInput(
-            f"the mask of track {uid} is {mask.width} × {mask.height}, its frame {width} × {height}", field="masks"
-        )

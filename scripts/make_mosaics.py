@@ -5,7 +5,8 @@ r"""Large photos with small objects whose masks are known: mosaics of COCO panop
     avala-edge evaluate prompts --images artifacts/mosaics/images --panoptic artifacts/mosaics/panoptic \
         --annotations artifacts/mosaics/panoptic.json
 
-Each mosaic has `side`² of the photos, in an order that the seed decides; tiles are 640 × 480 px, letterboxed.
+Each mosaic has `side`² of the photos, in an order that the seed decides; tiles are 640 × 480 px,
+the middle of each photo.
 """
 
 from __future__ import annotations
@@ -41,19 +42,26 @@ def main() -> None:
     rng = np.random.default_rng(given.seed)
     images, annotations = [], []
     for index in range(given.count):
-        pixels = np.full((given.side * TILE_HEIGHT, given.side * TILE_WIDTH, 3), 127, np.uint8)
+        pixels = np.zeros((given.side * TILE_HEIGHT, given.side * TILE_WIDTH, 3), np.uint8)
         ids, segments = np.zeros(pixels.shape[:2], np.int32), []
         chosen = rng.choice(len(photos), given.side**2, replace=given.side**2 > len(photos))
         for place, number in enumerate(chosen):
             photo = photos[int(number)]
             tile, theirs = cv2.imread(str(photo.image)), panoptic_ids(photo.id_map.read_bytes(), ImageLimits())
-            scale = min(TILE_WIDTH / tile.shape[1], TILE_HEIGHT / tile.shape[0])
+            scale = max(TILE_WIDTH / tile.shape[1], TILE_HEIGHT / tile.shape[0])
             size = round(tile.shape[1] * scale), round(tile.shape[0] * scale)
+            x, y = (size[0] - TILE_WIDTH) // 2, (size[1] - TILE_HEIGHT) // 2
+            middle = np.s_[y : y + TILE_HEIGHT, x : x + TILE_WIDTH]
             y, x = place // given.side * TILE_HEIGHT, place % given.side * TILE_WIDTH
-            here = np.s_[y : y + size[1], x : x + size[0]]
-            pixels[here] = cv2.resize(tile, size, interpolation=cv2.INTER_AREA)
+            here = np.s_[y : y + TILE_HEIGHT, x : x + TILE_WIDTH]
+            shrink = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+            pixels[here] = cv2.resize(tile, size, interpolation=shrink)[middle]
             for segment in photo.segments:
-                mask = cv2.resize((theirs == segment.id).astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+                mask = cv2.resize((theirs == segment.id).astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)[
+                    middle
+                ]
+                if not mask.any():
+                    continue
                 segments.append({"id": len(segments) + 1, "category_id": number_of[segment.category]})
                 ids[here][mask > 0] = len(segments)
         name = f"mosaic-{index}"

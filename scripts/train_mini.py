@@ -32,11 +32,11 @@ from mini.network import SIDE, Decoder, Neck, prompt_maps
 HELD_OUT = Path(__file__).parent / "mini" / "held_out.txt"
 SHARES = {"panoptic": 0.34, "coco": 0.20, "clothing": 0.08, "nuclei": 0.04, "bsds": 0.20, "ecssd": 0.14}
 PHOTOS_A_STEP, MASKS_A_PHOTO = 5, 4
-TURNS = (0.3, 0.25, 0.2, 0.15, 0.1)  # how often prompts are corrected so many times, one after the other
+TURNS = (0.4, 0.25, 0.15, 0.12, 0.08)  # how often prompts are corrected so many times, one after the other
 PEAK_RATE, BACKBONE_SHARE, WARM_UP = 2.5e-3, 0.06, 100
 SMALL_SIDE = 384  # pixels of the square at first, which costs half
 LAST = ("neck.fine.", "decoder.edge.", "decoder.score.")  # what `finish` trains
-FINISH = 0.7  # of the training, after which squares are as large as they are served
+FINISH = 0.75  # of the training, after which squares are as large as they are served
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
                     batch.grow(decoder.coarse(embedding, prompt_maps(*batch.tensors()))[0][:, 0].float(), rng)
                 maps4 = prompt_maps(*batch.tensors())
                 coarse, y4, y8, x32 = decoder.coarse(embedding, maps4)
-            logits = decoder.edge(neck.fine(taps[0])[batch.photo_of], y4, coarse)
+            logits = decoder.edge(neck.places(taps[0])[batch.photo_of], y4, coarse)
             scores = decoder.score(coarse, maps4, y8, x32)
         wide = nn.functional.interpolate(coarse.float(), scale_factor=2.0, mode="bilinear", align_corners=False)
         edge = edge_losses(logits.float(), wide, batch.fine_target, batch.fine_valid)

@@ -54,23 +54,46 @@ def _norm(channels: int) -> nn.BatchNorm2d:
 
 
 class _StillDepthwise(torch.autograd.Function):
-    """Depthwise convolution at stride 1 by weights that are not trained; its gradient by the fast forward kernel.
+    """Depthwise convolution by weights that are not trained; its gradient by the fast forward kernel.
 
     torch's own backward of a 5×5 in bf16 takes fifteen times as long on a CPU.
     """
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor) -> Tensor:  # type: ignore[override]
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:  # type: ignore[override]
         """Convolve `[B, C, H, W]`."""
         ctx.save_for_backward(weight)
-        return functional.conv2d(x, weight, None, 1, weight.shape[-1] // 2, 1, weight.shape[0])
+        ctx.stride, ctx.padding, ctx.size = stride, padding, x.shape[2:]
+        return functional.conv2d(x, weight, bias, stride, padding, 1, weight.shape[0])
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
-        """Convolve the gradient with the mirrored kernel."""
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None, None]:  # type: ignore[override]
+        """Convolve the gradient, spread out by the stride, with the mirrored kernel."""
         (weight,) = ctx.saved_tensors
         side, channels = weight.shape[-1], weight.shape[0]
-        return functional.conv2d(gradient, weight.flip(2, 3), None, 1, side // 2, 1, channels), None
+        if ctx.stride > 1:
+            height, width = (size + 2 * ctx.padding - side + 1 for size in ctx.size)
+            spread = gradient.new_zeros(len(gradient), channels, height, width)
+            spread = spread.contiguous(memory_format=torch.channels_last)
+            spread[:, :, :: ctx.stride, :: ctx.stride] = gradient
+            gradient = spread
+        mirrored = weight.flip(2, 3)
+        return (
+            functional.conv2d(gradient, mirrored, None, 1, side - 1 - ctx.padding, 1, channels),
+            None,
+            None,
+            None,
+            None,
+        )
+
+
+def _folded(conv: SameConv, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
+    """Weight and bias of a convolution and the still normalisation after it, as one convolution."""
+    mean, variance = norm.running_mean, norm.running_var
+    assert mean is not None
+    assert variance is not None
+    scale = norm.weight * torch.rsqrt(variance + norm.eps)
+    return conv.weight * scale[:, None, None, None], norm.bias - mean * scale
 
 
 class Block(nn.Module):
@@ -88,14 +111,18 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `[B, inputs, H, W]` to `[B, outputs, H/stride, W/stride]`."""
-        y = functional.relu6(self._bn0(self._expand_conv(x))) if self.expands else x
+        y = functional.relu6(functional.conv2d(x, *_folded(self._expand_conv, self._bn0))) if self.expands else x
         spread = self._depthwise_conv
-        if torch.is_grad_enabled() and y.requires_grad and spread.stride == (1, 1):
-            y = _StillDepthwise.apply(y, spread.weight.to(y.dtype))
+        if spread.before_after is not None:
+            before, after = spread.before_after
+            y = functional.pad(y, (before, after, before, after))
+        weight, bias = _folded(spread, self._bn1)
+        stride, padding = int(spread.stride[0]), int(spread.padding[0])
+        if torch.is_grad_enabled() and y.requires_grad:
+            y = _StillDepthwise.apply(y, weight.to(y.dtype), bias.to(y.dtype), stride, padding)
         else:
-            y = spread(y)
-        y = functional.relu6(self._bn1(y))
-        y = self._bn2(self._project_conv(y))
+            y = functional.conv2d(y, weight, bias, stride, padding, 1, len(weight))
+        y = functional.conv2d(functional.relu6(y), *_folded(self._project_conv, self._bn2))
         return x + y if self.adds else y
 
 
@@ -119,7 +146,11 @@ class Backbone(nn.Module):
 
     def early(self, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
         """The stem and the blocks below `TUNED_FROM`: the map that goes on, and the taps so far."""
-        x = functional.relu6(self._bn0(self._conv_stem((pixels - 127.0) / 128.0)))
+        stem, x = self._conv_stem, (pixels - 127.0) / 128.0
+        assert stem.before_after is not None
+        before, after = stem.before_after
+        x = functional.pad(x, (before, after, before, after))
+        x = functional.relu6(functional.conv2d(x, *_folded(stem, self._bn0), stem.stride))  # type: ignore[arg-type]
         return self._run(x, [], 0, TUNED_FROM)
 
     def late(self, x: Tensor, taps: list[Tensor]) -> list[Tensor]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cache import Cache, Cut, Entry
-from .network import FINE
+from .network import CELL, FINE
 
 SMALLEST, LARGEST = 0.0015, 0.97  # of the view's photo area; the evaluation starts at 0.002
 DONORS = ("coco", "ecssd", "clothing")  # whose masks are things, which can lie anywhere
@@ -146,7 +146,8 @@ def random_view(
         cells = side // FINE
         coverage = mask.reshape(cells, FINE, cells, FINE).mean((1, 3))
         share = float(coverage.sum()) * FINE * FINE / (nh * nw)
-        if SMALLEST < share < LARGEST and coverage.max() > 0.5:
+        coarse = mask.reshape(side // CELL, CELL, side // CELL, CELL).mean((1, 3))
+        if SMALLEST < share < LARGEST and coarse.max() > 0.5:
             targets.append(coverage)
 
     if pasted is not None:

@@ -10,7 +10,7 @@ from aiohttp import web
 from avala_edge.api.auth import principal_of
 from avala_edge.api.limits import read_json
 from avala_edge.api.messages import answer_to_wire, negotiated_answer
-from avala_edge.api.schemas.segment import SegmentPrompt
+from avala_edge.api.schemas.segment import BoxBody, SegmentPrompt
 from avala_edge.api.site_key import SITE
 from avala_edge.observability import step
 from avala_edge.segment.request import BoxPrompt, Point, SegmentRequest
@@ -34,19 +34,23 @@ async def segment(request: web.Request) -> web.Response:
 
 async def from_wire(site: Site, who: Principal, prompt: SegmentPrompt) -> SegmentRequest:
     """Translate the wire's words into the service's; raises `NotFound` for an item that `who` may not see."""
-    box = prompt.box
     return SegmentRequest(
         image=await image_named(site, who, prompt.image, prompt.item),
         model=prompt.model,
         points=tuple(Point(point.x, point.y, point.label) for point in prompt.points),
-        box=None if box is None else BoxPrompt(box.x, box.y, box.width, box.height),
+        box=_box(prompt.box),
         mask=prompt.mask,
         multimask=prompt.multimask,
         formats=frozenset(prompt.formats),
         tolerance_px=prompt.tolerance,
         min_area_px2=prompt.min_area,
         fill_holes_px2=prompt.fill_holes,
+        looking_at=_box(prompt.looking_at),
     )
+
+
+def _box(wire: BoxBody | None) -> BoxPrompt | None:
+    return None if wire is None else BoxPrompt(wire.x, wire.y, wire.width, wire.height)
 
 
 async def image_named(site: Site, who: Principal, image: str | None, item: str | None) -> str:

@@ -32,6 +32,9 @@ def prompts(
     limit: Annotated[int | None, typer.Option(help="Only the first N photos (by file name).", min=1)] = None,
     only: Annotated[Path | None, typer.Option(help="Text file of photo names, one a line: measure only these.")] = None,
     max_clicks: Annotated[int, typer.Option(help="Cap of the clicks-to-0.80 count.", min=5, max=60)] = 20,
+    zoomed: Annotated[
+        float | None, typer.Option(help="Annotators see a square of so many times the object's length.", min=1)
+    ] = None,
     details: Annotated[Path | None, typer.Option(help="File to write: every answer, a JSON line a mask.")] = None,
 ) -> None:
     """Simulate annotators on every thing and stuff mask above 0.2 % of its photo and print how close the masks get.
@@ -52,7 +55,14 @@ def prompts(
     photos = read_panoptic(images, panoptic, annotations, only=only, limit=limit)
     with tempfile.TemporaryDirectory(prefix="avala-edge-") as folder:
         shots = asyncio.run(
-            measure(photos, model, Path(folder), max_clicks=max_clicks, say=lambda t: typer.echo(t, err=True))
+            measure(
+                photos,
+                model,
+                Path(folder),
+                max_clicks=max_clicks,
+                zoomed=zoomed,
+                say=lambda t: typer.echo(t, err=True),
+            )
         )
     if details is not None:
         write_atomically(details, "".join(json.dumps(asdict(each)) + "\n" for each in shots).encode())

@@ -25,6 +25,7 @@ class Prompt:
         min_area: smaller islands are dropped, px².
         fill_holes: smaller holes are filled, px².
         model: a model's name; default: the active one.
+        looking_at: `(x, y, width, height)` of what is on the screen, so that a first click means something in it.
     """
 
     image: str | None = None
@@ -38,6 +39,7 @@ class Prompt:
     min_area: float | None = None
     fill_holes: float | None = None
     model: str | None = None
+    looking_at: tuple[float, float, float, float] | None = None
 
     def wire(self) -> dict[str, Any]:
         """Say it in the fields of `POST segment/`."""
@@ -45,7 +47,7 @@ class Prompt:
             "image": self.image,
             "item": self.item,
             "points": [{"x": x, "y": y, "label": rest[0] if rest else 1} for x, y, *rest in self.points],
-            "box": None if self.box is None else dict(zip(("x", "y", "width", "height"), self.box, strict=True)),
+            "box": _rectangle(self.box),
             "mask": self.mask,
             "multimask": self.multimask,
             "formats": None if self.formats is None else list(self.formats),
@@ -53,5 +55,10 @@ class Prompt:
             "min_area": self.min_area,
             "fill_holes": self.fill_holes,
             "model": self.model,
+            "looking_at": _rectangle(self.looking_at),
         }
         return {name: value for name, value in said.items() if value is not None}
+
+
+def _rectangle(sides: tuple[float, float, float, float] | None) -> dict[str, float] | None:
+    return None if sides is None else dict(zip(("x", "y", "width", "height"), sides, strict=True))

@@ -33,6 +33,7 @@ async def measure(
     scratch: Path,
     *,
     max_clicks: int,
+    zoomed: float | None,
     say: Callable[[str], None],
 ) -> list[Shots]:
     """Run every mask's box and clicks; `say` hears of progress.
@@ -42,6 +43,7 @@ async def measure(
         folder: of another model than the one that ships.
         scratch: an empty folder.
         max_clicks: after which nobody goes on.
+        zoomed: annotators look at each object in a square of so many times its longer side; None: at all of the photo.
         say: takes a line.
 
     Raises:
@@ -51,7 +53,7 @@ async def measure(
         use_model(folder, scratch)
     shots: list[Shots] = []
     async with open_site(Config.for_scratch(scratch)) as site:
-        annotator = _Annotator(site)
+        annotator = _Annotator(site, zoomed)
         for number, photo in enumerate(photos, 1):
             await annotator.open(photo.image.read_bytes())
             for segment, truth in photo.masks(site.intake.limits):
@@ -88,8 +90,8 @@ def use_model(folder: Path, scratch: Path) -> None:
 class _Annotator:
     """Prompts one photo at a time as a client would, sending every point and the mask token along."""
 
-    def __init__(self, site: Site) -> None:
-        self._site, self._uid = site, ""
+    def __init__(self, site: Site, zoomed: float | None) -> None:
+        self._site, self._zoomed, self._uid = site, zoomed, ""
         self._principal = Principal("evaluate", "evaluate", "owner")
 
     async def open(self, data: bytes) -> None:
@@ -103,16 +105,21 @@ class _Annotator:
         token: str | None = None,
         *,
         multimask: bool = False,
+        looking_at: BoxPrompt | None = None,
     ) -> tuple[AnswerMask, ...]:
         request = SegmentRequest(
-            self._uid, points=points, box=box, mask=token, multimask=multimask, formats=frozenset({"rle"})
+            self._uid,
+            points=points,
+            box=box,
+            mask=token,
+            multimask=multimask,
+            formats=frozenset({"rle"}),
+            looking_at=looking_at,
         )
         return (await self._site.segment.segment(request, self._principal, lane=Lane.BATCH)).masks
 
     async def box(self, truth: Mask) -> Shot:
-        ys, xs = np.flatnonzero(truth.any(1)), np.flatnonzero(truth.any(0))
-        box = BoxPrompt(float(xs[0]), float(ys[0]), float(xs[-1] + 1 - xs[0]), float(ys[-1] + 1 - ys[0]))
-        (answer,) = await self._ask((), box)
+        (answer,) = await self._ask((), _box_of(truth))
         return _shot(answer, truth)
 
     async def clicks(self, truth: Mask, most: int) -> tuple[Shot, ...]:
@@ -125,7 +132,7 @@ class _Annotator:
             if click is None:
                 break
             points += (click,)
-            (answer,) = await self._ask(points, token=token)
+            (answer,) = await self._ask(points, token=token, looking_at=self._looking_at(truth))
             predicted, token = _mask(answer), answer.token
             reached.append(_shot(answer, truth))
             if len(reached) >= 5 and max(shot.iou for shot in reached) >= TARGET:
@@ -137,7 +144,23 @@ class _Annotator:
         click = next_click(truth, np.zeros_like(truth))
         if click is None:
             raise InvalidInput("a mask is empty", field="--annotations")
-        return tuple(_shot(answer, truth) for answer in await self._ask((click,), multimask=True))
+        looking_at = self._looking_at(truth)
+        return tuple(
+            _shot(answer, truth) for answer in await self._ask((click,), multimask=True, looking_at=looking_at)
+        )
+
+    def _looking_at(self, truth: Mask) -> BoxPrompt | None:
+        if self._zoomed is None:
+            return None
+        box = _box_of(truth)
+        side = self._zoomed * max(box.width, box.height)
+        x, y = box.x + box.width / 2 - side / 2, box.y + box.height / 2 - side / 2
+        return BoxPrompt(max(0.0, x), max(0.0, y), side, side)
+
+
+def _box_of(truth: Mask) -> BoxPrompt:
+    ys, xs = np.flatnonzero(truth.any(1)), np.flatnonzero(truth.any(0))
+    return BoxPrompt(float(xs[0]), float(ys[0]), float(xs[-1] + 1 - xs[0]), float(ys[-1] + 1 - ys[0]))
 
 
 def _mask(answer: AnswerMask) -> Mask:

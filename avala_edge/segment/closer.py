@@ -2,7 +2,8 @@
 
 An encoder sees an image at a fixed size, so a small object is a few cells of its logits. Looking again at a square
 around it, with the first answer as mask prompt, gives it all the cells. Views come in few sizes and places, so that the
-prompts on one object, and on its neighbours, share them. Measured in `docs/experiments/0002-a-closer-look.md`.
+prompts on one object, and on its neighbours, share them. What is on an annotator's screen says as much: who has zoomed
+in means something that is small in the image. Measured in `docs/experiments/0002-a-closer-look.md` and `0006`.
 """
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from avala_edge.geometry import Frame, View
+from avala_edge.geometry import Frame, View, reframe
 from avala_edge.models import Prompt
 
 ROOM = 2.0  # a view's side over the long side of what it is about
 SIZES_PER_OCTAVE = 2
 PLACES = 8  # a view's corner is a multiple of its side over this
 SMALLEST = 64  # pixels
+ON_SCREEN = 0.51  # of the image's longer side: what is small in a larger part of it is seen in all of it as well
+ON_SCREEN_ROOM = 1.25  # the same as ROOM, over what is on the screen: few places must not leave any of it outside
+SAME = 0.7  # IoU of answers that mean the same thing
+CLOSER = 0.5  # of a close view: a refinement goes on in one that is no larger than this
 
 
 @dataclass(frozen=True)
@@ -44,19 +49,34 @@ def view_for(prompt: Prompt, answer: Seen | None, height: int, width: int) -> Vi
     return _view_around(np.concatenate((corners, prompt.points)), height, width)
 
 
+def view_on_screen(shown: tuple[float, float, float, float], height: int, width: int) -> View:
+    """Return the view for the first click of somebody who sees a part of an image of `height` × `width`.
+
+    `shown`: its corners x0, y0, x1, y1 in image pixels. All of the image, unless what is small on the screen is too
+    small to be seen in that.
+    """
+    view = _view_around(np.reshape(shown, (2, 2)), height, width, ON_SCREEN_ROOM)
+    return view if _side(view) <= ON_SCREEN * max(height, width) else View(0, 0, width, height)
+
+
 def refinement_view(prompt: Prompt, answer: Seen) -> View:
     """Return where to refine an answer: the close view that it was given in, while that holds; all, once it does not.
 
-    A view holds while the whole prompt is inside and the answer does not run over its edge.
+    A view holds while the whole prompt is inside and the answer does not run over its edge. Where the answer is small
+    even there, its own close view.
     """
     frame = answer.frame
     everything = View(0, 0, frame.image_width, frame.image_height)
     if frame.view == everything:
         return view_for(prompt, answer, frame.image_height, frame.image_width)
-    return frame.view if _holds(prompt, answer) else everything
+    if not holds(prompt, answer):
+        return everything
+    closer = view_for(prompt, answer, frame.image_height, frame.image_width)
+    return closer if _side(closer) <= CLOSER * _side(frame.view) else frame.view
 
 
-def _holds(prompt: Prompt, answer: Seen) -> bool:
+def holds(prompt: Prompt, answer: Seen) -> bool:
+    """Say whether a prompt and its answer lie in the answer's view and do not run over its edge."""
     view, frame = answer.frame.view, answer.frame
     said = prompt.points if prompt.box is None else np.concatenate((prompt.points, np.reshape(prompt.box, (2, 2))))
     if not _within(view, said):
@@ -69,6 +89,16 @@ def _holds(prompt: Prompt, answer: Seen) -> bool:
         (view.y + view.height < frame.image_height, inside[-1]),
     )
     return not any(cuts and edge.any() for cuts, edge in edges)
+
+
+def is_part(near: Seen, far: Seen) -> bool:
+    """Say whether the answer of a view is what the answer of a larger one has there, and so only a part of that."""
+    there, here = reframe(far.logits, far.frame, near.frame) > 0, near.logits > 0
+    return bool((there & here).sum() >= SAME * (there | here).sum())
+
+
+def _side(view: View) -> int:
+    return max(view.width, view.height)
 
 
 def _within(view: View, points: NDArray[np.floating]) -> bool:
@@ -96,9 +126,9 @@ def _extent(answer: Seen) -> tuple[float, float, float, float] | None:
     )
 
 
-def _view_around(points: NDArray[np.floating], height: int, width: int) -> View:
+def _view_around(points: NDArray[np.floating], height: int, width: int, room: float = ROOM) -> View:
     low, high = points.min(0), points.max(0)
-    wanted = max(float((high - low).max()) * ROOM, SMALLEST)
+    wanted = max(float((high - low).max()) * room, SMALLEST)
     longest = max(height, width)
     steps = int(np.floor(np.log2(longest / wanted) * SIZES_PER_OCTAVE)) if wanted < longest else 0
     if steps == 0:

@@ -18,7 +18,7 @@ class Point:
 
 @dataclass(frozen=True)
 class BoxPrompt:
-    """A box around the object."""
+    """A box around the object, or around what is on the screen."""
 
     x: float
     y: float
@@ -39,9 +39,11 @@ class SegmentRequest:
         mask: token of an earlier answer to refine.
         multimask: answer with three alternatives instead of one mask.
         formats: which of `FORMATS` to compute.
-        tolerance_px: how far the polygon may be from the mask's outline; None: 1 px per 1024 px of the long side.
-        min_area_px2: smaller islands are dropped; None: 0.002 % of the image.
+        tolerance_px: how far the polygon may be from the mask's outline; None: 1 px per 1024 px of the long side
+            of what was looked at (all of the image, or a closer view), at least 1 px.
+        min_area_px2: smaller islands are dropped; None: 0.002 % of what was looked at.
         fill_holes_px2: smaller holes are filled; None: the same.
+        looking_at: the part of the image that is on the annotator's screen; None: all of it.
     """
 
     image: str
@@ -54,6 +56,7 @@ class SegmentRequest:
     tolerance_px: float | None = None
     min_area_px2: float | None = None
     fill_holes_px2: float | None = None
+    looking_at: BoxPrompt | None = None
 
 
 @dataclass(frozen=True)

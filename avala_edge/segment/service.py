@@ -8,17 +8,18 @@ from time import perf_counter
 from typing import Literal
 
 from avala_edge.errors import InvalidInput, NotFound
-from avala_edge.geometry import Outline, OutlineOptions, Rle, decode_rle, encode_mask, mask_from_logits, outlines
+from avala_edge.geometry import Outline, OutlineOptions, Rle, View, decode_rle, encode_mask, mask_from_logits, outlines
 from avala_edge.imaging import encode_png
 from avala_edge.inference import Lane, Scheduler, working_for
 from avala_edge.models import Logits, Manifest, Prompt, PromptableModel
 from avala_edge.observability import Metrics, step
-from avala_edge.segment.request import FORMATS, Answer, AnswerMask, SegmentRequest
+from avala_edge.segment.closer import view_on_screen
+from avala_edge.segment.request import FORMATS, Answer, AnswerMask, BoxPrompt, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
 from avala_edge.segment.tokens import MaskTokens
 from avala_edge.store import ImageRecord, Images, Principal
 
-SMALL = 2e-5  # of the image: islands and holes below it are noise, unless the request says otherwise
+SMALL = 2e-5  # of what was looked at: islands and holes below it are noise, unless the request says otherwise
 
 
 class SegmentService:
@@ -55,10 +56,17 @@ class SegmentService:
         prompt = _prompt(request, record, refines=seen is not None)
         spent = Spent()
         logits = await self._sight.answer(
-            record, prompt, seen, multimask=request.multimask, lane=lane, spent=spent, ahead=ahead
+            record,
+            prompt,
+            seen,
+            multimask=request.multimask,
+            lane=lane,
+            spent=spent,
+            ahead=ahead,
+            on_screen=_on_screen(request.looking_at, record),
         )
         decoded = perf_counter()
-        work = partial(_outlines, logits, _options(request, record), "png" in request.formats)
+        work = partial(_outlines, logits, _options(request, logits.frame.view), "png" in request.formats)
         with step("postprocess"):
             shapes = await self._cpu.run(work, lane=lane)
         ended = perf_counter()
@@ -136,11 +144,23 @@ def _prompt(request: SegmentRequest, record: ImageRecord, *, refines: bool) -> P
     )
 
 
-def _options(request: SegmentRequest, record: ImageRecord) -> OutlineOptions:
-    small = SMALL * record.width * record.height
+def _on_screen(shown: BoxPrompt | None, record: ImageRecord) -> View | None:
+    if shown is None:
+        return None
+    x0, y0 = max(0.0, shown.x), max(0.0, shown.y)
+    x1, y1 = min(float(record.width), shown.x + shown.width), min(float(record.height), shown.y + shown.height)
+    if not (x0 < x1 and y0 < y1):
+        raise InvalidInput(
+            f"looking_at has nothing of the photo, which is {record.width} × {record.height} pixels", field="looking_at"
+        )
+    return view_on_screen((x0, y0, x1, y1), record.height, record.width)
+
+
+def _options(request: SegmentRequest, view: View) -> OutlineOptions:
+    small = SMALL * view.width * view.height
     tolerance = request.tolerance_px
     return OutlineOptions(
-        tolerance_px=max(1.0, max(record.width, record.height) / 1024) if tolerance is None else tolerance,
+        tolerance_px=max(1.0, max(view.width, view.height) / 1024) if tolerance is None else tolerance,
         min_area_px2=small if request.min_area_px2 is None else request.min_area_px2,
         fill_holes_px2=small if request.fill_holes_px2 is None else request.fill_holes_px2,
         want_polygon="polygon" in request.formats,

@@ -18,7 +18,7 @@ from avala_edge.imaging import Pixels
 from avala_edge.inference import Lane, Urgency, urgency
 from avala_edge.models import Embedding, Logits, Prepared, Prompt, PromptableModel
 from avala_edge.observability import step
-from avala_edge.segment.closer import Seen, refinement_view, view_for
+from avala_edge.segment.closer import Seen, holds, is_part, refinement_view, view_for
 from avala_edge.segment.images import Intake
 from avala_edge.store import ImageRecord
 
@@ -69,19 +69,25 @@ class Sight:
         lane: Lane,
         spent: Spent,
         ahead: bool = True,
+        on_screen: View | None = None,
     ) -> Logits:
         """Decode a prompt that may refine an answer seen before.
 
-        A lone click is answered from the whole image at once, and the closer view that its refinement will want is
-        begun meanwhile if `ahead`; a refinement is one decode in that view. A box, or several points at once, is
-        looked at twice; a box's view is encoded beside its first look.
-        Under load nobody waits long for a closer look: then the whole image has to do.
+        A lone click is answered from the whole image at once, or from the part of it that is `on_screen`; the closer
+        view that its refinement will want is begun meanwhile if `ahead`, and a refinement is one decode in that view.
+        A box, or several points at once, is looked at twice; a box's view is encoded beside its first look. Under load
+        nobody waits long for a closer look: then the whole image has to do.
         """
         everything = _all_of(record)
         if seen is not None and self._closer:
             view = refinement_view(prompt, seen)
             if view != everything and await self._in_time(record, view, lane, spent):
                 return await self._decode(record, view, prompt, seen, multimask, lane, spent)
+        lone = prompt.box is None and len(prompt.points) == 1
+        if lone and seen is None and self._closer and on_screen not in (None, everything):
+            near = await self._near(record, prompt, on_screen, multimask, lane, spent, ahead)
+            if near is not None:
+                return near
         whole = self._decode(record, everything, prompt, seen, multimask, lane, spent)
         if not self._closer or not (len(prompt.points) or prompt.box):
             return await whole
@@ -93,7 +99,7 @@ class Sight:
             logits = await whole
             first = _best(logits)
             view = view_for(prompt, first, record.height, record.width)
-            if multimask or (prompt.box is None and len(prompt.points) == 1):
+            if multimask or lone:
                 if ahead:
                     self.prefetch(record, view)
                 return logits
@@ -103,6 +109,40 @@ class Sight:
         if view == everything and (seen is not None or len(prompt.points)):
             return logits
         return await self._decode(record, view, prompt, first, False, lane, spent)
+
+    async def _near(
+        self,
+        record: ImageRecord,
+        prompt: Prompt,
+        on_screen: View,
+        multimask: bool,
+        lane: Lane,
+        spent: Spent,
+        ahead: bool,
+    ) -> Logits | None:
+        """Decode a lone click in what is on the screen; None where all of the image is to be looked at instead.
+
+        That is where the view cannot be had, and where what was found is only a part of something larger than that.
+        A click waits for the view as a first click on any image does; a pointer that only hovers, and so is not `ahead`
+        of anything, waits for nothing.
+        """
+        if ahead:
+            in_time = await self._arrives(record, on_screen, lane, spent, None)
+        else:
+            in_time = self._embeddings.state(self._key(record, on_screen)) == "ready"
+            if not in_time and not self._busy():
+                self.prefetch(record, on_screen)
+        if not in_time:
+            return None
+        logits = await self._decode(record, on_screen, prompt, None, multimask, lane, spent)
+        first = _best(logits)
+        if not holds(prompt, first):
+            whole = await self._decode(record, _all_of(record), prompt, None, False, lane, spent)
+            if is_part(first, _best(whole)):
+                return None
+        if ahead and (view := refinement_view(prompt, first)) != on_screen:
+            self.prefetch(record, view)
+        return logits
 
     async def glance(self, record: ImageRecord, prompt: Prompt, *, multimask: bool, lane: Lane, spent: Spent) -> Logits:
         """Decode a prompt in the whole image, once."""
@@ -126,8 +166,13 @@ class Sight:
             return True
         if state == "absent" and self._busy():
             return False
+        return await self._arrives(record, view, lane, spent, self._patience_s)
+
+    async def _arrives(
+        self, record: ImageRecord, view: View, lane: Lane, spent: Spent, patience_s: float | None
+    ) -> bool:
         task = self._begin(record, view, lane, spent)
-        await asyncio.wait({task}, timeout=self._patience_s)
+        await asyncio.wait({task}, timeout=patience_s)
         return task.done() and not task.cancelled() and task.exception() is None
 
     async def _decode(

@@ -16,6 +16,7 @@ from .network import FINE_CELLS, SIDE, Decoder, Neck
 
 EMBEDDING = ("high_res_0", "high_res_1", "embedding", "context", "affinity", "fine")
 PROMPT = ("points", "point_labels", "mask_logits", "has_mask")
+HOPE = 0.05  # of an IoU
 TRAINED_ON = {
     "open": "COCO train2017 (184 photos less 20 held out), Clothing Co-Parsing, BBBC038 nuclei",
     "all": "the open pool, and BSDS500 and ECSSD, published for research only",
@@ -40,7 +41,12 @@ class Encoder(nn.Module):
 
 
 class PromptDecoder(nn.Module):
-    """The decoder with named inputs instead of a tuple."""
+    """The decoder with named inputs instead of a tuple, and with alternatives that begin with the single answer.
+
+    Of the three that were trained as alternatives, the one that is most like the single answer makes room for it: it
+    is the likeliest of all, and the other two still say what else may be meant. Scores of alternatives are lower by
+    `HOPE`: the one that looks best of several is, on average, not as good as it looks.
+    """
 
     def __init__(self, decoder: Decoder) -> None:
         """Wrap."""
@@ -61,7 +67,14 @@ class PromptDecoder(nn.Module):
         h: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """Inputs in the order of `EMBEDDING + PROMPT`."""
-        return self.decoder((a.permute(0, 3, 1, 2), b, c, d, e, f.permute(0, 3, 1, 2)), p, q, m, h)
+        logits, scores = self.decoder((a.permute(0, 3, 1, 2), b, c, d, e, f.permute(0, 3, 1, 2)), p, q, m, h)
+        inside = (logits[0, :, ::2, ::2] > 0).flatten(1).to(logits)
+        shared = (inside[1:] * inside[:1]).sum(1)
+        likeness = shared / (inside[1:].sum(1) + inside[0].sum() - shared + 1.0)
+        others = torch.tensor(((2, 3), (1, 3), (1, 2)))[likeness.argmax()]
+        chosen = torch.cat((torch.zeros(2, dtype=torch.int64), others))
+        sober = torch.logit((torch.sigmoid(scores) - HOPE).clamp(min=0.001))
+        return logits[:, chosen], torch.cat((scores[:, :1], scores[:, :1], sober[:, others]), 1)
 
 
 def _write(

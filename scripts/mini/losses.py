@@ -10,21 +10,22 @@ from torch.nn import functional
 def losses(logits: Tensor, scores: Tensor, target: Tensor, valid: Tensor, ambiguous: Tensor) -> Tensor:
     """Dice and focal loss of the single answer, least loss of the alternatives, and the scores' error.
 
-    Focal loss: Lin et al. 2017, gamma 1.5, over photo cells, weighed up near the object so that small ones count.
+    Focal loss: Lin et al. 2017, gamma 1.5, weighed up near the object so that small ones count. What pads the photo is
+    no object, so that even grey in a photo does not look like one either.
 
     Args:
         logits: `[B, M, h, w]`, map 0 the single answer.
         scores: `[B, M]`, logits of the expected IoU.
         target: `[B, h, w]` coverage, 0 to 1.
-        valid: the same shape, 1 where there is photo.
+        valid: the same shape, 1 where there is photo; only the scores need it.
         ambiguous: `[B]`, whether the prompt is a lone click.
     """
     target, valid = target[:, None], valid[:, None]
     near = functional.max_pool2d(functional.max_pool2d(target, (25, 1), 1, (12, 0)), (1, 25), 1, (0, 12))
-    weight = valid * (0.15 + near)
+    weight = 0.15 + near
     probability = torch.sigmoid(logits)
     focal = (_entropy(logits, target) * ((probability - target).abs() + 1e-4) ** 1.5 * weight).sum((2, 3))
-    each = 4 * focal / weight.sum((2, 3)) + _dice(probability, target, valid)
+    each = 4 * focal / weight.sum((2, 3)) + _dice(probability, target, torch.ones_like(valid))
     least = each[:, 1:].amin(1)
     alternatives = torch.where(ambiguous, 0.6, 0.3)
     answers = each[:, 0].mean() + (alternatives * least).mean() + 0.03 * each[:, 1:].mean()

@@ -20,9 +20,9 @@ def photo(kind: str = "PNG", shift: int = 0) -> bytes:
     return out.getvalue()
 
 
-def small_disc() -> bytes:
-    """A light disc of radius 20 around (150.5, 150.5) in a large dark picture: five cells of the logits across."""
-    image = Image.radial_gradient("L").resize((800, 600)).convert("RGB").point(lambda v: v // 5)
+def small_disc(width: int = 800, height: int = 600) -> bytes:
+    """A light disc of radius 20 around (150.5, 150.5) in a large dark picture; in 800 × 600, a few cells of logits."""
+    image = Image.radial_gradient("L").resize((width, height)).convert("RGB").point(lambda v: v // 5)
     ImageDraw.Draw(image).ellipse((130.5, 130.5, 170.5, 170.5), fill=(230, 180, 60))
     out = io.BytesIO()
     image.save(out, format="PNG")

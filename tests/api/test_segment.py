@@ -13,6 +13,8 @@ from avala_edge.assembly import Site
 from avala_edge.geometry import Rle, decode_rle
 from avala_edge.inference import Lane
 from avala_edge.models import Embedding, Prepared
+from avala_edge.segment import BoxPrompt, Point, SegmentRequest
+from avala_edge.store import Principal
 from tests.api.conftest import EDGE, Client, Connect
 from tests.api.photos import HEIGHT, INSIDE, WIDTH, photo, small_disc
 
@@ -78,6 +80,73 @@ async def test_a_small_object_is_looked_at_closer(client: Client, site: Site, mo
         rle = found["masks"][0]["rle"]
         mask = decode_rle(Rle(*rle["size"], rle["counts"].encode())).astype(bool)
         assert (mask & disc).sum() / (mask | disc).sum() > 0.8
+
+
+async def large(client: Client) -> str:
+    """Upload a disc too small for the logits of its whole photo: a fifth of a cell of 512."""
+    answer = await client.post(f"{EDGE}/images/", data=small_disc(4000, 3000), headers={"Content-Type": "image/png"})
+    return str((await answer.json())["uid"])
+
+
+def on_disc(body: dict[str, Any], width: int = 4000, height: int = 3000) -> float:
+    """IoU of the likeliest mask with the disc of `small_disc`."""
+    disc = np.hypot(*(np.mgrid[:height, :width] + 0.5 - 150.5)) < 20
+    rle = body["masks"][0]["rle"]
+    mask = decode_rle(Rle(*rle["size"], rle["counts"].encode())).astype(bool)
+    return float((mask & disc).sum() / (mask | disc).sum())
+
+
+@pytest.mark.parametrize("multimask", [False, True])
+async def test_a_first_click_means_something_on_the_screen(
+    client: Client, site: Site, multimask: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site.segment._sight, "_patience_s", 30.0)
+    uid, inside = await large(client), {"x": 150.5, "y": 150.5, "label": 1}
+    seen = {"x": 60.0, "y": 70.0, "width": 240.0, "height": 160.0}
+    first = await click(client, uid, points=[inside], looking_at=seen, multimask=multimask)
+    assert first["cache"] == "miss"
+    assert on_disc(first) > 0.8
+    panned = {"x": 62.0, "y": 71.0, "width": 240.0, "height": 160.0}
+    again = await click(client, uid, points=[inside], looking_at=panned, multimask=multimask)
+    assert again["cache"] == "hit"  # a little to the side is the same view
+    assert again["masks"][0]["rle"] == first["masks"][0]["rle"]
+    refined = await click(client, uid, points=[inside], mask=first["masks"][0]["mask"])
+    assert on_disc(refined) > 0.8
+
+
+async def test_what_is_larger_than_the_screen_is_answered_from_all_of_the_photo(
+    client: Client, site: Site, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site.segment._sight, "_patience_s", 30.0)
+    inside = {"x": 100.0, "y": 70.0, "width": 40.0, "height": 30.0}  # of the disc
+    whole, near = await click(client, uid), await click(client, uid, looking_at=inside)
+    assert near["masks"][0]["rle"] == whole["masks"][0]["rle"]
+
+
+async def test_a_hovering_pointer_waits_for_no_closer_look(client: Client, site: Site) -> None:
+    uid = await large(client)
+    who = Principal("hover", "hover", "owner")
+    seen = BoxPrompt(60.0, 70.0, 240.0, 160.0)
+    request = SegmentRequest(uid, points=(Point(150.5, 150.5),), looking_at=seen)
+    await site.segment.segment(request, who, ahead=False)  # of all the photo; begins the closer view
+    await asyncio.gather(*site.segment._sight._begun)
+    answer = await site.segment.segment(request, who, ahead=False)
+    assert answer.cache == "hit"
+    assert answer.masks[0].area < 3000
+
+
+@pytest.mark.parametrize(
+    ("shown", "status"),
+    [
+        ({"x": 500.0, "y": 0.0, "width": 10.0, "height": 10.0}, 422),
+        ({"x": 0.0, "y": 0.0, "width": 0.0, "height": 10.0}, 422),
+        ([0, 0, 10, 10], 422),
+    ],
+)
+async def test_a_screen_without_the_photo_is_refused(client: Client, uid: str, shown: Any, status: int) -> None:
+    answer = await client.post(SEGMENT, json={"image": uid, "points": [INSIDE], "looking_at": shown})
+    assert answer.status == status, await answer.text()
+    assert "looking_at" in await answer.text()
 
 
 async def test_under_load_nobody_waits_for_a_closer_look(

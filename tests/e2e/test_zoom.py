@@ -22,6 +22,7 @@ pytestmark = pytest.mark.e2e
 
 WIDTH, HEIGHT = 9600, 6400
 DISC = (7000, 4500, 900)  # middle and radius
+SPECK = (3000, 5000, 30)  # less than half a cell of the logits of all of the photo
 PLACE = (2000, 1500)  # of fine detail
 SIDE = 160  # of the square that is compared
 
@@ -40,8 +41,8 @@ def large(server: Server) -> Large:
     ground = np.asarray(Image.radial_gradient("L").resize((WIDTH, HEIGHT)).point(lambda v: 60 + v // 5))
     detail = np.random.default_rng(3).integers(-30, 31, (HEIGHT // 4, WIDTH // 4), dtype=np.int16)
     picture = Image.fromarray((ground + detail.repeat(4, 0).repeat(4, 1)).astype(np.uint8)).convert("RGB")
-    x, y, radius = DISC
-    ImageDraw.Draw(picture).ellipse((x - radius, y - radius, x + radius, y + radius), fill=(230, 180, 60))
+    for x, y, radius in (DISC, SPECK):
+        ImageDraw.Draw(picture).ellipse((x - radius, y - radius, x + radius, y + radius), fill=(230, 180, 60))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=85)
     headers = {"X-Avala-Api-Key": server.key}
@@ -107,6 +108,23 @@ def test_a_click_at_deep_zoom_lands_where_it_is_made(page: Page, server: Server,
     zoom_to(page, 2.0, x + 300, y - 200)
     page.keyboard.press("s")
     click(page, x + 300, y - 200)
-    point = next(p["points"][0] for p in prompts if p.get("points") and "stream" not in p)
+    prompt = next(p for p in prompts if p.get("points") and "stream" not in p)
+    (point,) = prompt["points"]
     assert (point["x"], point["y"]) == pytest.approx((x + 300, y - 200), abs=1)
+    shown = prompt["looking_at"]
+    assert shown["x"] < point["x"] < shown["x"] + shown["width"]
+    stage = page.get_by_test_id("stage").bounding_box()
+    assert stage is not None
+    assert shown["width"] == pytest.approx(stage["width"] / 2, abs=2)
+    # What is on the screen is only a part of the disc, which is seen as a whole in all of the photo.
     assert iou(polygons(page, "draft-outline"), shapely.Point(x, y).buffer(radius)) > 0.9
+
+
+def test_a_speck_that_one_has_zoomed_in_on_is_outlined(page: Page, server: Server, large: Large) -> None:
+    open_item(page, server, large.project, large.item)
+    x, y, radius = SPECK
+    zoom_to(page, 2.0, x, y)
+    page.keyboard.press("s")
+    click(page, x, y)
+    page.screenshot(path=ARTIFACTS / "zoom-speck.png")
+    assert iou(polygons(page, "draft-outline"), shapely.Point(x, y).buffer(radius)) > 0.8

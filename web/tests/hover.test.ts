@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ServerError } from "../src/api/http";
 import { SocketDown } from "../src/api/live";
-import type { Answer, PointPrompt } from "../src/api/segment";
+import type { Answer, PointPrompt, Rectangle } from "../src/api/segment";
 import { Hover, PAUSE_MS, type Preview, SLOW_MS } from "../src/prompting/hover";
 
 const answer = (area = 9): Answer =>
   ({ model: { name: "m", digest: "d" }, masks: [{ score: 1, area, bbox: { x: 0, y: 0, width: 1, height: 1 }, polygon: { polygons: [] }, mask: "t" }], cache: "hit", timings_ms: {} }) satisfies Answer;
 
-let asked: { point: PointPrompt; resolve: (answer: Answer | null) => void; reject: (reason: Error) => void }[];
+let asked: { point: PointPrompt; lookingAt: Rectangle | null; resolve: (answer: Answer | null) => void; reject: (reason: Error) => void }[];
 let shown: (Preview | null)[];
 let slow: boolean[];
 let hover: Hover;
@@ -21,7 +21,7 @@ beforeEach(() => {
   shown = [];
   slow = [];
   hover = new Hover({
-    ask: (point) => new Promise((resolve, reject) => asked.push({ point, resolve, reject })),
+    ask: (point, lookingAt) => new Promise((resolve, reject) => asked.push({ point, lookingAt, resolve, reject })),
     show: (preview) => shown.push(preview),
     tooSlow: (is) => slow.push(is),
     onFrame: (run) => setTimeout(run, 16) as unknown as number,
@@ -45,6 +45,13 @@ describe("the outline under the pointer", () => {
     expect(asked).toHaveLength(0);
     await frame();
     expect(asked.map(({ point }) => point)).toEqual([{ x: 4, y: 0, label: 1 }]);
+  });
+
+  it("says what is on the screen where that is not all of the photo", async () => {
+    const seen = { x: 1, y: 2, width: 3, height: 4 };
+    hover.moveTo(2, 3, seen);
+    await frame();
+    expect(asked[0]?.lookingAt).toEqual(seen);
   });
 
   it("waits for its answer before it asks again, then for the newest place only", async () => {

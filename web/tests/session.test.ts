@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Answer } from "../src/api/segment";
-import { type PromptSession, addPoint, answered, canRedo, choose, chosenMask, clear, current, empty, isBlank, redo, requestFor, setBox, shownMask, undo } from "../src/prompting/session";
+import { type PromptSession, type Step, addPoint, answered, canRedo, choose, chosenMask, clear, current, empty, isBlank, redo, requestFor, setBox, shownMask, undo } from "../src/prompting/session";
 
 const answer = (...tokens: string[]): Answer => ({
   model: { name: "m", digest: "d" },
@@ -9,11 +9,12 @@ const answer = (...tokens: string[]): Answer => ({
   cache: "hit",
   timings_ms: {},
 });
-const reply = (session: PromptSession, ...tokens: string[]): PromptSession => {
+const theStep = (session: PromptSession): Step => {
   const step = current(session);
   if (!step) throw new Error("nothing asked");
-  return answered(session, step, answer(...tokens), 5);
+  return step;
 };
+const reply = (session: PromptSession, ...tokens: string[]): PromptSession => answered(session, theStep(session), answer(...tokens), 5);
 
 describe("a click session", () => {
   it("asks for alternatives on a lone click only", () => {
@@ -66,6 +67,15 @@ describe("a click session", () => {
     expect(clear(cleared)).toBe(cleared);
     expect(chosenMask(current(undo(cleared)))?.mask).toBe("a");
     expect(current(addPoint(cleared, { x: 9, y: 9, label: 1 }))).toMatchObject({ token: null, points: [{ x: 9 }] });
+  });
+
+  it("says what was on the screen with a first click, and with nothing else", () => {
+    const seen = { x: 10, y: 20, width: 300, height: 200 };
+    const first = addPoint(empty, { x: 50, y: 60, label: 1 }, null, seen);
+    expect(requestFor("i", theStep(first))).toMatchObject({ looking_at: seen, multimask: true });
+    const second = addPoint(reply(first, "a"), { x: 70, y: 60, label: 1 }, null, seen);
+    expect(requestFor("i", theStep(second))).not.toHaveProperty("looking_at");
+    expect(requestFor("i", theStep(addPoint(clear(second), { x: 1, y: 2, label: 1 })))).not.toHaveProperty("looking_at");
   });
 
   it("shows what the pointer's preview showed until a first click is answered, and accepts only the answer", () => {

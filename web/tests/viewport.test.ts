@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { actionOf } from "../src/actions/keyboard";
 import { pathOf } from "../src/geometry/polygon";
-import { clampTo, fit, resized, toImage, zoomAt } from "../src/viewport/transform";
+import { clampTo, fit, resized, shownOf, toImage, zoomAt } from "../src/viewport/transform";
 
 const key = (name: string, held: Partial<KeyboardEvent> = {}) => actionOf({ key: name, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
 
@@ -24,6 +24,13 @@ describe("viewport", () => {
     const after = toImage(zoomAt(view, 3.7, 123, 45), 123, 45);
     expect(after[0]).toBeCloseTo(before[0]);
     expect(after[1]).toBeCloseTo(before[1]);
+  });
+  it("knows what of the photo is on the stage", () => {
+    const [photo, stage] = [{ width: 4000, height: 2000 }, { width: 800, height: 600 }];
+    expect(shownOf(fit(photo, stage), photo, stage)).toBeNull();
+    expect(shownOf({ scale: 2, x: -1001, y: -400 }, photo, stage)).toEqual({ x: 500, y: 200, width: 401, height: 300 });
+    expect(shownOf({ scale: 2, x: 200, y: 100 }, photo, stage)).toEqual({ x: 0, y: 0, width: 300, height: 250 }); // panned over its corner
+    expect(shownOf({ scale: 2, x: 900, y: 0 }, photo, stage)).toBeNull(); // panned away
   });
   it("clamps to the photo", () => {
     expect(clampTo({ width: 10, height: 5 }, [-3, 9])).toEqual([0, 5]);

@@ -55,13 +55,19 @@ class SegmentPrompt(Strict):
         default=None,
         ge=0,
         le=1000,
-        description="How far the polygon may be from the outline, pixels; default: 1 per 1024 of the long side.",
+        description="How far the polygon may be from the outline, pixels; default: 1 per 1024 of the long side of what "
+        "was looked at, the photo or a closer view.",
     )
     min_area: float | None = Field(
-        default=None, ge=0, description="Smaller islands are dropped, px²; default: 0.002 % of the photo."
+        default=None, ge=0, description="Smaller islands are dropped, px²; default: 0.002 % of what was looked at."
     )
     fill_holes: float | None = Field(
-        default=None, ge=0, description="Smaller holes are filled, px²; default: 0.002 % of the photo."
+        default=None, ge=0, description="Smaller holes are filled, px²; default: 0.002 % of what was looked at."
+    )
+    looking_at: BoxBody | None = Field(
+        default=None,
+        description="The part of the photo that is on the screen: a first click means something in it, and a part that "
+        "is small is looked at closer. Default: all of the photo.",
     )
 
     @model_validator(mode="after")

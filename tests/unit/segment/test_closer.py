@@ -8,7 +8,7 @@ from PIL import Image
 
 from avala_edge.geometry import Frame, View, mask_from_logits, reframe
 from avala_edge.models import Prompt
-from avala_edge.segment.closer import SMALLEST, Seen, refinement_view, view_for
+from avala_edge.segment.closer import SMALLEST, Seen, refinement_view, view_for, view_on_screen
 
 NOTHING = np.full((128, 128), -5, np.float32)
 
@@ -87,6 +87,39 @@ def test_a_close_view_is_left_when_it_no_longer_holds(
     prompt = Prompt.in_image([(*point, 1)], None, height=1000, width=1000)
     view = refinement_view(prompt, Seen(logits, frame))
     assert view == (frame.view if holds else View(0, 0, 1000, 1000))
+
+
+@given(
+    st.integers(64, 8000),
+    st.integers(64, 8000),
+    st.tuples(st.floats(0, 0.99), st.floats(0, 0.99), st.floats(0.001, 1), st.floats(0.001, 1)),
+)
+def test_a_view_on_screen_leaves_nothing_of_the_screen_out(
+    height: int, width: int, part: tuple[float, float, float, float]
+) -> None:
+    x0, y0 = part[0] * width, part[1] * height
+    x1, y1 = x0 + part[2] * (width - x0), y0 + part[3] * (height - y0)
+    view = view_on_screen((x0, y0, x1, y1), height, width)
+    close(whole(height, width), view)
+    assert view.x <= x0 + 1
+    assert view.y <= y0 + 1
+    assert view.x + view.width >= x1 - 1
+    assert view.y + view.height >= y1 - 1
+    side, longest = max(view.width, view.height), max(width, height)
+    assert side == longest or side <= max(2 * 1.25 * max(x1 - x0, y1 - y0), 2 * SMALLEST)
+    assert side == longest or side <= 0.51 * longest
+
+
+def test_what_is_small_even_in_a_close_view_is_refined_closer() -> None:
+    frame = close(whole(4000, 4000), View(0, 0, 1000, 1000))
+    for cells, closer in ((slice(60, 66), True), (slice(30, 90), False)):
+        logits = NOTHING.copy()
+        logits[cells, cells] = 5
+        middle = (cells.start + cells.stop) / 2 / 128 * 1000
+        prompt = Prompt.in_image([(middle, middle, 1)], None, height=4000, width=4000)
+        view = refinement_view(prompt, Seen(logits, frame))
+        assert (view != frame.view) == closer
+        assert view.width <= 1000
 
 
 def test_reframing_keeps_the_shape_where_it_is() -> None:

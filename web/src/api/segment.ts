@@ -22,6 +22,8 @@ export interface SegmentRequest {
   mask?: string;
   tolerance?: number;
   multimask: boolean;
+  /** What is on the screen, where that is not all of the photo. */
+  looking_at?: Rectangle;
   formats: string[];
 }
 
@@ -88,5 +90,5 @@ async function ask(request: SegmentRequest, signal: AbortSignal): Promise<Answer
 }
 
 /** What a click there would give, or null when a newer place overtook it. A hover is never worth a POST. */
-export const hover = (image: string, point: PointPrompt, patienceMs: number): Promise<Answer | null> =>
-  live.ask({ image, points: [point], multimask: true, formats: ["polygon"] }, { stream: "hover", patienceMs });
+export const hover = (image: string, point: PointPrompt, lookingAt: Rectangle | null, patienceMs: number): Promise<Answer | null> =>
+  live.ask({ image, points: [point], ...(lookingAt && { looking_at: lookingAt }), multimask: true, formats: ["polygon"] }, { stream: "hover", patienceMs });

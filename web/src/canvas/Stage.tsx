@@ -9,7 +9,7 @@ import { type PromptSession, current, shownMask } from "../prompting/session";
 import { type Handle, Handles, handleAt } from "./Handles";
 import { Photo } from "./Photo";
 import { type Tool, tools } from "../tools/tools";
-import { type Size, type Transform, clampTo, fit, pan, resized, toImage, zoomAt } from "../viewport/transform";
+import { type Size, type Transform, clampTo, fit, pan, resized, shownOf, toImage, zoomAt } from "../viewport/transform";
 
 /** An annotation as it is drawn. */
 export interface Shape {
@@ -41,11 +41,11 @@ interface Props {
   /** Each change of `turn` applies `by` once: zoom buttons and keys. */
   zoom: { by: number | "fit"; turn: number };
   /** The button is down where a click would prompt; it may become a drag. */
-  onPress: (x: number, y: number, add: boolean) => void;
-  /** `shown`: the preview that the click fell on. */
-  onClick: (x: number, y: number, add: boolean, shown: AnswerMask | null) => void;
+  onPress: (x: number, y: number, add: boolean, lookingAt: Rectangle | null) => void;
+  /** `lookingAt`: what of the photo is on the stage, null: all; `shown`: the preview that the click fell on. */
+  onClick: (x: number, y: number, add: boolean, lookingAt: Rectangle | null, shown: AnswerMask | null) => void;
   /** The pointer rests or moves over the photo, nothing pressed; null: not any more. */
-  onHover: (at: readonly [number, number] | null) => void;
+  onHover: (at: readonly [number, number] | null, lookingAt: Rectangle | null) => void;
   onBox: (box: Rectangle) => void;
   onSelect: (id: string | null) => void;
   /** A box that is to be an annotation, not a prompt. */
@@ -168,6 +168,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     const [x, y] = toImage(view, stageX, stageY);
     return x >= 0 && y >= 0 && x <= width && y <= height ? [x, y] : null;
   };
+  const lookingAt = (event: PointerEvent): Rectangle | null => shownOf(view, image, event.currentTarget.getBoundingClientRect());
   const boxTo = (from: { x: number; y: number }, x: number, y: number): Rectangle =>
     rectangle(clampTo(image, toImage(view, from.x, from.y)), clampTo(image, toImage(view, x, y)));
   const down = (event: PointerEvent) => {
@@ -181,15 +182,15 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     const handle = isTool ? handleAt(event.target) : null;
     if (isTool && tools[tool].drag === "stroke") setStroke([toImage(view, x, y)]);
     const at = inside(x, y);
-    if (at && isTool && !handle && tools[tool].click === "prompt") onPress(...at, !event.altKey);
+    if (at && isTool && !handle && tools[tool].click === "prompt") onPress(...at, !event.altKey, lookingAt(event));
     press.current = { x, y, last: [x, y], panning: !handle && (event.button === 1 || space.current || tools[tool].drag === "pan"), moved: false, handle };
   };
   const move = (event: PointerEvent) => {
     const from = press.current;
     const [x, y] = here(event);
-    if (!from) return onHover(onWake || event.pointerType === "touch" || event.altKey ? null : inside(x, y));
+    if (!from) return onHover(onWake || event.pointerType === "touch" || event.altKey ? null : inside(x, y), lookingAt(event));
     from.moved ||= Math.hypot(x - from.x, y - from.y) > DRAG;
-    if (from.moved) onHover(null);
+    if (from.moved) onHover(null, null);
     if (from.handle) {
       if (from.moved) onPull?.(from.handle, clampTo(image, toImage(view, x, y)), false);
     } else if (from.panning) {
@@ -235,7 +236,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
     if (!at) return;
     if (tools[tool].click === "vertex") return onSketch?.(...at);
     const isShown = preview !== null && Math.hypot(preview.x - at[0], preview.y - at[1]) * view.scale <= DRAG;
-    onClick(...at, !event.altKey, isShown && !event.altKey ? preview.mask : null);
+    onClick(...at, !event.altKey, lookingAt(event), isShown && !event.altKey ? preview.mask : null);
   };
 
   const step = current(session);
@@ -255,7 +256,7 @@ export function Stage({ image, tool, session, preview, shapes, editable = null, 
       onPointerMove={move}
       onPointerUp={up}
       onPointerCancel={cancel}
-      onPointerLeave={() => onHover(null)}
+      onPointerLeave={() => onHover(null, null)}
     >
       <div className="picture" style={{ width: image.width, height: image.height, transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}>
         <Photo image={image} view={view} stage={stage} />

@@ -1,6 +1,6 @@
 /** The outline under the pointer: when to ask for it, and when to leave the server alone. */
 import { SocketDown } from "../api/live";
-import type { Answer, AnswerMask, PointPrompt } from "../api/segment";
+import type { Answer, AnswerMask, PointPrompt, Rectangle } from "../api/segment";
 
 export interface Preview {
   readonly x: number;
@@ -9,7 +9,7 @@ export interface Preview {
 }
 
 export interface HoverParts {
-  ask: (point: PointPrompt, patienceMs: number) => Promise<Answer | null>;
+  ask: (point: PointPrompt, lookingAt: Rectangle | null, patienceMs: number) => Promise<Answer | null>;
   show: (preview: Preview | null) => void;
   tooSlow: (is: boolean) => void;
   onFrame?: (run: () => void) => number;
@@ -25,7 +25,7 @@ export const PAUSE_MS = 10_000;
 
 /** One prompt at a time, and then only the newest place: a slow server gets just as much as it can answer. */
 export class Hover {
-  private wanted: PointPrompt | null = null;
+  private wanted: { point: PointPrompt; lookingAt: Rectangle | null } | null = null;
   private frame: number | null = null;
   private asking = false;
   private turn = 0;
@@ -42,8 +42,8 @@ export class Hover {
     this.now = parts.now ?? (() => performance.now());
   }
 
-  moveTo(x: number, y: number): void {
-    this.wanted = { x, y, label: 1 };
+  moveTo(x: number, y: number, lookingAt: Rectangle | null = null): void {
+    this.wanted = { point: { x, y, label: 1 }, lookingAt };
     this.arrange();
   }
 
@@ -72,8 +72,8 @@ export class Hover {
   }
 
   private async askNow(): Promise<void> {
-    const point = this.wanted;
-    if (!point) return;
+    if (!this.wanted) return;
+    const { point, lookingAt } = this.wanted;
     this.wanted = null;
     this.asking = true;
     const turn = ++this.turn;
@@ -81,7 +81,7 @@ export class Hover {
     let answer: Answer | null = null;
     let refused = false;
     try {
-      answer = await this.parts.ask(point, PATIENCE_MS);
+      answer = await this.parts.ask(point, lookingAt, PATIENCE_MS);
     } catch (reason) {
       refused = !(reason instanceof SocketDown);
     }

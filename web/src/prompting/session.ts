@@ -8,6 +8,8 @@ export interface Step {
   readonly token: string | null;
   /** What the pointer's preview showed where this click fell: drawn until the answer is there. */
   readonly guess: AnswerMask | null;
+  /** What of the photo was on the screen at a first click; null: all of it. */
+  readonly lookingAt: Rectangle | null;
   readonly answer: Answer | null;
   /** How far the answer's outlines may be from the mask's, pixels; null: as the server chooses. */
   readonly tolerance: number | null;
@@ -55,6 +57,7 @@ function push(session: PromptSession, change: Partial<Step>): PromptSession {
     box: before?.box ?? null,
     token: chosenMask(before)?.mask ?? before?.token ?? null,
     guess: null,
+    lookingAt: null,
     ...change,
     answer: null,
     tolerance: null,
@@ -64,8 +67,8 @@ function push(session: PromptSession, change: Partial<Step>): PromptSession {
   return { steps: [...session.steps.slice(0, session.at), step], at: session.at + 1 };
 }
 
-export const addPoint = (session: PromptSession, point: PointPrompt, guess: AnswerMask | null = null): PromptSession =>
-  push(session, { points: [...(current(session)?.points ?? []), point], guess: isBlank(current(session)) ? guess : null });
+export const addPoint = (session: PromptSession, point: PointPrompt, guess: AnswerMask | null = null, lookingAt: Rectangle | null = null): PromptSession =>
+  push(session, { points: [...(current(session)?.points ?? []), point], ...(isBlank(current(session)) && { guess, lookingAt }) });
 
 /** A box starts over: what was outlined before it was something else. */
 export const setBox = (session: PromptSession, box: Rectangle): PromptSession => push(session, { points: [], box, token: null });
@@ -94,6 +97,7 @@ export function requestFor(image: string, step: Step, tolerance: number | null =
     ...(step.token !== null && { mask: step.token }),
     ...(tolerance !== null && { tolerance }),
     multimask: lone,
+    ...(lone && step.lookingAt && { looking_at: step.lookingAt }),
     formats: ["polygon", "bbox"],
   };
 }

@@ -33,6 +33,15 @@ export const resized = (view: Transform, before: Size, after: Size): Transform =
 
 export const toImage = (view: Transform, x: number, y: number): [number, number] => [(x - view.x) / view.scale, (y - view.y) / view.scale];
 
+/** The part of an image that is on the stage, in its pixels; null: all of it, or none. */
+export function shownOf(view: Transform, image: Size, stage: Size): { x: number; y: number; width: number; height: number } | null {
+  const [left, top] = clampTo(image, toImage(view, 0, 0));
+  const [right, bottom] = clampTo(image, toImage(view, stage.width, stage.height));
+  const [x, y] = [Math.floor(left), Math.floor(top)];
+  const [width, height] = [Math.ceil(right) - x, Math.ceil(bottom) - y];
+  return width <= 0 || height <= 0 || (width >= image.width && height >= image.height) ? null : { x, y, width, height };
+}
+
 export const clampTo = (image: Size, [x, y]: [number, number]): [number, number] => [
   Math.min(image.width, Math.max(0, x)),
   Math.min(image.height, Math.max(0, y)),

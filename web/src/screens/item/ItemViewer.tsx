@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { frameActionOf } from "../../actions/frameKeys";
 import { type Action, type Actions, actionOf, isTaken } from "../../actions/keyboard";
 import type { ImageRecord } from "../../api/images";
-import type { AnswerMask } from "../../api/segment";
+import type { AnswerMask, Rectangle } from "../../api/segment";
 import type { Geometry, Item, Project } from "../../api/types";
 import { type Shape, Stage } from "../../canvas/Stage";
 import { boundsOf, countPoints, outlines, polygonShape, typeOf } from "../../geometry/shape";
@@ -52,7 +52,8 @@ const NO_SHAPES: readonly Shape[] = [];
 const TOOLS: readonly Tool[] = ["sam", "select", "box", "polygon", "brush", "eraser"];
 
 /** What a click does to the session, and what its press asks ahead: they must be the same. */
-const clicked = (x: number, y: number, add: boolean, shown: AnswerMask | null = null) => (session: PromptSession) => addPoint(session, { x, y, label: add ? 1 : 0 }, shown);
+const clicked = (x: number, y: number, add: boolean, lookingAt: Rectangle | null, shown: AnswerMask | null = null) => (session: PromptSession) =>
+  addPoint(session, { x, y, label: add ? 1 : 0 }, shown, lookingAt);
 
 /** One item's photo: draw, label, correct and judge. Every action is reachable by key and by button. */
 export function ItemViewer({ project, item, embedding, first, onNext, onPrevious, frames }: Props) {
@@ -247,8 +248,8 @@ export function ItemViewer({ project, item, embedding, first, onNext, onPrevious
           opacity={opacity}
           selected={selected}
           zoom={pointing.zoom}
-          onPress={(x, y, add) => prompts.ahead(clicked(x, y, add))}
-          onClick={(x, y, add, shown) => prompt(clicked(x, y, add, shown))}
+          onPress={(x, y, add, lookingAt) => prompts.ahead(clicked(x, y, add, lookingAt))}
+          onClick={(x, y, add, lookingAt, shown) => prompt(clicked(x, y, add, lookingAt, shown))}
           onHover={hover.point}
           onBox={(box) => prompt((s) => setBox(s, box))}
           onSelect={select}

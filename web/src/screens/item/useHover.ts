@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { hover as ask } from "../../api/segment";
+import { type Rectangle, hover as ask } from "../../api/segment";
 import { Hover, type Preview } from "../../prompting/hover";
 
 /** The outline under the pointer, for one image, while `active`. */
@@ -9,7 +9,7 @@ export function useHover(image: string, active: boolean) {
   const [paused, setPaused] = useState(false);
   const hover = useRef<Hover | null>(null);
   useEffect(() => {
-    const made = new Hover({ ask: (point, patienceMs) => ask(image, point, patienceMs), show: setPreview, tooSlow: setPaused });
+    const made = new Hover({ ask: (point, lookingAt, patienceMs) => ask(image, point, lookingAt, patienceMs), show: setPreview, tooSlow: setPaused });
     hover.current = made;
     return () => made.stop();
   }, [image]);
@@ -17,8 +17,8 @@ export function useHover(image: string, active: boolean) {
     if (!active) hover.current?.leave();
   }, [active]);
   const point = useCallback(
-    (at: readonly [number, number] | null) => {
-      if (at && active) hover.current?.moveTo(...at);
+    (at: readonly [number, number] | null, lookingAt: Rectangle | null) => {
+      if (at && active) hover.current?.moveTo(...at, lookingAt);
       else hover.current?.leave();
     },
     [active],

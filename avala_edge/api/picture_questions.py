@@ -15,11 +15,12 @@ from avala_edge.api.limits import MULTIPART_OVERHEAD_BYTES, check_declared_size,
 from avala_edge.api.multipart import file_parts
 from avala_edge.api.schemas.addresses import check_address
 from avala_edge.api.schemas.inference import Instance, PredictBody, PredictQuery
+from avala_edge.api.segment import box_prompt
 from avala_edge.api.site_key import SITE
 from avala_edge.autolabel import Ask, Question
 from avala_edge.errors import InvalidInput
 from avala_edge.outbound import NoAnswer
-from avala_edge.segment import BoxPrompt, Point
+from avala_edge.segment import Point
 
 if TYPE_CHECKING:
     from avala_edge.assembly import Site
@@ -155,11 +156,10 @@ async def _fetched(site: Site, address: str, name: str) -> bytes:
 
 
 def _to_question(asked: Instance) -> Question:
-    box = asked.box
     return Question(
         model=asked.model or asked.model_type or None,
         ask=Ask(asked.confidence_threshold or 0.0, frozenset(asked.labels or ())),
         points=tuple(Point(point.x, point.y, point.label) for point in asked.points or ()),
-        box=None if box is None else BoxPrompt(box.x, box.y, box.width, box.height),
+        box=box_prompt(asked.box),
         test=bool(asked.test),
     )

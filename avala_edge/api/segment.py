@@ -38,18 +38,19 @@ async def from_wire(site: Site, who: Principal, prompt: SegmentPrompt) -> Segmen
         image=await image_named(site, who, prompt.image, prompt.item),
         model=prompt.model,
         points=tuple(Point(point.x, point.y, point.label) for point in prompt.points),
-        box=_box(prompt.box),
+        box=box_prompt(prompt.box),
         mask=prompt.mask,
         multimask=prompt.multimask,
         formats=frozenset(prompt.formats),
         tolerance_px=prompt.tolerance,
         min_area_px2=prompt.min_area,
         fill_holes_px2=prompt.fill_holes,
-        looking_at=_box(prompt.looking_at),
+        looking_at=box_prompt(prompt.looking_at),
     )
 
 
-def _box(wire: BoxBody | None) -> BoxPrompt | None:
+def box_prompt(wire: BoxBody | None) -> BoxPrompt | None:
+    """Translate a box of the wire."""
     return None if wire is None else BoxPrompt(wire.x, wire.y, wire.width, wire.height)
 
 

@@ -125,14 +125,14 @@ class _Annotator:
     async def clicks(self, truth: Mask, most: int) -> tuple[Shot, ...]:
         """Return what each click got; stops early once five were made and the target was met."""
         points: tuple[Point, ...] = ()
-        predicted, token = np.zeros_like(truth), None
+        predicted, token, looking_at = np.zeros_like(truth), None, self._looking_at(truth)
         reached: list[Shot] = []
         while len(reached) < most:
             click = next_click(truth, predicted)
             if click is None:
                 break
             points += (click,)
-            (answer,) = await self._ask(points, token=token, looking_at=self._looking_at(truth))
+            (answer,) = await self._ask(points, token=token, looking_at=looking_at)
             predicted, token = _mask(answer), answer.token
             reached.append(_shot(answer, truth))
             if len(reached) >= 5 and max(shot.iou for shot in reached) >= TARGET:

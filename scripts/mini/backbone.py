@@ -32,7 +32,10 @@ TUNED_FROM = 7  # the first block that training may change: from stride 16 on
 
 
 class SameConv(nn.Conv2d):
-    """Convolution with TensorFlow's "same" padding for inputs whose side is a multiple of the stride."""
+    """Convolution with TensorFlow's "same" padding for inputs whose side is a multiple of the stride.
+
+    It is run with the normalisation after it, as one: `_run_folded`.
+    """
 
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> None:
         """Make a bias-free convolution; a batch normalisation always follows."""
@@ -41,12 +44,12 @@ class SameConv(nn.Conv2d):
         total = kernel - stride
         self.before_after = (total // 2, total - total // 2) if stride > 1 else None
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Pad and convolve `[B, C, H, W]`."""
-        if self.before_after is not None:
-            before, after = self.before_after
-            x = functional.pad(x, (before, after, before, after))
-        return super().forward(x)
+    def padded(self, x: Tensor) -> Tensor:
+        """Pad `[B, C, H, W]` where torch's own, symmetric padding is not it."""
+        if self.before_after is None:
+            return x
+        before, after = self.before_after
+        return functional.pad(x, (before, after, before, after))
 
 
 def _norm(channels: int) -> nn.BatchNorm2d:
@@ -96,6 +99,15 @@ def _folded(conv: SameConv, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
     return conv.weight * scale[:, None, None, None], norm.bias - mean * scale
 
 
+def _run_folded(conv: SameConv, norm: nn.BatchNorm2d, x: Tensor) -> Tensor:
+    """Convolve and normalise `[B, C, H, W]`."""
+    x, (weight, bias) = conv.padded(x), _folded(conv, norm)
+    stride, padding = int(conv.stride[0]), int(conv.padding[0])
+    if conv.groups > 1 and torch.is_grad_enabled() and x.requires_grad:
+        return _StillDepthwise.apply(x, weight.to(x.dtype), bias.to(x.dtype), stride, padding)  # type: ignore[no-any-return]
+    return functional.conv2d(x, weight, bias, stride, padding, 1, conv.groups)
+
+
 class Block(nn.Module):
     """Inverted residual block: expand 1×1, depthwise k×k, project 1×1."""
 
@@ -111,18 +123,9 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `[B, inputs, H, W]` to `[B, outputs, H/stride, W/stride]`."""
-        y = functional.relu6(functional.conv2d(x, *_folded(self._expand_conv, self._bn0))) if self.expands else x
-        spread = self._depthwise_conv
-        if spread.before_after is not None:
-            before, after = spread.before_after
-            y = functional.pad(y, (before, after, before, after))
-        weight, bias = _folded(spread, self._bn1)
-        stride, padding = int(spread.stride[0]), int(spread.padding[0])
-        if torch.is_grad_enabled() and y.requires_grad:
-            y = _StillDepthwise.apply(y, weight.to(y.dtype), bias.to(y.dtype), stride, padding)
-        else:
-            y = functional.conv2d(y, weight, bias, stride, padding, 1, len(weight))
-        y = functional.conv2d(functional.relu6(y), *_folded(self._project_conv, self._bn2))
+        y = functional.relu6(_run_folded(self._expand_conv, self._bn0, x)) if self.expands else x
+        y = functional.relu6(_run_folded(self._depthwise_conv, self._bn1, y))
+        y = _run_folded(self._project_conv, self._bn2, y)
         return x + y if self.adds else y
 
 
@@ -146,11 +149,7 @@ class Backbone(nn.Module):
 
     def early(self, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
         """The stem and the blocks below `TUNED_FROM`: the map that goes on, and the taps so far."""
-        stem, x = self._conv_stem, (pixels - 127.0) / 128.0
-        assert stem.before_after is not None
-        before, after = stem.before_after
-        x = functional.pad(x, (before, after, before, after))
-        x = functional.relu6(functional.conv2d(x, *_folded(stem, self._bn0), stem.stride))  # type: ignore[arg-type]
+        x = functional.relu6(_run_folded(self._conv_stem, self._bn0, (pixels - 127.0) / 128.0))
         return self._run(x, [], 0, TUNED_FROM)
 
     def late(self, x: Tensor, taps: list[Tensor]) -> list[Tensor]:

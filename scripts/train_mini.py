@@ -26,6 +26,7 @@ from torch import Tensor, nn
 from mini import cache, photos
 from mini.backbone import pretrained
 from mini.batch import Batch
+from mini.estranged import estranged
 from mini.losses import edge_losses, losses, score_loss
 from mini.network import SIDE, Decoder, Neck, prompt_maps
 
@@ -36,6 +37,7 @@ TURNS = (0.4, 0.25, 0.15, 0.12, 0.08)  # how often prompts are corrected so many
 PEAK_RATE, BACKBONE_SHARE, WARM_UP = 2.5e-3, 0.06, 100
 SMALL_SIDE = 384  # pixels of the square at first, which costs half
 LAST = ("neck.fine.", "decoder.edge.", "decoder.score.")  # what `finish` trains
+MUCH_AS_THEY_WERE = 0.4  # of the strangeness of photos in `finish`
 FINISH = 0.75  # of the training, after which squares are as large as they are served
 
 
@@ -137,7 +139,10 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
 
 
 def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, minutes: float, seed: int) -> None:
-    """Train the last step and the scores, at the side that is served, with everything else as it is."""
+    """Train the last step and the scores, at the side that is served, with everything else as it is.
+
+    Scores on photos made strange; the last step on those that are still much as they were.
+    """
     rng, photos_of = _begin(work, pool, seed)
     model = network()
     before = _load(model, source)
@@ -146,15 +151,16 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
     parts = nn.ModuleList((neck.fine, decoder.edge, decoder.score)).requires_grad_(True).train()
     optimiser = torch.optim.AdamW(parts.parameters(), lr=PEAK_RATE, weight_decay=0.02)
     average = copy.deepcopy(parts)
-    log, seen, started = {"edge": 0.0, "score": 0.0}, 0, time.monotonic()
+    log, seen, started = {"edge": 0.0, "score": 0.0, "iou": 0.0}, 0, time.monotonic()
     step, done = 0, 0.0
     while done < 1:
         for group in optimiser.param_groups:
             group["lr"] = PEAK_RATE * _share_of_peak(step, done)
         batch = Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, SIDE, 0.38, rng)
+        pixels, strangeness = estranged(batch.pixels, batch.inside, rng)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
-                taps = backbone(batch.pixels)
+                taps = backbone(pixels)
                 embedding = tuple(m[batch.photo_of] for m in neck.pyramid(taps[1:]))
                 for _ in range(int(rng.choice(len(TURNS), p=TURNS))):
                     batch.grow(decoder.coarse(embedding, prompt_maps(*batch.tensors()))[0][:, 0].float(), rng)
@@ -163,7 +169,8 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
             logits = decoder.edge(neck.places(taps[0])[batch.photo_of], y4, coarse)
             scores = decoder.score(coarse, maps4, y8, x32)
         wide = nn.functional.interpolate(coarse.float(), scale_factor=2.0, mode="bilinear", align_corners=False)
-        edge = edge_losses(logits.float(), wide, batch.fine_target, batch.fine_valid)
+        kept = strangeness[batch.photo_of] < MUCH_AS_THEY_WERE
+        edge = edge_losses(logits.float()[kept], wide[kept], batch.fine_target[kept], batch.fine_valid[kept])
         score = score_loss(wide, scores.float(), batch.fine_target[:, None], batch.fine_valid[:, None])
         optimiser.zero_grad(set_to_none=True)
         (edge + 3 * score).backward()
@@ -171,6 +178,7 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
         _follow(average, parts, min(0.99, (step + 1) / (step + 20)))
         log["edge"] += float(edge.detach())
         log["score"] += float(score.detach())
+        log["iou"] += _mean_iou(coarse[:, 0], batch)
         step, seen = step + 1, seen + 1
         elapsed = (time.monotonic() - started) / 60
         done = max(step / steps, elapsed / minutes)

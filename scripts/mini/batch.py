@@ -46,10 +46,10 @@ class Batch:
         )
         self.photo_of = torch.tensor([i for i, view in enumerate(views) for _ in view.targets])
         self.fine_target = torch.from_numpy(np.concatenate([view.targets for view in views]))
-        inside = torch.zeros(len(views), side // FINE, side // FINE)
+        self.inside = torch.zeros(len(views), side // FINE, side // FINE)  # 1 where there is photo
         for i, view in enumerate(views):
-            inside[i, : view.valid[0], : view.valid[1]] = 1
-        self.fine_valid = inside[self.photo_of]
+            self.inside[i, : view.valid[0], : view.valid[1]] = 1
+        self.fine_valid = self.inside[self.photo_of]
         self.target = functional.avg_pool2d(self.fine_target, 2)
         self.valid = (functional.avg_pool2d(self.fine_valid, 2) > 0).float()
         self.hard = self.target.numpy() > 0.5

@@ -23,6 +23,7 @@ SMALLEST = 64  # pixels
 ON_SCREEN = 0.51  # of the image's longer side: what is small in a larger part of it is seen in all of it as well
 ON_SCREEN_ROOM = 1.25  # the same as ROOM, over what is on the screen: few places must not leave any of it outside
 SAME = 0.7  # IoU of answers that mean the same thing
+AT_ONCE = 0.25  # of the image's longer side: a view no larger is looked at for a first click, too
 CLOSER = 0.5  # of a close view: a refinement goes on in one that is no larger than this
 
 
@@ -57,6 +58,14 @@ def view_on_screen(shown: tuple[float, float, float, float], height: int, width:
     """
     view = _view_around(np.reshape(shown, (2, 2)), height, width, ON_SCREEN_ROOM)
     return view if _side(view) <= ON_SCREEN * max(height, width) else View(0, 0, width, height)
+
+
+def is_small(view: View, height: int, width: int) -> bool:
+    """Say whether what a first click found would be a few cells, were it not looked at in this close view at once.
+
+    Larger things are understood better with all that is around them.
+    """
+    return _side(view) <= AT_ONCE * max(height, width)
 
 
 def refinement_view(prompt: Prompt, answer: Seen) -> View:

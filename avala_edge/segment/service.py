@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 from typing import Literal
@@ -16,6 +17,7 @@ from avala_edge.observability import Metrics, step
 from avala_edge.segment.closer import view_on_screen
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, BoxPrompt, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
+from avala_edge.segment.strays import without_strays
 from avala_edge.segment.tokens import MaskTokens
 from avala_edge.store import ImageRecord, Images, Principal
 
@@ -66,13 +68,16 @@ class SegmentService:
             on_screen=_on_screen(request.looking_at, record),
         )
         decoded = perf_counter()
+        cleaned = without_strays(logits.masks, logits.frame, prompt, refines=seen is not None)
+        logits = replace(logits, masks=cleaned)
         work = partial(_outlines, logits, _options(request, logits.frame.view), "png" in request.formats)
         with step("postprocess"):
             shapes = await self._cpu.run(work, lane=lane)
         ended = perf_counter()
-        best_first = sorted(range(len(shapes)), key=lambda i: -logits.scores[i])
-        tokens = self._tokens.put(principal.uid, record.uid, logits)
-        masks = tuple(_mask(request, *shapes[i], float(logits.scores[i]), tokens[i]) for i in best_first)
+        scores, tokens = logits.scores.tolist(), self._tokens.put(principal.uid, record.uid, logits)
+        del logits, cleaned, work  # which are as large as all that is said of them
+        best_first = sorted(range(len(shapes)), key=lambda i: -scores[i])
+        masks = tuple(_mask(request, *shapes[i], scores[i], tokens[i]) for i in best_first)
         timings = {
             "queue": max(0.0, spent.embedding - spent.decode_image - spent.encode),
             "decode_image": spent.decode_image,

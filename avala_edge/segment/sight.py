@@ -18,8 +18,9 @@ from avala_edge.imaging import Pixels
 from avala_edge.inference import Lane, Urgency, urgency
 from avala_edge.models import Embedding, Logits, Prepared, Prompt, PromptableModel
 from avala_edge.observability import step
-from avala_edge.segment.closer import Seen, holds, is_part, refinement_view, view_for
+from avala_edge.segment.closer import Seen, holds, is_part, is_small, refinement_view, view_for
 from avala_edge.segment.images import Intake
+from avala_edge.segment.strays import without_strays
 from avala_edge.store import ImageRecord
 
 Warmth = Literal["already", "now", "no_room"]
@@ -75,8 +76,8 @@ class Sight:
 
         A lone click is answered from the whole image at once, or from the part of it that is `on_screen`; the closer
         view that its refinement will want is begun meanwhile if `ahead`, and a refinement is one decode in that view.
-        A box, or several points at once, is looked at twice; a box's view is encoded beside its first look. Under load
-        nobody waits long for a closer look: then the whole image has to do.
+        A box, several points at once, or a click that found something small, is looked at twice; a box's view is
+        encoded beside its first look. Under load nobody waits long for a closer look: then the whole image has to do.
         """
         everything = _all_of(record)
         if seen is not None and self._closer:
@@ -94,12 +95,13 @@ class Sight:
         if prompt.box is not None and seen is None and not multimask:
             view = view_for(prompt, None, record.height, record.width)
             logits, in_time = await asyncio.gather(whole, self._in_time(record, view, lane, spent))
-            first = _best(logits)
+            first = _best(logits)  # with its strays: the second look judges better what belongs to a box
         else:
             logits = await whole
-            first = _best(logits)
+            first = _shown(logits, prompt, refines=seen is not None)
             view = view_for(prompt, first, record.height, record.width)
-            if multimask or lone:
+            small = lone and ahead and is_small(view, record.height, record.width)
+            if (multimask or lone) and not small:
                 if ahead:
                     self.prefetch(record, view)
                 return logits
@@ -108,7 +110,7 @@ class Sight:
             view = everything
         if view == everything and (seen is not None or len(prompt.points)):
             return logits
-        return await self._decode(record, view, prompt, first, False, lane, spent)
+        return await self._decode(record, view, prompt, first, multimask, lane, spent)
 
     async def _near(
         self,
@@ -135,7 +137,7 @@ class Sight:
         if not in_time:
             return None
         logits = await self._decode(record, on_screen, prompt, None, multimask, lane, spent)
-        first = _best(logits)
+        first = _shown(logits, prompt, refines=False)
         if not holds(prompt, first):
             whole = await self._decode(record, _all_of(record), prompt, None, False, lane, spent)
             if is_part(first, _best(whole)):
@@ -274,3 +276,10 @@ def _all_of(record: ImageRecord) -> View:
 
 def _best(logits: Logits) -> Seen:
     return Seen(logits.masks[int(logits.scores.argmax())], logits.frame)
+
+
+def _shown(logits: Logits, prompt: Prompt, *, refines: bool) -> Seen:
+    """Return the likeliest mask as the annotator sees it."""
+    best = _best(logits)
+    (mask,) = without_strays(best.logits[None], best.frame, prompt, refines=refines)
+    return Seen(mask, best.frame)

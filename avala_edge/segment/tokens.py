@@ -64,7 +64,8 @@ class MaskTokens:
         """Keep an answer; return a token for each mask."""
         self._sweep()
         tokens = tuple(secrets.token_urlsafe(16) for _ in logits.masks)
-        halves = np.clip(logits.masks, -64, 64).astype(np.float16)
+        halves = np.empty(logits.masks.shape, np.float16)
+        np.clip(logits.masks, -64, 64, out=halves, casting="unsafe")
         newest = _Kept(principal, image, halves, logits.frame, tokens, self._now())
         shelf = self._shelves.setdefault(principal, _Shelf())
         shelf.answers[newest] = None

@@ -64,25 +64,40 @@ async def test_refinement_with_the_token_of_an_earlier_answer(client: Client, ui
     assert refined["masks"][0]["mask"] != token
 
 
+async def disc(client: Client, width: int = 800, height: int = 600) -> str:
+    answer = await client.post(f"{EDGE}/images/", data=small_disc(width, height), headers={"Content-Type": "image/png"})
+    return str((await answer.json())["uid"])
+
+
 async def test_a_small_object_is_looked_at_closer(client: Client, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site.segment._sight, "_patience_s", 30.0)
-    answer = await client.post(f"{EDGE}/images/", data=small_disc(), headers={"Content-Type": "image/png"})
-    uid = (await answer.json())["uid"]
+    uid = await disc(client)
     inside, outside = {"x": 150.5, "y": 150.5, "label": 1}, {"x": 190.5, "y": 150.5, "label": 0}
     first = await click(client, uid, points=[inside])
     assert first["cache"] == "miss"
     second = await click(client, uid, points=[inside, outside], mask=first["masks"][0]["mask"])
-    assert second["cache"] in ("joined", "hit")  # the closer view was begun when the first click was answered
     third = await click(client, uid, points=[inside, outside], mask=second["masks"][0]["mask"])
-    assert third["cache"] == "hit"
-    for found in (second, third):
+    assert second["cache"] == third["cache"] == "hit"
+    for found in (first, second, third):
         assert on_disc(found, 800, 600) > 0.8
 
 
-async def large(client: Client) -> str:
-    """Upload a disc too small for the logits of its whole photo: little more than a cell of 128 across."""
-    answer = await client.post(f"{EDGE}/images/", data=small_disc(4000, 3000), headers={"Content-Type": "image/png"})
-    return str((await answer.json())["uid"])
+async def test_a_click_on_something_small_is_looked_at_closer_at_once_unless_others_wait(
+    client: Client, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site.segment._sight, "_patience_s", 30.0)
+    uid, inside = await disc(client), {"x": 150.5, "y": 150.5, "label": 1}
+    with monkeypatch.context() as under_load:
+        under_load.setattr(site.segment._sight, "_busy", lambda: True)
+        await click(client, uid, points=[inside])
+        assert (await click(client, uid, points=[inside]))["timings_ms"]["encode"] == 0
+    for multimask in (False, True):
+        found = await click(client, uid, points=[inside], multimask=multimask)
+        assert found["cache"] == ("hit" if multimask else "miss")
+        assert len(found["masks"]) == (3 if multimask else 1)
+        assert on_disc(found, 800, 600) > 0.8
+    large = await click(client, uid, points=[{"x": 600.5, "y": 400.5, "label": 1}])  # the ground
+    assert large["cache"] == "hit"
 
 
 def on_disc(body: dict[str, Any], width: int = 4000, height: int = 3000) -> float:
@@ -98,7 +113,7 @@ async def test_a_first_click_means_something_on_the_screen(
     client: Client, site: Site, multimask: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(site.segment._sight, "_patience_s", 30.0)
-    uid, inside = await large(client), {"x": 150.5, "y": 150.5, "label": 1}
+    uid, inside = await disc(client, 4000, 3000), {"x": 150.5, "y": 150.5, "label": 1}
     seen = {"x": 60.0, "y": 70.0, "width": 240.0, "height": 160.0}
     first = await click(client, uid, points=[inside], looking_at=seen, multimask=multimask)
     assert first["cache"] == "miss"
@@ -118,7 +133,7 @@ async def test_what_is_larger_than_the_screen_is_answered_from_all_of_the_photo(
 
 
 async def test_a_hovering_pointer_waits_for_no_closer_look(client: Client, site: Site) -> None:
-    uid = await large(client)
+    uid = await disc(client, 4000, 3000)
     who = Principal("hover", "hover", "owner")
     seen = BoxPrompt(60.0, 70.0, 240.0, 160.0)
     request = SegmentRequest(uid, points=(Point(150.5, 150.5),), looking_at=seen)

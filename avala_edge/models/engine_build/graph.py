@@ -84,6 +84,8 @@ def read_onnx(path: Path) -> OnnxGraph:
         raise InvalidInput(f"{path} is no ONNX file, or is damaged or cut off ({error})") from None
     if not graph.nodes:
         raise InvalidInput(f"{path} is no ONNX file: it holds no graph")
+    if not graph.opsets:
+        raise InvalidInput(f"{path} is cut off, or no ONNX file: it does not say of which opset its operators are")
     return graph
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from avala_edge.geometry import Frame, View, mask_from_logits, reframe
 from avala_edge.models import Prompt
-from avala_edge.segment.closer import SMALLEST, Seen, refinement_view, view_for, view_on_screen
+from avala_edge.segment.closer import SMALLEST, Seen, is_small, refinement_view, view_for, view_on_screen
 
 NOTHING = np.full((128, 128), -5, np.float32)
 
@@ -67,6 +67,14 @@ def test_without_a_box_the_answer_says_where_to_look() -> None:
     assert view.x <= 200
     assert view.x + view.width >= 310
     assert view.width < 320
+
+
+@pytest.mark.parametrize(("cells", "small"), [(4, True), (12, True), (24, False), (100, False)])
+def test_what_is_a_few_cells_is_small(cells: int, small: bool) -> None:
+    logits = NOTHING.copy()
+    logits[20 : 20 + cells // 2, 20 : 20 + cells] = 5
+    click = Prompt.in_image([(250.0, 210.0, 1)], None, height=900, width=1280)
+    assert is_small(view_for(click, Seen(logits, whole(900, 1280)), 900, 1280), 900, 1280) == small
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_our_model(tmp_path: Path, target: str) -> None:
     optional = {each.name for each in prompt.input if each.optional}
     embedding = set(prompt.parameters["embedding"].string_value.split(","))
     assert optional == embedding | {"mask_logits", "has_mask"}
-    assert embedding == {"high_res_0", "high_res_1", "embedding", "context", "affinity"}
+    assert embedding == {link.decoder for link in read_manifest(MINI).wiring.embedding}
     assert prompt.backend == "python"
     assert (out / "sam_prompt" / "1" / "embedding_lru.py").is_file()
     assert encoder.backend == {"cpu": "python", "gpu": "tensorrt"}[target]

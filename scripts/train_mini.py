@@ -28,7 +28,6 @@ from mini.backbone import pretrained
 from mini.batch import Batch
 from mini.estranged import estranged
 from mini.losses import edge_losses, losses, score_loss
-from mini.meaning import Meaning
 from mini.network import SIDE, Decoder, Neck, prompt_maps
 
 HELD_OUT = Path(__file__).parent / "mini" / "held_out.txt"
@@ -85,8 +84,7 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
     for weight in tuned:
         weight.requires_grad_(True)
     last = {*neck.fine.parameters(), *decoder.edge.parameters()}
-    meaning = Meaning()
-    fresh = [w for w in (*neck.parameters(), *decoder.parameters(), *meaning.parameters()) if w not in last]
+    fresh = [w for w in (*neck.parameters(), *decoder.parameters()) if w not in last]
     groups = [
         {"params": [w for w in fresh if w.ndim > 1], "weight_decay": 0.02, "share": 1.0},
         {"params": [w for w in fresh if w.ndim <= 1], "weight_decay": 0.0, "share": 1.0},
@@ -94,7 +92,7 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
     ]
     optimiser = torch.optim.AdamW(groups, lr=recipe.rate)
     average = copy.deepcopy(model)
-    log, seen, started = {"loss": 0.0, "iou": 0.0, "meaning": 0.0}, 0, time.monotonic()
+    log, seen, started = {"loss": 0.0, "iou": 0.0}, 0, time.monotonic()
     step, done = 0, 0.0
     while done < 1:
         rate = recipe.rate * _share_of_peak(step, done)
@@ -107,9 +105,7 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
                 early = backbone.early(batch.pixels)
-                known = meaning.known(*early)
             maps = neck.pyramid(backbone.late(*early)[1:])
-        forgotten = meaning(maps, known)
         # Every turn of the conversation teaches; what they say of the embedding is gathered and goes down once.
         leaves = [each.detach().requires_grad_() for each in maps]
         for left in reversed(range(int(rng.choice(len(TURNS), p=TURNS)) + 1)):
@@ -124,8 +120,7 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
             seen += 1
             if left:
                 batch.grow(logits.detach()[:, 0].float(), rng)
-        torch.autograd.backward([*maps, forgotten], [*(leaf.grad for leaf in leaves), None])
-        log["meaning"] += float(forgotten.detach())
+        torch.autograd.backward(list(maps), [leaf.grad for leaf in leaves])
         nn.utils.clip_grad_norm_([*fresh, *tuned], 2.0)
         optimiser.step()
         _follow(average, model, min(recipe.keep, (step + 1) / (step + 20)))
@@ -135,7 +130,7 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
         if step % 50 == 0:
             print(
                 f"{pool} step {step} ({100 * done:.0f} %) side {side} loss {log['loss'] / seen:.3f} "
-                f"iou {log['iou'] / seen:.3f} meaning {log['meaning'] / 50:.3f} {60 * minutes / step:.2f} s a step",
+                f"iou {log['iou'] / seen:.3f} {60 * minutes / step:.2f} s a step",
                 flush=True,
             )
             log, seen = dict.fromkeys(log, 0.0), 0

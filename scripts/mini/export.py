@@ -7,16 +7,18 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime as ort
 import torch
+from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
-from .backbone import Backbone
-from .network import FINE_CELLS, SIDE, Decoder, Neck
+from .backbone import Backbone, pretrained
+from .network import FINE_CELLS, SIDE, WIDTHS, Decoder, Neck
 
 EMBEDDING = ("high_res_0", "high_res_1", "embedding", "context", "affinity", "fine")
 PROMPT = ("points", "point_labels", "mask_logits", "has_mask")
-HOPE = 0.05  # of an IoU
+LARGE = 4096  # numbers; smaller weights stay float32
 TRAINED_ON = {
     "open": "COCO train2017 (184 photos less 20 held out), Clothing Co-Parsing, BBBC038 nuclei",
     "all": "the open pool, and BSDS500 and ECSSD, published for research only",
@@ -26,26 +28,35 @@ TRAINED_ON = {
 class Encoder(nn.Module):
     """`pixels` uint8 `[1, SIDE, SIDE, 3]` → the embedding's tensors, the two largest with channels last.
 
-    Turning those costs OpenVINO a tenth of each click.
+    Turning those costs OpenVINO a tenth of each click. `embedding` and `context` have the untouched backbone's maps as
+    further channels: labels are told by them (`docs/experiments/0009-meaning.md`), the decoder cuts them off.
     """
 
-    def __init__(self, backbone: Backbone, neck: Neck) -> None:
+    def __init__(self, backbone: Backbone, untouched: Backbone, neck: Neck) -> None:
         """Wrap."""
         super().__init__()
-        self.backbone, self.neck = backbone, neck
+        self.backbone, self.untouched, self.neck = backbone, untouched, neck
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
         """Channels last to channels first here, so that the server does not copy."""
-        first, *others, fine = self.neck(self.backbone(pixels.permute(0, 3, 1, 2).float()))
-        return first.permute(0, 2, 3, 1), *others, fine.permute(0, 2, 3, 1)
+        early = self.backbone.early(pixels.permute(0, 3, 1, 2).float())
+        known16, known32 = self.untouched.late(*early)[3:]
+        first, high_res_1, embedding, context, affinity, fine = self.neck(self.backbone.late(*early))
+        return (
+            first.permute(0, 2, 3, 1),
+            high_res_1,
+            torch.cat((embedding, known16), 1),
+            torch.cat((context, known32), 1),
+            affinity,
+            fine.permute(0, 2, 3, 1),
+        )
 
 
 class PromptDecoder(nn.Module):
     """The decoder with named inputs instead of a tuple, and with alternatives that begin with the single answer.
 
-    Of the three that were trained as alternatives, the one that is most like the single answer makes room for it: it
-    is the likeliest of all, and the other two still say what else may be meant. Scores of alternatives are lower by
-    `HOPE`: the one that looks best of several is, on average, not as good as it looks.
+    Of the three that were trained as alternatives, the one that is most like the single answer makes room for it, and
+    the other two still say what else may be meant.
     """
 
     def __init__(self, decoder: Decoder) -> None:
@@ -67,14 +78,14 @@ class PromptDecoder(nn.Module):
         h: Tensor,
     ) -> tuple[Tensor, Tensor]:
         """Inputs in the order of `EMBEDDING + PROMPT`."""
-        logits, scores = self.decoder((a.permute(0, 3, 1, 2), b, c, d, e, f.permute(0, 3, 1, 2)), p, q, m, h)
+        outline = c[:, : WIDTHS[2]], d[:, : WIDTHS[3]]
+        logits, scores = self.decoder((a.permute(0, 3, 1, 2), b, *outline, e, f.permute(0, 3, 1, 2)), p, q, m, h)
         inside = (logits[0, :, ::2, ::2] > 0).flatten(1).to(logits)
         shared = (inside[1:] * inside[:1]).sum(1)
         likeness = shared / (inside[1:].sum(1) + inside[0].sum() - shared + 1.0)
         others = torch.tensor(((2, 3), (1, 3), (1, 2)))[likeness.argmax()]
         chosen = torch.cat((torch.zeros(2, dtype=torch.int64), others))
-        sober = torch.logit((torch.sigmoid(scores) - HOPE).clamp(min=0.001))
-        return logits[:, chosen], torch.cat((scores[:, :1], scores[:, :1], sober[:, others]), 1)
+        return logits[:, chosen], scores[:, chosen]
 
 
 def _write(
@@ -98,6 +109,30 @@ def _write(
     )
     assert program is not None
     program.save(path, external_data=False)
+    model = onnx.load(path)
+    graph = model.graph
+    for part in (graph, *graph.node, *graph.initializer, *graph.input, *graph.output, *graph.value_info):
+        del part.metadata_props[:]  # stack traces and this machine's paths
+    onnx.save(model, path)
+
+
+def _halve(path: Path) -> None:
+    """Store large weights as float16, widened where they are used: half the file, the same arithmetic."""
+    model = onnx.load(path)
+    graph, casts = model.graph, []
+    for weights in graph.initializer:
+        values = numpy_helper.to_array(weights)
+        if values.dtype == np.float32 and values.size >= LARGE:
+            name = f"{weights.name}_half"
+            casts.append(
+                helper.make_node("Cast", [name], [weights.name], f"widen_{weights.name}", to=TensorProto.FLOAT)
+            )
+            weights.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name))
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
 
 
 def _differs(path: Path, names: tuple[str, ...], inputs: tuple[Tensor, ...], wanted: tuple[Tensor, ...]) -> float:
@@ -112,7 +147,10 @@ def export(checkpoint: Path, pool: str, out: Path) -> dict[str, object]:
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
     model = nn.ModuleDict({"backbone": Backbone(), "neck": Neck(), "decoder": Decoder()})
     model.load_state_dict(saved["weights"])
-    encoder, decoder = Encoder(model["backbone"], model["neck"]).eval(), PromptDecoder(model["decoder"]).eval()
+    encoder, decoder = (
+        Encoder(model["backbone"], pretrained(), model["neck"]).eval(),
+        PromptDecoder(model["decoder"]).eval(),
+    )
     out.mkdir(parents=True, exist_ok=True)
     pixels = (torch.from_numpy(np.random.default_rng(0).integers(0, 256, (1, SIDE, SIDE, 3)).astype(np.uint8)),)
     embedding = encoder(*pixels)
@@ -131,6 +169,8 @@ def export(checkpoint: Path, pool: str, out: Path) -> dict[str, object]:
     }
     if max(off.values()) > 0.05:
         raise SystemExit(f"onnxruntime differs from torch by {off}; nothing to ship")
+    _halve(out / "encoder.onnx")
+    off["encoder, weights halved"] = _differs(out / "encoder.onnx", ("pixels",), pixels, embedding)
     manifest = {
         "kind": "promptable",
         "name": "avala-mini",

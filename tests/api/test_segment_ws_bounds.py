@@ -156,7 +156,7 @@ async def test_the_deadline_counts_from_arrival(client: Client, site: Site, uid:
 
 
 async def test_hovering_begins_no_closer_views(client: Client, site: Site) -> None:
-    uid = (await (await client.post(f"{EDGE}/images/", data=small_disc())).json())["uid"]
+    uid = (await (await client.post(f"{EDGE}/images/", data=small_disc(300, 240))).json())["uid"]
     point = {"x": 150.5, "y": 150.5, "label": 1}
     async with client.ws_connect(WS) as socket:
         assert "masks" in await ask(socket, id=1, stream="hover", image=uid, points=[point])

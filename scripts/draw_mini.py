@@ -43,19 +43,19 @@ class Case:
 CASES = (
     Case("cup", "coffee", ((0.45, 0.35, 1),)),
     Case("flower", "flower", ((0.55, 0.5, 1),)),
-    Case("coin", "coins", ((0.5, 0.12, 1),)),
+    Case("coin", "coins", ((0.115, 0.18, 1),)),
     Case("face", "astronaut", ((0.43, 0.22, 1),)),
     Case("suit", "astronaut", ((0.35, 0.7, 1),)),
     Case("suit-box", "astronaut", (), (0.02, 0.0, 0.95, 1.0)),
     Case("cat", "chelsea", ((0.5, 0.75, 1),)),
     Case("eye", "chelsea", ((0.38, 0.37, 1),)),
-    Case("spoon", "coffee", ((0.84, 0.42, 1),)),
+    Case("spoon", "coffee", ((0.61, 0.72, 1),)),
     Case("spokes", "motorcycle_left", ((0.5, 0.5, 1),)),
     Case("wheel", "motorcycle_left", (), (0.1, 0.4, 0.45, 0.95)),
-    Case("vessel", "retina", ((0.4, 0.35, 1),)),
+    Case("retina", "retina", ((0.4, 0.35, 1),)),
     Case("rocket", "rocket", ((0.5, 0.55, 1),)),
-    Case("temple", "china", ((0.5, 0.45, 1),)),
-    Case("roof", "china", ((0.5, 0.3, 1),)),
+    Case("temple", "china", ((0.33, 0.65, 1),)),
+    Case("roof", "china", ((0.33, 0.3, 1),)),
 )
 
 

@@ -68,16 +68,14 @@ class SegmentService:
             on_screen=_on_screen(request.looking_at, record),
         )
         decoded = perf_counter()
-        cleaned = without_strays(logits.masks, logits.frame, prompt, refines=seen is not None)
-        logits = replace(logits, masks=cleaned)
-        work = partial(_outlines, logits, _options(request, logits.frame.view), "png" in request.formats)
+        options = _options(request, logits.frame.view)
+        work = partial(_cleaned, logits, prompt, options, refines=seen is not None, want_png="png" in request.formats)
         with step("postprocess"):
-            shapes = await self._cpu.run(work, lane=lane)
+            logits, shapes = await self._cpu.run(work, lane=lane)
         ended = perf_counter()
-        scores, tokens = logits.scores.tolist(), self._tokens.put(principal.uid, record.uid, logits)
-        del logits, cleaned, work  # which are as large as all that is said of them
-        best_first = sorted(range(len(shapes)), key=lambda i: -scores[i])
-        masks = tuple(_mask(request, *shapes[i], scores[i], tokens[i]) for i in best_first)
+        best_first = sorted(range(len(shapes)), key=lambda i: -logits.scores[i])
+        tokens = self._tokens.put(principal.uid, record.uid, logits)
+        masks = tuple(_mask(request, *shapes[i], float(logits.scores[i]), tokens[i]) for i in best_first)
         timings = {
             "queue": max(0.0, spent.embedding - spent.decode_image - spent.encode),
             "decode_image": spent.decode_image,
@@ -173,10 +171,14 @@ def _options(request: SegmentRequest, view: View) -> OutlineOptions:
     )
 
 
-def _outlines(logits: Logits, options: OutlineOptions, want_png: bool) -> list[tuple[Outline, bytes | None]]:
-    return [
+def _cleaned(
+    logits: Logits, prompt: Prompt, options: OutlineOptions, *, refines: bool, want_png: bool
+) -> tuple[Logits, list[tuple[Outline, bytes | None]]]:
+    """Return the answer without its strays, and what is said of each mask: the work of a click off the loop."""
+    kept = replace(logits, masks=without_strays(logits.masks, logits.frame, prompt, refines=refines))
+    return kept, [
         (shape, encode_png(decode_rle(shape.rle)) if want_png and shape.rle is not None else None)
-        for shape in outlines(logits.masks, logits.frame, options)
+        for shape in outlines(kept.masks, kept.frame, options)
     ]
 
 

@@ -147,10 +147,8 @@ def export(checkpoint: Path, pool: str, out: Path) -> dict[str, object]:
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
     model = nn.ModuleDict({"backbone": Backbone(), "neck": Neck(), "decoder": Decoder()})
     model.load_state_dict(saved["weights"])
-    encoder, decoder = (
-        Encoder(model["backbone"], pretrained(), model["neck"]).eval(),
-        PromptDecoder(model["decoder"]).eval(),
-    )
+    encoder = Encoder(model["backbone"], pretrained(), model["neck"]).eval()
+    decoder = PromptDecoder(model["decoder"]).eval()
     out.mkdir(parents=True, exist_ok=True)
     pixels = (torch.from_numpy(np.random.default_rng(0).integers(0, 256, (1, SIDE, SIDE, 3)).astype(np.uint8)),)
     embedding = encoder(*pixels)

@@ -147,6 +147,9 @@ class Turns:
     async def _carry_out(self, done: asyncio.Future[T], work: Callable[[], Awaitable[T]]) -> None:
         try:
             result = await work()
+        except asyncio.CancelledError:
+            done.cancel()  # whoever waits must not wait for ever
+            raise
         except Exception as error:
             if not done.done():
                 done.set_exception(error)

@@ -93,6 +93,24 @@ async def test_one_that_hangs_is_not_waited_for(triton: Triton) -> None:
         await until(lambda: desk.state(line.address) == "serves")
 
 
+async def test_a_connection_given_up_under_a_click(triton: Triton) -> None:
+    async with counted(triton.grpc) as line, at_desk(line.address) as desk:
+        await until(lambda: desk.state(line.address) == "serves")
+        clicks = clicks_on(await embeddings(desk))[:6]
+        truth = await truths(desk, clicks)
+        endpoint = desk.triton.endpoints[line.address]
+        given_up = endpoint.connection
+        assert given_up is not None
+        line.flows.clear()
+        async with asyncio.timeout(BOUND_S), asyncio.TaskGroup() as group:
+            asked = [group.create_task(there(desk, *click)) for click in clicks]
+            await until(lambda: endpoint.under_way == len(clicks))
+            given_up.lost.set()  # noticed before the calls fail: they are still out when it is closed
+        assert all(same(each.result(), right) for each, right in zip(asked, truth, strict=True))
+        line.flows.set()
+        await until(lambda: endpoint.state == "serves" and endpoint.connection is not given_up)
+
+
 async def test_none_there_at_first(tmp_path_factory: pytest.TempPathFactory) -> None:
     async with at_desk("127.0.0.1:9") as desk:
         (embedding, _) = await embeddings(desk)

@@ -10,6 +10,7 @@ import pytest
 
 from avala_edge.errors import Busy
 from avala_edge.inference import Lane, Scheduler, Urgency, urgency, working_for
+from avala_edge.inference.scheduler import Turns
 
 
 class Held:
@@ -104,3 +105,16 @@ async def test_work_that_somebody_comes_to_wait_for_is_raised(held: Held) -> Non
     shared.raise_to(Lane.BATCH)  # never lowered
     assert held.scheduler.waiting() == {Lane.CLICK: 1, Lane.PREFETCH: 1, Lane.BATCH: 1}
     assert await held.release() == ["raised", "prefetch", "batch"]
+
+
+async def test_nobody_waits_for_work_that_was_cancelled_from_within() -> None:
+    turns = Turns(1, bound=1)
+
+    async def ends_cancelled() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        async with asyncio.timeout(5):
+            await turns.take(ends_cancelled, lane=Lane.CLICK)
+    assert not turns.busy
+    await turns.close()

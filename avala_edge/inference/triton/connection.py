@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ from avala_edge.inference.triton.shared_memory import Slot, Slots
 CONTROL_S = 2.0  # for what computes nothing
 WORTH_SHARING = 4096  # bytes; what is smaller travels faster with the call
 SLOTS = 16
+BROKE = "the connection broke"
 LARGEST_MESSAGE = 256 * 1024 * 1024
 OPTIONS = (
     ("grpc.max_send_message_length", LARGEST_MESSAGE),
@@ -104,26 +105,36 @@ class Connection:
         try:
             await connection.check(digest)
             for client in (connection._small, connection._large):
-                await client.is_server_live(client_timeout=CONTROL_S)
+                with connection._failing():
+                    await client.is_server_live(client_timeout=CONTROL_S)
                 watching = asyncio.get_running_loop().create_task(connection._watch(client))
                 connection._watches.append(watching)
             await connection._share()
-        except InferenceServerException as error:
-            await connection.close()
-            raise failure(error) from error
         except BaseException:
             await connection.close()
             raise
         return connection
 
+    @contextlib.contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Let whatever the library raises be an `EndpointFailed`."""
+        try:
+            yield
+        except InferenceServerException as error:
+            raise failure(error) from error
+        except asyncio.CancelledError:
+            # Also what gRPC raises in a call whose channel is closed: nobody cancelled the task then.
+            task = asyncio.current_task()
+            if not self.lost.is_set() or (task is not None and task.cancelling()):
+                raise
+            raise EndpointFailed(Kind.LOST, BROKE) from None
+
     async def check(self, digest: str) -> None:
         """See that the server is ready and has the right models; raises `EndpointFailed`."""
-        try:
+        with self._failing():
             if not await self._small.is_server_ready(client_timeout=CONTROL_S):
                 raise EndpointFailed(Kind.LOST, "it is not ready")
             self.models = {name: await self._describe(name) for name in (ENCODER, DECODER, PROMPT)}
-        except InferenceServerException as error:
-            raise failure(error) from error
         for name, model in self.models.items():
             if model.digest != digest:
                 of = model.digest[:12] or "no digest"
@@ -189,7 +200,7 @@ class Connection:
             EndpointFailed: it did not answer.
         """
         if self.lost.is_set():
-            raise EndpointFailed(Kind.LOST, "the connection broke")
+            raise EndpointFailed(Kind.LOST, BROKE)
         model = self.models[name]
         fitted = {each: model.fitted(each, array) for each, array in inputs.items()}
         slot, ended = (await self._slot(), False)
@@ -199,20 +210,22 @@ class Connection:
             placed = _placed(model, batch, slot)
             large = sum(array.nbytes for array in fitted.values()) > WORTH_SHARING
             client = self._large if large and slot is None else self._small
-            result = await client.infer(
-                name,
-                asked,
-                outputs=[_wanted(each, place, slot) for each, place in placed.items()],
-                priority=priority,
-                timeout=int(deadline_s * 1e6),
-                client_timeout=deadline_s,
-            )
+            with self._failing():
+                result = await client.infer(
+                    name,
+                    asked,
+                    outputs=[_wanted(each, place, slot) for each, place in placed.items()],
+                    priority=priority,
+                    timeout=int(deadline_s * 1e6),
+                    client_timeout=deadline_s,
+                )
+            if slot is not None and self.lost.is_set():
+                raise EndpointFailed(Kind.LOST, BROKE)  # and our hold on the memory may be gone
             ended = True
             return {each.name: _read(result, each, placed[each.name], slot) for each in result.get_response().outputs}
-        except InferenceServerException as error:
-            failed = failure(error)
-            ended = failed.kind in (Kind.FULL, Kind.REFUSED)
-            raise failed from error
+        except EndpointFailed as failed:
+            ended = ended or failed.kind in (Kind.FULL, Kind.REFUSED)
+            raise
         finally:
             if slot is not None and ended and self._slots is not None:
                 self._slots.give_back(slot)
@@ -220,17 +233,13 @@ class Connection:
     async def _slot(self) -> Slot | None:
         if self._slots is None:
             return None
-        try:
+        with self._failing():
             return await self._slots.take()
-        except InferenceServerException as error:
-            raise failure(error) from error
 
     async def statistics(self, name: str) -> Any:
         """Return the server's own figures of a model (`ModelStatistics`)."""
-        try:
+        with self._failing():
             answer = await self._small.get_inference_statistics(name, client_timeout=CONTROL_S)
-        except InferenceServerException as error:
-            raise failure(error) from error
         return answer.model_stats[0]
 
     async def close(self) -> None:

@@ -18,7 +18,7 @@ from avala_edge.errors import EdgeError, InvalidInput
 from avala_edge.inference.engine import Engine
 from avala_edge.inference.runtime import Resident, Tensors, Work
 from avala_edge.inference.scheduler import Lane
-from avala_edge.inference.triton.connection import Connection
+from avala_edge.inference.triton.connection import BROKE, Connection
 from avala_edge.inference.triton.contract import ABSENT, CLICK, DECODER, ENCODER, KEY, OTHERS, PROMPT, STATUS
 from avala_edge.inference.triton.failure import EndpointFailed, Kind
 from avala_edge.inference.triton.hysteresis import Hysteresis
@@ -185,13 +185,13 @@ class Endpoint:
         finally:
             self.connection = None
             if self.state in ("serves", "checked"):
-                self._set("down", "the connection broke")
+                self._set("down", BROKE)
             await connection.close()
 
     async def _watch(self, connection: Connection, health: Hysteresis) -> None:
         while health.up:
             if await _happens(connection.lost, POLL_S):
-                raise EndpointFailed(Kind.LOST, "the connection broke")
+                raise EndpointFailed(Kind.LOST, BROKE)
             if self._distrusted.is_set():
                 await _happens(connection.lost, RECHECK_S)
                 return

@@ -18,6 +18,7 @@ from avala_edge.geometry import Polygon, Rle, encode_mask, ring_area, to_coco_co
 from avala_edge.video.rings import between_rings, tangled
 
 DIGITS = 2  # of coordinates between key frames, px; more would be most of their bytes
+EXACT = 9  # digits of a move, px; what is beyond them is how floats are added
 SMALLEST_PX2 = 0.01  # that a ring encloses
 
 Geometry = Mapping[str, Any]
@@ -195,7 +196,8 @@ def between_masks(a: Rle, b: Rle, t: float) -> Rle:
     pixels, corners = [each.array != 0 for each in crops], [np.array([each.x, each.y]) for each in crops]
     centres = [corner + _centre_of_mass(each) for corner, each in zip(corners, pixels, strict=True)]
     middle = (1 - t) * centres[0] + t * centres[1]
-    begins = np.array(corners) + np.floor(middle - np.array(centres) + 0.5).astype(int)
+    moves = np.round(middle - np.array(centres), EXACT)  # both at a half go the same way
+    begins = np.array(corners) + np.floor(moves + 0.5).astype(int)
     ends = begins + [each.shape[::-1] for each in pixels]
     first, last = begins.min(0) - 1, ends.max(0) + 1  # a pixel more: all has an outline
     mean = np.zeros((last - first)[::-1])

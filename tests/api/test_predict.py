@@ -54,11 +54,11 @@ def overlap(found: PredictAnswer) -> float:
     return both / (best.width * best.height + 101 * 101 - both)
 
 
-async def test_a_prompt_is_answered_with_its_object(client: Client) -> None:
+async def test_a_prompt_is_answered_with_its_object(client: Client, site: Site) -> None:
     for prompt in ({"points": [INSIDE]}, {"box": BOX}, {"points": [INSIDE], "box": BOX}):
         found = await ask(client, json={"image": b64(photo()), **prompt})
         assert overlap(found) > 0.8
-        assert (found.model.name, found.model.version) == ("avala-mini", "1")
+        assert (found.model.name, found.model.version) == ("avala-mini", site.model.manifest.version)
         assert found.image is not None
         assert (found.image.width, found.image.height) == (WIDTH, HEIGHT)
 

@@ -37,8 +37,7 @@ class SegmentRequest:
         image: `sha256:…` uid.
         model: a model's name, or None for the active one.
         mask: token of an earlier answer to refine.
-        multimask: answer with three alternatives instead of one mask. A first click alone gives the likeliest of these,
-            any other prompt the one answer that the model has for it.
+        multimask: answer with three alternatives instead of one mask.
         formats: which of `FORMATS` to compute.
         tolerance_px: how far the polygon may be from the mask's outline; None: 1 px per 1024 px of the long side
             of what was looked at (all of the image, or a closer view), at least 1 px.

@@ -191,11 +191,9 @@ class Sight:
         began = perf_counter()
         with step("decode"):
             previous = None if seen is None else np.ascontiguousarray(reframe(seen.logits, seen.frame, embedding.frame))
-            # A first lone click may mean several things. Of these the likeliest is better than one answer for all.
-            choose = not multimask and seen is None and prompt.box is None and len(prompt.points) == 1
-            logits = await self._model.decode(embedding, prompt, previous, multimask=multimask or choose, lane=lane)
+            logits = await self._model.decode(embedding, prompt, previous, multimask=multimask, lane=lane)
         spent.decode += perf_counter() - began
-        return _likeliest(logits) if choose else logits
+        return logits
 
     async def _embedding(
         self, record: ImageRecord, view: View, lane: Lane, spent: Spent, *, in_use: bool = True
@@ -274,11 +272,6 @@ class Sight:
 
 def _all_of(record: ImageRecord) -> View:
     return View(0, 0, record.width, record.height)
-
-
-def _likeliest(logits: Logits) -> Logits:
-    best = int(logits.scores.argmax())
-    return Logits(logits.masks[best : best + 1].copy(), logits.scores[best : best + 1], logits.frame)
 
 
 def _best(logits: Logits) -> Seen:

@@ -12,7 +12,7 @@ from avala_edge.api.schemas.segment import SegmentAnswer
 from avala_edge.assembly import Site
 from avala_edge.geometry import Rle, decode_rle
 from avala_edge.inference import Lane
-from avala_edge.models import Embedding, Prepared, Prompt
+from avala_edge.models import Embedding, Prepared
 from avala_edge.segment import BoxPrompt, Point, SegmentRequest
 from avala_edge.store import Principal
 from tests.api.conftest import EDGE, Client, Connect
@@ -56,23 +56,6 @@ async def test_multimask_gives_three_best_first(client: Client, uid: str) -> Non
     scores = [mask["score"] for mask in (await click(client, uid, multimask=True))["masks"]]
     assert len(scores) == 3
     assert scores == sorted(scores, reverse=True)
-
-
-async def test_a_first_click_is_answered_by_the_likeliest_of_what_it_may_mean(
-    client: Client, site: Site, uid: str
-) -> None:
-    embedding, gained = await site.sight.embedding(await site.images.get(uid), Lane.CLICK), 0
-    for x, y in ((x, y) for x in range(20, WIDTH, 60) for y in range(20, HEIGHT, 40)):
-        one, three = [
-            await click(client, uid, points=[{"x": x, "y": y, "label": 1}], multimask=multimask)
-            for multimask in (False, True)
-        ]
-        assert one["masks"][0]["score"] == three["masks"][0]["score"]
-        assert one["masks"][0]["polygon"] == three["masks"][0]["polygon"]
-        prompt = Prompt.in_image([(x, y, 1)], None, height=HEIGHT, width=WIDTH)
-        single = await site.model.decode(embedding, prompt, multimask=False, lane=Lane.CLICK)
-        gained += one["masks"][0]["score"] > single.scores[0] + 0.001
-    assert gained > 0
 
 
 async def test_refinement_with_the_token_of_an_earlier_answer(client: Client, uid: str) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,17 @@ class Segment:
     id: int
     category: str
     is_thing: bool
+
+
+class OutlinedPhoto(Protocol):
+    """A photo, and masks that people drew on it."""
+
+    @property
+    def image(self) -> Path:
+        """Its file."""
+
+    def masks(self, limits: ImageLimits, /) -> Iterator[tuple[Segment, NDArray[np.bool_]]]:
+        """Yield what is measured, each mask `[H, W]`."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`evaluate prompts`: simulated annotators through the segment service, on COCO panoptic photos."""
+"""`evaluate prompts`: simulated annotators through the segment service, on photos with masks that people drew."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
 from avala_edge.evaluate.clicks import iou, next_click
 from avala_edge.evaluate.mask_measures import boundary_accuracy
-from avala_edge.evaluate.panoptic import PanopticPhoto
+from avala_edge.evaluate.panoptic import OutlinedPhoto
 from avala_edge.evaluate.shots import TARGET, Shot, Shots
 from avala_edge.geometry import decode_rle
 from avala_edge.inference import Lane
@@ -28,7 +28,7 @@ MEASURED = "measured"  # what a model that is only measured is called meanwhile
 
 
 async def measure(
-    photos: Sequence[PanopticPhoto],
+    photos: Sequence[OutlinedPhoto],
     folder: Path | None,
     scratch: Path,
     *,

@@ -20,10 +20,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from avala_edge.evaluate.clicks import iou, next_click
+from avala_edge.evaluate.clicks import next_click
 from avala_edge.evaluate.mask_measures import boundary_accuracy
 from avala_edge.evaluate.panoptic import read_panoptic
 from avala_edge.evaluate.shots import Shot, Shots, rows_of
+from avala_edge.geometry import mask_extent, mask_iou
 from avala_edge.imaging import ImageLimits
 
 ITERATIONS, CLICKS = 5, 5
@@ -33,7 +34,7 @@ NOT_ITS = ("score", "three", "noc80")
 
 def _shot(labels: NDArray[np.uint8], truth: NDArray[np.bool_]) -> Shot:
     found = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
-    return Shot(iou(found, truth), 0.0, boundary_accuracy(found, truth, radius_px=2))
+    return Shot(mask_iou(found, truth), 0.0, boundary_accuracy(found, truth, radius_px=2))
 
 
 def _cut(photo: NDArray[np.uint8], labels: NDArray[np.uint8], rectangle: tuple[int, int, int, int] | None) -> None:
@@ -47,8 +48,8 @@ def _cut(photo: NDArray[np.uint8], labels: NDArray[np.uint8], rectangle: tuple[i
 
 
 def _box(photo: NDArray[np.uint8], truth: NDArray[np.bool_]) -> Shot:
-    ys, xs = np.flatnonzero(truth.any(1)), np.flatnonzero(truth.any(0))
-    x, y, w, h = int(xs[0]), int(ys[0]), int(xs[-1] + 1 - xs[0]), int(ys[-1] + 1 - ys[0])
+    x, y, right, bottom = mask_extent(truth) or (0, 0, 0, 0)
+    w, h = right - x, bottom - y
     labels = np.zeros(truth.shape, np.uint8)
     labels[y : y + h, x : x + w] = cv2.GC_PR_FGD
     if w * h < truth.size:

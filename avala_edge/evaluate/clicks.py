@@ -11,22 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
+from avala_edge.geometry import mask_extent
 from avala_edge.segment import Point
-
-
-def iou(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> float:
-    """Intersection over union of two `[H, W]` masks; 1 when both are empty."""
-    union = np.count_nonzero(a | b)
-    return 1.0 if union == 0 else np.count_nonzero(a & b) / union
 
 
 def deepest(region: NDArray[np.bool_]) -> tuple[float, int, int]:
     """Return depth in pixels, y and x of the region's deepest point; depth 0 when it is empty."""
-    rows, columns = np.flatnonzero(region.any(1)), np.flatnonzero(region.any(0))
-    if not len(rows):
+    extent = mask_extent(region)
+    if extent is None:
         return 0.0, 0, 0
-    top, left = int(rows[0]), int(columns[0])
-    depth = distance_transform_edt(np.pad(region[top : rows[-1] + 1, left : columns[-1] + 1], 1))[1:-1, 1:-1]
+    left, top, right, bottom = extent
+    depth = distance_transform_edt(np.pad(region[top:bottom, left:right], 1))[1:-1, 1:-1]
     y, x = np.unravel_index(int(depth.argmax()), depth.shape)
     return float(depth[y, x]), top + int(y), left + int(x)
 

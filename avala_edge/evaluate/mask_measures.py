@@ -1,4 +1,4 @@
-"""J and F: how alike two masks are, by region and by boundary, as DAVIS measures it.
+"""F: how alike two masks are by their boundaries, as DAVIS measures it (J, by region, is `geometry.mask_iou`).
 
 Perazzi et al., "A benchmark dataset and evaluation methodology for video object segmentation", 2016. The boundaries
 match within 0.008 of the frame's diagonal, as in the benchmark's own code.
@@ -10,13 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
+from avala_edge.geometry import mask_extent
+
 TOLERANCE = 0.008  # of the frame's diagonal
-
-
-def region_similarity(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
-    """J: intersection over union of two `[H, W]` masks; 1 when both are empty."""
-    union = np.count_nonzero(predicted | truth)
-    return 1.0 if union == 0 else np.count_nonzero(predicted & truth) / union
 
 
 def boundary_accuracy(
@@ -38,13 +34,8 @@ def boundary_accuracy(
 
 def _window(mask: NDArray[np.bool_], margin: int) -> tuple[slice, slice]:
     """Return where anything is, and around it: distances farther off do not matter."""
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    if not len(rows):
-        return slice(0, 1), slice(0, 1)
-    return (
-        slice(max(0, rows[0] - margin), rows[-1] + margin + 1),
-        slice(max(0, columns[0] - margin), columns[-1] + margin + 1),
-    )
+    left, top, right, bottom = mask_extent(mask) or (0, 0, 1, 1)
+    return slice(max(0, top - margin), bottom + margin), slice(max(0, left - margin), right + margin)
 
 
 def _boundary(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from avala_edge.assembly import Site, open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
-from avala_edge.evaluate.clicks import iou, next_click
+from avala_edge.evaluate.clicks import next_click
 from avala_edge.evaluate.mask_measures import boundary_accuracy
 from avala_edge.evaluate.panoptic import OutlinedPhoto
 from avala_edge.evaluate.shots import TARGET, Shot, Shots
-from avala_edge.geometry import decode_rle
+from avala_edge.geometry import decode_rle, mask_extent, mask_iou
 from avala_edge.inference import Lane
 from avala_edge.models.promptables.importing import Given, find_pair, proposed
 from avala_edge.models.promptables.library import Promptables
@@ -159,8 +159,8 @@ class _Annotator:
 
 
 def _box_of(truth: Mask) -> BoxPrompt:
-    ys, xs = np.flatnonzero(truth.any(1)), np.flatnonzero(truth.any(0))
-    return BoxPrompt(float(xs[0]), float(ys[0]), float(xs[-1] + 1 - xs[0]), float(ys[-1] + 1 - ys[0]))
+    left, top, right, bottom = mask_extent(truth) or (0, 0, 0, 0)
+    return BoxPrompt(left, top, right - left, bottom - top)
 
 
 def _mask(answer: AnswerMask) -> Mask:
@@ -172,7 +172,7 @@ def _mask(answer: AnswerMask) -> Mask:
 def _shot(answer: AnswerMask, truth: Mask) -> Shot:
     predicted = _mask(answer)
     return Shot(
-        round(iou(predicted, truth), 4),
+        round(mask_iou(predicted, truth), 4),
         answer.score,
         round(boundary_accuracy(predicted, truth, radius_px=BOUNDARY_PX), 4),
     )

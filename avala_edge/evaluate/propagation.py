@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from avala_edge.assembly import Lane, Site, open_site
 from avala_edge.config import Config
 from avala_edge.errors import InvalidInput
-from avala_edge.evaluate.mask_measures import boundary_accuracy, region_similarity
-from avala_edge.geometry import decode_rle, encode_mask
+from avala_edge.evaluate.mask_measures import boundary_accuracy
+from avala_edge.geometry import decode_rle, encode_mask, mask_iou
 from avala_edge.imaging import ImageLimits, decode, index_picture
 from avala_edge.inference import Scheduler
 from avala_edge.video.following import Carried, Following, FrameImage
@@ -124,7 +124,7 @@ async def _measure(site: Site, cpu: Scheduler, sequence: Sequence_) -> Measured:
         pairs = {name: list(zip(found, truth[1:], strict=True)) for name, found in masks.items()}
         return Measured(
             sequence,
-            {name: float(np.mean([region_similarity(*pair) for pair in each])) for name, each in pairs.items()},
+            {name: float(np.mean([mask_iou(*pair) for pair in each])) for name, each in pairs.items()},
             {name: float(np.mean([boundary_accuracy(*pair) for pair in each])) for name, each in pairs.items()},
             told_in_time(carried, truth) if sequence.kind == "leaving" else None,
         )

@@ -22,6 +22,7 @@ from avala_edge.geometry.dialects import (
 )
 from avala_edge.geometry.grids import reframe
 from avala_edge.geometry.masks import clean_mask, logits_from_mask, mask_from_logits
+from avala_edge.geometry.measures import mask_extent, mask_iou
 from avala_edge.geometry.outline import outline, outlines
 from avala_edge.geometry.overlap import box_iou, iou_matrix, nms
 from avala_edge.geometry.polygons import polygons_from_mask, rasterise_polygons
@@ -75,7 +76,9 @@ __all__ = [
     "keep_largest",
     "keep_under",
     "logits_from_mask",
+    "mask_extent",
     "mask_from_logits",
+    "mask_iou",
     "nms",
     "outline",
     "outlines",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from avala_edge.geometry import Frame, View, reframe
+from avala_edge.geometry import Frame, View, mask_extent, reframe
 from avala_edge.models import Prompt
 
 ROOM = 2.0  # a view's side over the long side of what it is about
@@ -123,15 +123,16 @@ def _extent(answer: Seen) -> tuple[float, float, float, float] | None:
     """Corners of the answer's cells above 0, in image pixels."""
     frame, view = answer.frame, answer.frame.view
     inside = answer.logits[: _cells(frame.valid_height), : _cells(frame.valid_width)] > 0
-    rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
-    if not len(rows):
+    extent = mask_extent(inside)
+    if extent is None:
         return None
+    left, top, right, bottom = extent
     across, down = view.width / frame.valid_width, view.height / frame.valid_height
     return (
-        view.x + columns[0] * across,
-        view.y + rows[0] * down,
-        view.x + (columns[-1] + 1) * across,
-        view.y + (rows[-1] + 1) * down,
+        view.x + left * across,
+        view.y + top * down,
+        view.x + right * across,
+        view.y + bottom * down,
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-from avala_edge.geometry import Frame, View, encode_mask, logits_from_mask, mask_from_logits
+from avala_edge.geometry import Frame, View, encode_mask, logits_from_mask, mask_extent, mask_from_logits, mask_iou
 from avala_edge.models import Embedding, Logits, Prompt
 from avala_edge.segment.closer import Seen
 from avala_edge.video.leaving import Bounds
@@ -64,14 +64,6 @@ def view_around(bounds: Bounds, height: int, width: int) -> View:
     return View(x, y, across, down)
 
 
-def bounds_of(mask: Mask) -> Bounds | None:
-    """Return x0, y0, x1, y1 of a mask in pixels; None when it is empty."""
-    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    if not len(rows):
-        return None
-    return float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)
-
-
 def as_it_is(mask: Mask) -> Moved:
     """Return a mask that did not move."""
     return Moved(mask, mask, 1.0, (0.0, 0.0), None)
@@ -79,7 +71,7 @@ def as_it_is(mask: Mask) -> Moved:
 
 def ask(moved: Moved, found: Found | None, embedding: Embedding) -> Question:
     """Ask about an object where it moved to, on a frame whose embedding as a whole this is. Blocks for milliseconds."""
-    bounds = bounds_of(moved.mask)
+    bounds = mask_extent(moved.mask)
     if bounds is None or np.count_nonzero(moved.mask) < LEAST_AREA:
         return Question(moved, found, None, None)
     height, width = moved.mask.shape
@@ -107,18 +99,12 @@ def _deepest(mask: Mask, bounds: Bounds) -> tuple[float, float, int]:
 def best(answer: Logits, mask: Mask, level: float) -> Mask:
     """Return the alternative that agrees most with a mask, as a mask itself: where its logits are above a level."""
     masks = [mask_from_logits(np.ascontiguousarray(each - np.float32(level)), answer.frame) for each in answer.masks]
-    return max(masks, key=lambda each: iou(each, mask))
+    return max(masks, key=lambda each: mask_iou(each, mask))
 
 
 def levelled(answer: Logits, question: Question) -> tuple[float, float]:
     """Return the level at which the model's answer is most like what a person drew, and its IoU with that."""
     drawn = question.moved.mask
-    found = {level: iou(best(answer, drawn, level), drawn) for level in LEVELS}
+    found = {level: mask_iou(best(answer, drawn, level), drawn) for level in LEVELS}
     level = max(LEVELS, key=lambda level: found[level] - 0.001 * abs(level))
     return level, found[level]
-
-
-def iou(a: Mask, b: Mask) -> float:
-    """Intersection over union of two masks; 1 when both are empty."""
-    union = np.count_nonzero(a | b)
-    return 1.0 if union == 0 else np.count_nonzero(a & b) / union

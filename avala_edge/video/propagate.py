@@ -14,6 +14,8 @@ from avala_edge.geometry import (
     fill_holes,
     grow,
     intersect,
+    mask_extent,
+    mask_iou,
     shrink,
     unite,
 )
@@ -21,7 +23,7 @@ from avala_edge.inference import Lane, Scheduler
 from avala_edge.models import Embedding, Logits
 from avala_edge.segment.sight import Sight, Spent
 from avala_edge.store import ImageRecord
-from avala_edge.video.asking import Question, as_it_is, ask, best, bounds_of, iou, levelled
+from avala_edge.video.asking import Question, as_it_is, ask, best, levelled
 from avala_edge.video.carried import FrameImage, Outcome, doubted
 from avala_edge.video.identity import Appearance, Ground, appearance, blended, ground_of, likeness
 from avala_edge.video.leaving import Whereabouts, has_left, stays_behind
@@ -111,7 +113,7 @@ class Stepper:
         answer = await self._answer(key[0].record, question)
 
         def look() -> Followed | None:
-            bounds, rle = bounds_of(mask), encode_mask(mask)
+            bounds, rle = mask_extent(mask), encode_mask(mask)
             now = appearance(frame.pixels, embedding, mask, rle)
             then = appearance(key[0].pixels, there, key[1], encode_mask(key[1])) or now
             if bounds is None or now is None or then is None:
@@ -162,9 +164,9 @@ def _judge(
     if answer is None:
         return _doubted(known, where, None, 0.0, "nothing of it is seen")
     model = best(answer, moved.mask, known.level)
-    agreed = iou(model, moved.mask)
+    agreed = mask_iou(model, moved.mask)
     mask = _fused(moved, model, known.trust, stiff=question.found is not None)
-    rle, bounds = encode_mask(mask), bounds_of(mask)
+    rle, bounds = encode_mask(mask), mask_extent(mask)
     looks = appearance(frame.pixels, embedding, mask, rle)
     if bounds is None or looks is None:
         return _doubted(known, where, None, 0.0, "nothing of it is seen")

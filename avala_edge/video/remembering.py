@@ -12,11 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from avala_edge.errors import InvalidInput
-from avala_edge.geometry import Rle, decode_rle, mask_from_logits
+from avala_edge.geometry import Rle, decode_rle, mask_extent, mask_from_logits
 from avala_edge.inference import Lane, Scheduler
 from avala_edge.models import Embedding, ObjectMemory, Recalled, Remembered
 from avala_edge.segment.sight import Sight
-from avala_edge.video.asking import bounds_of
 from avala_edge.video.carried import ORDER, Carried, Claim, FrameImage, Mask, checked, doubted, settled
 from avala_edge.video.leaving import Bounds, Whereabouts, has_left
 from avala_edge.video.memory_bank import MemoryBank, OnFrame
@@ -91,7 +90,7 @@ class Remembering:
         self, frame: FrameImage, mask: Rle, key_frame: FrameImage, key_mask: Rle, weak: int
     ) -> Kept | None:
         """Return what is known of an object, None of an empty mask."""
-        bounds = await self._cpu.run(lambda: bounds_of(decode_rle(mask)), lane=self._lane)
+        bounds = await self._cpu.run(lambda: mask_extent(decode_rle(mask)), lane=self._lane)
         if bounds is None:
             return None
         key = await self._drawn(key_frame, key_mask)
@@ -168,7 +167,7 @@ def _judge(known: Kept, recalled: Recalled) -> tuple[Claim, Kept | None]:
     logits = recalled.logits
     width, height = logits.frame.image_width, logits.frame.image_height
     mask: Mask = mask_from_logits(logits.masks[0], logits.frame)
-    bounds = bounds_of(mask)
+    bounds = mask_extent(mask)
     confidence = float(logits.scores[0]) / (1 + math.exp(-min(max(recalled.presence, -30.0), 30.0)))
     if recalled.presence <= 0 or bounds is None:
         weak, where = known.weak + 1, known.where.moved(None)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avala_edge.evaluate.mask_measures import TOLERANCE, boundary_accuracy, region_similarity
+from avala_edge.evaluate.mask_measures import TOLERANCE, boundary_accuracy
 from avala_edge.evaluate.propagation import told_in_time
+from avala_edge.geometry import mask_iou
 from avala_edge.video.following import Carried
 
 EMPTY = np.zeros((300, 400), bool)  # diagonal 500: boundaries match within 4 px
@@ -22,14 +23,14 @@ def box(x: int, y: int, width: int, height: int) -> np.ndarray:
 
 def test_the_same_mask_is_perfect_and_empty_ones_agree() -> None:
     for mask in (box(50, 60, 70, 80), EMPTY):
-        assert region_similarity(mask, mask) == 1
+        assert mask_iou(mask, mask) == 1
         assert boundary_accuracy(mask, mask) == 1
-    assert region_similarity(EMPTY, box(1, 1, 9, 9)) == 0
+    assert mask_iou(EMPTY, box(1, 1, 9, 9)) == 0
     assert boundary_accuracy(EMPTY, box(1, 1, 9, 9)) == 0
 
 
 def test_half_of_a_box() -> None:
-    assert region_similarity(box(50, 60, 40, 80), box(50, 60, 80, 80)) == pytest.approx(0.5)
+    assert mask_iou(box(50, 60, 40, 80), box(50, 60, 80, 80)) == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(("shift", "f"), [(4, 1.0), (5, 0.5)])
@@ -42,7 +43,7 @@ def test_boundaries_match_up_to_the_tolerance(shift: int, f: float) -> None:
 @given(*(st.integers(0, 99) for _ in range(4)))
 def test_both_are_shares_and_symmetric(x: int, y: int, u: int, v: int) -> None:
     one, other = box(x, y, 60, 50), box(u, v, 55, 70)
-    for measure in (region_similarity, boundary_accuracy):
+    for measure in (mask_iou, boundary_accuracy):
         value = measure(one, other)
         assert 0 <= value <= 1
         assert measure(other, one) == pytest.approx(value)

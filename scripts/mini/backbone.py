@@ -28,7 +28,7 @@ STAGES = (
 )
 TAPS = (0, 3, 6, 14, 20)  # blocks whose outputs are used: the last ones at strides 2, 4, 8, 16 and 32
 CHANNELS = (16, 24, 48, 120, 352)
-TUNED_FROM = 7  # the first block that training may change: from stride 16 on
+TUNED_FROM, TUNED_TO = 7, 15  # the blocks that training may change: those of stride 16 (what follows tells labels)
 
 
 class SameConv(nn.Conv2d):
@@ -164,8 +164,8 @@ class Backbone(nn.Module):
         return x, taps
 
     def tuned(self) -> list[nn.Parameter]:
-        """The weights that training may change: the 1×1 convolutions from `TUNED_FROM` on."""
-        late = list(self._blocks)[TUNED_FROM:]
+        """The weights that training may change: the 1×1 convolutions of stride 16."""
+        late = list(self._blocks)[TUNED_FROM:TUNED_TO]
         return [w for block in late for w in block.parameters() if w.ndim == 4 and w.shape[-1] == 1 and w.shape[1] > 1]
 
 

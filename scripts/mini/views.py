@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from .cache import Cache, Cut, Entry
 from .network import CELL, FINE
 
+DETAIL, SHARPEN, SOFTEN = 0.3, 0.15, 0.15  # how often: see `_resolved`
+WHOLE = 0.3  # of the views of clothing also have all of a person, who is there in parts only
 SMALLEST, LARGEST = 0.0015, 0.97  # of the view's photo area; the evaluation starts at 0.002
 DONORS = ("coco", "ecssd", "clothing")  # whose masks are things, which can lie anywhere
 cv2.setNumThreads(1)
@@ -68,6 +70,46 @@ def _recoloured(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[
         if done:
             out = cv2.imdecode(coded, cv2.IMREAD_COLOR)
     return out
+
+
+def _resolved(
+    pixels: NDArray[np.uint8], inside: NDArray[np.float32], detail: NDArray[np.uint8], rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    """Change how much fine detail there is, so that it says nothing about an object's size.
+
+    Crops are enlarged, so that large things in them are blurred and only small ones are crisp; a network that has
+    learnt so answers a click on a large crisp thing with a piece of it. Therefore at times another photo's detail is
+    laid over an object, or over everything, and at times all is sharpened or blurred.
+
+    Args:
+        pixels: `[H, W, 3]`.
+        inside: `[H, W]` 0 to 1, an object.
+        detail: `[H, W, 3]`, a crisp part of another photo.
+        rng: the only source of chance.
+    """
+    kind = rng.random()
+    if kind < DETAIL:
+        fine = detail.astype(np.float32) - cv2.GaussianBlur(detail, (0, 0), rng.uniform(2, 12)).astype(np.float32)
+        weight = inside if rng.random() < 0.75 else np.ones_like(inside)
+        strength = rng.uniform(0.4, 1.4) * cv2.GaussianBlur(weight, (0, 0), 1.0)[..., None]
+        return np.clip(pixels + strength * fine, 0, 255).astype(np.uint8)
+    if kind < DETAIL + SHARPEN:
+        amount = rng.uniform(0.5, 2.5)
+        return cv2.addWeighted(pixels, 1 + amount, cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.8, 3)), -amount, 0)
+    if kind < DETAIL + SHARPEN + SOFTEN:
+        return cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.8, 3))
+    return pixels
+
+
+def _crisp(cache: Cache, height: int, width: int, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Some photo, at most as large as it is, mirrored at its edges where it is smaller: `[height, width, 3]`."""
+    entry = cache.entries[int(rng.integers(len(cache.entries)))]
+    pixels, scale = cache.pixels(entry), rng.uniform(0.3, 1.0)
+    down, across = max(8, int(entry.height * scale)), max(8, int(entry.width * scale))
+    pixels = cv2.resize(pixels, (across, down), interpolation=cv2.INTER_AREA)
+    y, x = int(rng.integers(0, max(1, down - height + 1))), int(rng.integers(0, max(1, across - width + 1)))
+    part = pixels[y : y + height, x : x + width]
+    return np.pad(part, ((0, height - part.shape[0]), (0, width - part.shape[1]), (0, 0)), mode="symmetric")
 
 
 def _donor(cache: Cache, rng: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.uint8]] | None:
@@ -139,7 +181,6 @@ def random_view(
     canvas = np.full((side, side, 3), 127, np.uint8)
     canvas[:nh, :nw] = placed(cache.pixels(entry)[y : y + ch, x : x + cw])
     pasted = None if donor is None else _pasted(canvas, (nh, nw), donor, rng)
-    canvas[:nh, :nw] = _recoloured(canvas[:nh, :nw], rng)
     targets: list[NDArray[np.float32]] = []
 
     def take(mask: NDArray[np.float32]) -> None:
@@ -152,6 +193,10 @@ def random_view(
 
     if pasted is not None:
         take(pasted.astype(np.float32))
+    if entry.source == "clothing" and rng.random() < WHOLE:
+        mask = np.zeros((side, side), np.float32)
+        mask[:nh, :nw] = placed(_all_of(cache, entry)[y : y + ch, x : x + cw].astype(np.float32))  # type: ignore[arg-type]
+        take(mask if pasted is None else mask * (1 - pasted))
     for number in rng.permutation(len(entry.cuts)):
         if len(targets) >= most:
             break
@@ -165,7 +210,19 @@ def random_view(
         take(mask)
     if not targets:
         return None
+    largest = max(targets, key=lambda target: float(target.sum()))
+    inside = np.kron(largest, np.ones((FINE, FINE), np.float32))[:nh, :nw]
+    canvas[:nh, :nw] = _resolved(canvas[:nh, :nw], inside, _crisp(cache, nh, nw, rng), rng)
+    canvas[:nh, :nw] = _recoloured(canvas[:nh, :nw], rng)
     return View(canvas, np.stack(targets), (-(-nh // FINE), -(-nw // FINE)))
+
+
+def _all_of(cache: Cache, entry: Entry) -> NDArray[np.uint8]:
+    """All masks of a photo as one."""
+    together = np.zeros((entry.height, entry.width), np.uint8)
+    for cut in entry.cuts:
+        together[cut.y : cut.y + cut.height, cut.x : cut.x + cut.width] |= cache.bits(cut)
+    return together
 
 
 def _seen(cut: Cut, y: int, x: int, height: int, width: int) -> bool:

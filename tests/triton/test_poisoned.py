@@ -63,9 +63,9 @@ def perturbed(source: Path, target: Path) -> None:
     model, random = onnx.load(source), np.random.default_rng(1)
     for tensor in model.graph.initializer:
         array = numpy_helper.to_array(tensor)
-        if array.dtype == np.float32 and array.size > 64:
-            noise = random.normal(0, 0.5 * float(array.std()), array.shape)
-            tensor.CopyFrom(numpy_helper.from_array((array + noise).astype(np.float32), tensor.name))
+        if array.dtype.kind == "f" and array.ndim > 1 and array.size > 64:  # no variance, which would be negative
+            noise = random.normal(0, 0.5 * float(array.std(dtype=np.float64)), array.shape)
+            tensor.CopyFrom(numpy_helper.from_array((array + noise).astype(array.dtype), tensor.name))
     onnx.save(model, target)
 
 

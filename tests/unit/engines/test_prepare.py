@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -113,7 +114,11 @@ def test_the_shipped_model_stays_itself(part: str, single: bool, tmp_path: Path)
     prepare(source, target, single=None if single else islands(read_onnx(source), LEVELS[0]))
     assert unsupported(read_onnx(target)) == []
     assert (HALF in dtypes(target).values()) is not single
-    assert (target.stat().st_size > 0.9 * source.stat().st_size) is single
+    numbers = sum(math.prod(weights.dims) for weights in onnx.load(source).graph.initializer)
+    if single:
+        assert target.stat().st_size > 0.9 * source.stat().st_size
+    else:
+        assert target.stat().st_size < 0.9 * 4 * numbers  # the source's large weights may be halves already
     random, given = np.random.default_rng(3), {}
     for door in ort.InferenceSession(str(source)).get_inputs():
         shape = [side if isinstance(side, int) else 3 for side in door.shape]

@@ -21,6 +21,7 @@ import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -36,6 +37,7 @@ from mini.network import SIDE, Decoder, Neck, prompt_maps
 HELD_OUT = Path(__file__).parent / "mini" / "held_out.txt"
 SHARES = {"panoptic": 0.34, "coco": 0.20, "clothing": 0.08, "nuclei": 0.04, "bsds": 0.20, "ecssd": 0.14}
 PHOTOS_A_STEP, MASKS_A_PHOTO = 5, 4
+BOX_SHARE = 0.38  # of first prompts that are a box alone
 TURNS = (0.4, 0.25, 0.15, 0.12, 0.08)  # how often prompts are corrected so many times, one after the other
 PEAK_RATE, BACKBONE_SHARE, WARM_UP = 2.5e-3, 0.06, 100
 SMALL_SIDE = 384  # pixels of the square at first, which costs half
@@ -168,7 +170,7 @@ def finish(work: Path, pool: str, source: Path, target: Path, *, steps: int, min
         for group in optimiser.param_groups:
             group["lr"] = PEAK_RATE * _share_of_peak(step, done)
         side = SIDE // 2 if rng.random() < HALF_SHARE else SIDE
-        batch = Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, side, 0.38, rng)
+        batch = Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, side, BOX_SHARE, rng)
         pixels, strangeness = estranged(batch.pixels, batch.inside, rng)
         with torch.autocast("cpu", torch.bfloat16):
             with torch.no_grad():
@@ -206,12 +208,12 @@ def mean(work: Path, pool: str, sources: tuple[Path, Path], share: float, target
     """Go `share` of the way from one checkpoint to the other, and measure the normalisations there."""
     rng, photos_of = _begin(work, pool, seed)
     model = network()
-    model.load_state_dict(blending.between(*map(blending.read, sources), share))
+    one, other = map(_read, sources)
+    model.load_state_dict(blending.between(*(blending.single(each["weights"]) for each in (one, other)), share))
     model = model.to(memory_format=torch.channels_last).eval()
     sides = blending.SIDES * (SETTLING // len(blending.SIDES))
-    batches = (Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, side, 0.38, rng) for side in sides)
+    batches = (Batch(photos_of, SHARES, PHOTOS_A_STEP, MASKS_A_PHOTO, side, BOX_SHARE, rng) for side in sides)
     blending.settle(model, batches, rng)
-    other = torch.load(sources[1], map_location="cpu", weights_only=True)
     _save(model, target, int(other["step"]), int(other["seed"]))
 
 
@@ -220,7 +222,7 @@ def keep(source: Path, target: Path) -> None:
 
     All else stays float32: a variance beyond 65 504 would be infinite, and its channel silent.
     """
-    saved = torch.load(source, map_location="cpu", weights_only=True)
+    saved = _read(source)
     saved["weights"] = {
         name: value.half() if value.is_floating_point() and value.ndim > 1 else value
         for name, value in saved["weights"].items()
@@ -242,7 +244,7 @@ def _share_of_peak(step: int, done: float) -> float:
 
 def _load(model: nn.Module, checkpoint: Path) -> int:
     """Load weights, all but those of the last step and the scores where they are new; return the steps they had."""
-    saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    saved = _read(checkpoint)
     here = model.state_dict()
     fitting = {
         name: value for name, value in saved["weights"].items() if name in here and here[name].shape == value.shape
@@ -256,6 +258,11 @@ def _load(model: nn.Module, checkpoint: Path) -> int:
 
 def _save(model: nn.Module, target: Path, step: int, seed: int) -> None:
     _write({"weights": model.state_dict(), "step": step, "seed": seed}, target)
+
+
+def _read(checkpoint: Path) -> dict[str, Any]:
+    saved: dict[str, Any] = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    return saved
 
 
 def _write(saved: dict[str, object], target: Path) -> None:
@@ -289,7 +296,7 @@ def main() -> None:
     fit.add_argument("--steps", type=int, default=4000, help="at most")
     fit.add_argument("--minutes", type=float, default=math.inf, help="at most")
     fit.add_argument("--rate", type=float, default=PEAK_RATE, help="highest learning rate")
-    fit.add_argument("--box-share", type=float, default=0.38, help="share of first prompts that are a box alone")
+    fit.add_argument("--box-share", type=float, default=BOX_SHARE, help="share of first prompts that are a box alone")
     fit.add_argument("--start-from", type=Path, help="a checkpoint to go on from instead of from nothing")
     fit.add_argument("--keep", type=float, default=0.997, help="share of the weights' average that a step keeps")
     fit.add_argument("--no-small", dest="small", action="store_false", help="squares as large as served from the start")
@@ -336,8 +343,8 @@ def main() -> None:
         )
         train(given.work, given.pool, recipe, checkpoint, given.save_every)
     elif given.command == "blend":
-        saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        saved["weights"] = blending.back(blending.read(checkpoint), given.share, given.deep_share)
+        saved = _read(checkpoint)
+        saved["weights"] = blending.back(blending.single(saved["weights"]), given.share, given.deep_share)
         _write(saved, checkpoint.with_name(f"{checkpoint.stem}-blended.pt"))
     elif given.command == "mean":
         target = checkpoint.with_name(f"{checkpoint.stem}-mean.pt")

@@ -7,7 +7,6 @@ What was trained on few photos is less at home in others; part of the way back i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -22,9 +21,8 @@ BLOCKS = sum(stage[0] for stage in STAGES)
 SIDES = (SIDE, 3 * SIDE // 4, SIDE, SIDE // 2)  # of the batches that normalisations are measured on, in turn
 
 
-def read(checkpoint: Path) -> Weights:
-    """The weights of a checkpoint as float32."""
-    weights: Weights = torch.load(checkpoint, map_location="cpu", weights_only=True)["weights"]
+def single(weights: Weights) -> Weights:
+    """Weights that may be kept as float16, as float32."""
     return {name: value.float() if value.is_floating_point() else value for name, value in weights.items()}
 
 

@@ -92,8 +92,9 @@ class Cache:
         packed = np.asarray(self._bits[cut.at : cut.at + (count + 7) // 8])
         return np.unpackbits(packed, count=count).reshape(cut.height, cut.width)
 
-    def mask(self, entry: Entry, cut: Cut) -> NDArray[np.uint8]:
-        """The same on all of the photo."""
+    def mask(self, entry: Entry, *cuts: Cut) -> NDArray[np.uint8]:
+        """The same on all of the photo, of one mask or of several together."""
         full = np.zeros((entry.height, entry.width), np.uint8)
-        full[cut.y : cut.y + cut.height, cut.x : cut.x + cut.width] = self.bits(cut)
+        for cut in cuts:
+            full[cut.y : cut.y + cut.height, cut.x : cut.x + cut.width] |= self.bits(cut)
         return full

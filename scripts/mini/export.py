@@ -119,7 +119,7 @@ def _write(
         inputs,
         input_names=list(names),
         output_names=list(outputs),
-        dynamic_shapes=shapes and (shapes,),
+        dynamic_shapes=shapes and (shapes,),  # the decoder takes its inputs as one sequence
         dynamo=True,
         opset_version=18,
     )

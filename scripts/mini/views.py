@@ -191,23 +191,22 @@ def random_view(
         if SMALLEST < share < LARGEST and coarse.max() > 0.5:
             targets.append(coverage)
 
+    def shown(*cuts: Cut) -> NDArray[np.float32]:
+        mask = np.zeros((side, side), np.float32)
+        mask[:nh, :nw] = placed(cache.mask(entry, *cuts)[y : y + ch, x : x + cw].astype(np.float32))  # type: ignore[arg-type]
+        return mask if pasted is None else mask * (1 - pasted)
+
     if pasted is not None:
         take(pasted.astype(np.float32))
     if entry.source == "clothing" and rng.random() < WHOLE:
-        mask = np.zeros((side, side), np.float32)
-        mask[:nh, :nw] = placed(_all_of(cache, entry)[y : y + ch, x : x + cw].astype(np.float32))  # type: ignore[arg-type]
-        take(mask if pasted is None else mask * (1 - pasted))
+        take(shown(*entry.cuts))
     for number in rng.permutation(len(entry.cuts)):
         if len(targets) >= most:
             break
         cut = entry.cuts[number]
         if not _seen(cut, y, x, ch, cw):
             continue
-        mask = np.zeros((side, side), np.float32)
-        mask[:nh, :nw] = placed(cache.mask(entry, cut)[y : y + ch, x : x + cw].astype(np.float32))  # type: ignore[arg-type]
-        if pasted is not None:
-            mask *= 1 - pasted
-        take(mask)
+        take(shown(cut))
     if not targets:
         return None
     largest = max(targets, key=lambda target: float(target.sum()))
@@ -215,14 +214,6 @@ def random_view(
     canvas[:nh, :nw] = _resolved(canvas[:nh, :nw], inside, _crisp(cache, nh, nw, rng), rng)
     canvas[:nh, :nw] = _recoloured(canvas[:nh, :nw], rng)
     return View(canvas, np.stack(targets), (-(-nh // FINE), -(-nw // FINE)))
-
-
-def _all_of(cache: Cache, entry: Entry) -> NDArray[np.uint8]:
-    """All masks of a photo as one."""
-    together = np.zeros((entry.height, entry.width), np.uint8)
-    for cut in entry.cuts:
-        together[cut.y : cut.y + cut.height, cut.x : cut.x + cut.width] |= cache.bits(cut)
-    return together
 
 
 def _seen(cut: Cut, y: int, x: int, height: int, width: int) -> bool:

@@ -30,6 +30,12 @@ def test_iou(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> None:
         assert mask_iou(one, other) == 1
 
 
+def test_a_mask_is_itself_and_nothing_of_what_it_is_not() -> None:
+    mask = np.eye(5, dtype=bool)
+    assert mask_iou(mask, mask) == 1.0
+    assert mask_iou(mask, ~mask) == 0.0
+
+
 @given(MASKS)
 def test_extent(mask: NDArray[np.uint8]) -> None:
     if mask.any():

@@ -31,6 +31,7 @@ TIE = 0.02  # scores closer than this may change places
 
 _GRID = (0.2, 0.5, 0.8)
 _BOXES = ((0.1, 0.1, 0.5, 0.6), (0.3, 0.3, 0.4, 0.4), (0.5, 0.2, 0.45, 0.7))
+_PROMPTS = 2 * len(_GRID) ** 2 + len(_BOXES)  # of a photo
 
 
 @dataclass(frozen=True)
@@ -121,14 +122,30 @@ def cosine(reference: Sequence[Embedding], others: Sequence[Embedding]) -> float
 
 
 def compare(reference: Answers, other: Answers, *, cosine: float = 1.0) -> Parity:
-    """Compare answers to the same prompts; `cosine` is that of the embeddings they were given on."""
-    ious = [
-        _iou(a, b)
-        for several, others in zip(reference.masks, other.masks, strict=True)
-        for a, b in zip(several, others, strict=True)
-    ]
+    """Compare answers to the same prompts; `cosine` is that of the embeddings they were given on.
+
+    A model that answers a click with the likeliest of its alternatives may, rounded otherwise, answer with another of
+    almost the same score. So a single answer counts as what it is most like: the reference's, or one of the reference's
+    alternatives to that click whose score ties with it. The alternatives themselves are compared in order.
+    """
+    ious = []
+    for index, masks in enumerate(other.masks):
+        if len(masks) == 1:
+            ious.append(max(_iou(own, masks[0]) for own in _equally_good(reference, index)))
+        else:
+            ious += [_iou(a, b) for a, b in zip(reference.masks[index], masks, strict=True)]
     in_order = [bool(a.max() - a[int(b.argmax())] <= TIE) for a, b in zip(reference.scores, other.scores, strict=True)]
     return Parity(cosine, float(np.mean(ious)), min(ious), float(np.mean(in_order)))
+
+
+def _equally_good(answers: Answers, index: int) -> list[NDArray[np.bool_]]:
+    """Return the single answer to a prompt, and the alternatives to the same click that tie with it."""
+    own = [answers.masks[index][0]]
+    clicks = len(_GRID) ** 2  # of a photo, first with alternatives, then without
+    if clicks <= index % _PROMPTS < 2 * clicks:
+        alternatives = zip(answers.masks[index - clicks], answers.scores[index - clicks], strict=True)
+        own += [mask for mask, score in alternatives if abs(score - answers.scores[index][0]) <= TIE]
+    return own
 
 
 def _prompts(height: int, width: int) -> list[tuple[Prompt, bool]]:

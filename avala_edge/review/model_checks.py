@@ -25,12 +25,13 @@ from avala_edge.training.regions import outline_region
 
 SMALL = 0.002  # of the image: below, an object is too few of the model's cells to judge its outline or its ground
 
-SURE_OF_OUTLINE, STABLE_OUTLINE = 0.7, 0.5  # expected IoU and stability of a mask whose outline is compared with
+SURE_OF_OUTLINE, STABLE_OUTLINE = 0.6, 0.5  # expected IoU and stability of a mask whose outline is compared with
 FAR, LEAST_FAR_PX = 0.02, 2.0  # of the diagonal of the annotation's bounds; a pixel or two are never far
-TOO_FAR = 0.7  # share of the outline that is so far from the model's
+TOO_FAR = 0.8  # share of the outline that is so far from the model's
+ROOM = 0.1  # of its bounds, on each side: where an outline is off, so are its bounds, and the object runs over them
 
 NO_CONTRAST = 0.08  # `Contrast` below which something looks like its surroundings
-UNSTABLE = 0.65  # stability below which what the model sees in its bounds is no object
+UNSTABLE = 0.55  # stability below which what the model sees in its bounds is no object
 
 UNLIKELY, LIKELY = 0.1, 0.6  # chance of its own label at most, and of another one at least
 
@@ -115,27 +116,35 @@ class ModelChecks:
             ask = partial(self._contrast.of, image, [_giving(mask) for _, mask in pairs], lane=Lane.BATCH)
             contrasts = await until_there_is_room(ask)
         for (each, mask), contrast in zip(pairs, contrasts, strict=True):
-            blends = contrast is not None and contrast < NO_CONTRAST
-            has_outline = "boundary" in kinds and each.type != "bounding_box"
-            best = await self._in_its_bounds(image, each) if blends or has_outline else None
-            if best is None:
-                continue
-            if contrast is not None and blends and best.stability < UNSTABLE:
-                words = f"It looks like what is around it ({contrast:.2f}), and no object is seen there."
-                found.append(Finding("background", each.uid, (), round(contrast, 4), words))
-            elif has_outline and best.score >= SURE_OF_OUTLINE and best.stability >= STABLE_OUTLINE:
-                seen = outline_region(best.outline, height=image.height, width=image.width)
-                far = await asyncio.to_thread(share_far, mask, seen, by=FAR, least_px=LEAST_FAR_PX)
-                if far > TOO_FAR:
-                    words = f"{far:.0%} of its outline is far from where the edges of the object are seen."
-                    there = {"polygons": list(best.polygons or ())}
-                    found.append(Finding("boundary", each.uid, (), round(far, 4), words, geometry=there))
+            if contrast is not None and contrast < NO_CONTRAST:
+                best = await self._in_bounds(image, each, room=0.0)
+                if best is not None and best.stability < UNSTABLE:
+                    words = f"It looks like what is around it ({contrast:.2f}), and no object is seen there."
+                    found.append(Finding("background", each.uid, (), round(contrast, 4), words))
+                    continue
+            if "boundary" in kinds and each.type != "bounding_box":
+                found += await self._outline(image, each, mask)
 
-    async def _in_its_bounds(self, image: ImageRecord, drawn: Annotation) -> AnswerMask | None:
-        """Return what the prompt model sees in an annotation's box, if anything."""
+    async def _outline(self, image: ImageRecord, drawn: Annotation, mask: Rle) -> list[Finding]:
+        """Return that an outline is not where the model's is, if the model is sure."""
+        best = await self._in_bounds(image, drawn, room=ROOM)
+        if best is None or best.score < SURE_OF_OUTLINE or best.stability < STABLE_OUTLINE:
+            return []
+        seen = outline_region(best.outline, height=image.height, width=image.width)
+        far = await asyncio.to_thread(share_far, mask, seen, by=FAR, least_px=LEAST_FAR_PX)
+        if far <= TOO_FAR:
+            return []
+        words = f"{far:.0%} of its outline is far from where the edges of the object are seen."
+        there = {"polygons": list(best.polygons or ())}
+        return [Finding("boundary", drawn.uid, (), round(far, 4), words, geometry=there)]
+
+    async def _in_bounds(self, image: ImageRecord, drawn: Annotation, *, room: float) -> AnswerMask | None:
+        """Return what the prompt model sees in an annotation's box, `room` of it wider on each side, if anything."""
         left, top, right, bottom = bounds_of(drawn) or (0.0, 0.0, 0.0, 0.0)
-        left, top = max(left, 0.0), max(top, 0.0)
-        box = BoxPrompt(left, top, min(right, image.width) - left, min(bottom, image.height) - top)
+        more_x, more_y = room * (right - left), room * (bottom - top)
+        left, top = max(left - more_x, 0.0), max(top - more_y, 0.0)
+        right, bottom = min(right + more_x, image.width), min(bottom + more_y, image.height)
+        box = BoxPrompt(left, top, right - left, bottom - top)
         request = SegmentRequest(image.uid, box=box, formats=frozenset({"polygon"}))
         ask = partial(self._segment.segment, request, _CHECKS, lane=Lane.BATCH, ahead=False)
         try:

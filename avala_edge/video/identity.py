@@ -1,7 +1,8 @@
 """How an object looks under its mask, and how like two looks are: colours, and the model's embedding.
 
 Embeddings are read as in `training.features`: means under the mask; here each channel is said in the spread that it has
-over the key frame, so that what the whole scene shares says nothing.
+over the key frame, so that what the whole scene shares says nothing. The coarsest map, `context`, is left out: a place
+in it says what is around, and is the same when the object has gone (`docs/experiments/0007-identity.md`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from scipy.ndimage import gaussian_filter
 from avala_edge.geometry import Frame, Rle, logits_from_mask
 from avala_edge.imaging import Pixels
 from avala_edge.models import Embedding
-from avala_edge.training.features import POOLED
 
+POOLED = ("embedding", "high_res_1")  # tensors [1, channels, side, side]
 BINS = 8  # of each of R, G, B
 MOST_PIXELS = 20_000  # that are counted
 SURE = 10.0  # `logits_from_mask`: coverage 0 to 1 as -10 to 10
@@ -80,12 +81,15 @@ def appearance(pixels: Pixels, embedding: Embedding, mask: NDArray[np.uint8], rl
 
 
 def likeness(one: Appearance, other: Appearance, ground: Ground) -> float:
-    """Return how alike two looks are, 0 to 1; 0.5 is about where people would doubt."""
+    """Return how alike two looks are, 0 to 1; 0.5 is about where people would doubt.
+
+    The geometric mean of both likenesses: what is quite unlike in colours or to the model is something else.
+    """
     a, b = ((each.deep - ground.mean) / ground.spread for each in (one, other))
     cosine = float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
     deep = (cosine - UNLIKE) / (ALIKE - UNLIKE)
     colour = (float(one.colour @ other.colour) - UNLIKE_COLOUR) / (ALIKE_COLOUR - UNLIKE_COLOUR)
-    return float((np.clip(deep, 0, 1) + np.clip(colour, 0, 1)) / 2)
+    return float(np.sqrt(np.clip(deep, 0, 1) * np.clip(colour, 0, 1)))
 
 
 def blended(old: Appearance, new: Appearance, share: float) -> Appearance:

@@ -31,7 +31,7 @@ from avala_edge.video.motion import Motion, Moved, Template, reduced, shift_matr
 
 Mask = NDArray[np.uint8]
 
-LEAST_LIKE = 0.4  # below it, what was found looks like something else
+LEAST_LIKE = 0.5  # below it, what was found looks like something else
 LEAST_AGREED = 0.6  # of `trust`: IoU of the model's answer with the moved mask; below it one of them is wrong
 LEARNS = 0.1  # how far the look of an object follows it, a frame
 STEADY = 0.3  # of an object that must move alike both ways for its shift to be believed
@@ -177,13 +177,14 @@ def _judge(
         return _doubted(known, where, answer, confidence, "it stopped at the border")
     if like < LEAST_LIKE:
         return _doubted(replace(known, mask=mask), where, answer, confidence, "looks unlike the object")
-    if agreed < LEAST_AGREED * known.trust:
+    surely = question.found is not None and like >= SURELY  # moved as one, and looks like it: whatever the model says
+    if agreed < LEAST_AGREED * known.trust and not surely:
         return _doubted(replace(known, mask=mask), where, answer, confidence, "motion and model disagree")
     side = has_left(where, width, height)
     if side is not None:
         return Advanced(None, None, 1 - confidence, "gone", f"left the picture at the {side}")
     area = max(known.area * 0.98, float(np.count_nonzero(mask)))
-    recent = blended(known.recent, looks, LEARNS)
+    recent = blended(known.recent, looks, LEARNS) if question.found is not None or like >= SURELY else known.recent
     if known.unfit >= RENEWS and like >= SURELY:
         known = replace(known, template=Template(motion.picture, mask, np.eye(2, 3)), unfit=0)
     return Advanced(

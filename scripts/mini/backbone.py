@@ -149,8 +149,15 @@ class Backbone(nn.Module):
 
     def early(self, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
         """The stem and the blocks below `TUNED_FROM`: the map that goes on, and the taps so far."""
-        x = functional.relu6(_run_folded(self._conv_stem, self._bn0, (pixels - 127.0) / 128.0))
-        return self._run(x, [], 0, TUNED_FROM)
+        x = _run_folded(self._conv_stem, self._bn0, (pixels - 127.0) / 128.0)
+        return self._run(functional.relu6(x), [], 0, TUNED_FROM)
+
+    def early_at_half(self, pixels: Tensor) -> tuple[Tensor, list[Tensor]]:
+        """The same of the photo at half its size, of which each pixel is the mean of four; that photo is never made."""
+        weight, bias = _folded(self._conv_stem, self._bn0)
+        wide = weight.repeat_interleave(2, 2).repeat_interleave(2, 3) / 4
+        x = functional.pad((pixels - 127.0) / 128.0, (0, 2, 0, 2))
+        return self._run(functional.relu6(functional.conv2d(x, wide, bias, 4)), [], 0, TUNED_FROM)
 
     def late(self, x: Tensor, taps: list[Tensor]) -> list[Tensor]:
         """The blocks from `TUNED_FROM` on: all taps."""

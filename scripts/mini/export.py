@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from .backbone import Backbone
-from .network import FINE_CELLS, SIDE, WIDTHS, Decoder, Neck, prompt_maps
+from .network import FINE_CELLS, SIDE, WIDTHS, Decoder, Neck, enlarged_twice, prompt_maps
 
 HALF = ("half_high_res_0", "half_high_res_1", "half_embedding", "half_context", "half_affinity")
 EMBEDDING = ("high_res_0", "high_res_1", "embedding", "context", "affinity", "fine", *HALF)
@@ -47,7 +47,7 @@ class Encoder(nn.Module):
         photo = pixels.permute(0, 3, 1, 2).float()
         taps = self.backbone(photo)
         first, high_res_1, embedding, context, affinity, fine = self.neck(taps)
-        half = self.neck.pyramid(self.backbone(functional.avg_pool2d(photo, 2))[1:])
+        half = self.neck.pyramid(self.backbone.late(*self.backbone.early_at_half(photo))[1:])
         return (
             first.permute(0, 2, 3, 1),
             high_res_1,
@@ -75,33 +75,49 @@ class PromptDecoder(nn.Module):
         self.decoder = decoder
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
-        """Inputs in the order of `EMBEDDING + PROMPT`."""
+        """Inputs in the order of `EMBEDDING + PROMPT`. What is chosen is known before anything is drawn at stride 2."""
         a, b, c, d, e, f, *half = inputs[: len(EMBEDDING)]
         points, labels, mask_logits, has_mask = inputs[len(EMBEDDING) :]
-        outline = c[:, : WIDTHS[2]], d[:, : WIDTHS[3]]
-        whole = a.permute(0, 3, 1, 2), b, *outline, e, f.permute(0, 3, 1, 2)
-        logits, scores = self.decoder(whole, points, labels, mask_logits, has_mask)
-        maps4 = prompt_maps(points * 0.5, labels, functional.avg_pool2d(mask_logits, 4), has_mask)
-        far, _, y8, x32 = self.decoder.coarse((half[0].permute(0, 3, 1, 2), *half[1:]), maps4)
-        far_scores = self.decoder.score(far, maps4, y8, x32)[:, :1]
-        is_small = (far[:, :1] > 0).to(far).mean((2, 3)) < SMALL
-        far_scores = torch.where(is_small, torch.minimum(far_scores, scores[:, :1] - BEHIND), far_scores)
-        far = functional.interpolate(far[:, :1], scale_factor=4.0, mode="bilinear", align_corners=False)
-        both = torch.cat((logits[:, :1], far), 1)
-        inside, there = (x[0, :, ::2, ::2].flatten(1).gt(0).to(x) for x in (logits[:, 1:], both))
-        shared = inside @ there.T
-        likeness = shared / (inside.sum(1)[:, None] + there.sum(1)[None] - shared + 1.0)
+        whole = a.permute(0, 3, 1, 2), b, _first(c, WIDTHS[2]), _first(d, WIDTHS[3]), e
+        maps4 = prompt_maps(points, labels, functional.avg_pool2d(mask_logits, 2), has_mask)
+        coarse, y4, y8, x32 = self.decoder.coarse(whole, maps4)
+        half_maps4 = prompt_maps(points * 0.5, labels, functional.avg_pool2d(mask_logits, 4), has_mask)
+        pyramid = half[0].permute(0, 3, 1, 2), *half[1:]
+        far, _, half_y8, half_x32 = self.decoder.coarse(pyramid, half_maps4)
+        far = far[:, :1]
+        third = _least_like(coarse, far)
+        asked = torch.stack((torch.zeros_like(third), third))  # the single answer and that trained alternative
+        near = coarse[:, asked]
+        scores = self.decoder.score(near, maps4, y8, x32, asked)
+        far_score = self.decoder.score(far, half_maps4, half_y8, half_x32, asked[:1])
+        is_small = (far > 0).to(far).mean((2, 3)) < SMALL
+        far_score = torch.where(is_small, torch.minimum(far_score, scores[:, :1] - BEHIND), far_score)
+        three = torch.cat((scores[:, :1], far_score, scores[:, 1:]), 1)
         unboxed = (labels >= 2).sum() == 0
         lone = ((labels >= 0).sum() == 1) & ((labels == 1).sum() == 1) & (has_mask[0] == 0)
-        third = likeness.amax(1).argmin() + 2  # after the single answer and that at half the size
-        three = torch.stack((torch.zeros_like(third), torch.ones_like(third), third))
-        logits = torch.cat((both, logits[:, 1:]), 1)
-        scores = torch.cat((scores[:, :1], far_scores, scores[:, 1:]), 1)
-        refined = ((far_scores[0, 0] > scores[0, 0] + CLEARLY) & unboxed).to(torch.int64)
-        likeliest = torch.where(lone, scores[0, three].argmax(), refined)
-        single = three[likeliest]
-        chosen = torch.cat((single[None], three))
-        return logits[:, chosen], scores[:, chosen]
+        refined = ((far_score[0, 0] > scores[0, 0] + CLEARLY) & unboxed).to(torch.int64)
+        single = torch.where(lone, three[0].argmax(), refined)
+        chosen = torch.cat((single[None], torch.arange(3)))
+        edge = self.decoder.edge
+        outlines = edge.enlarged(torch.cat((near[:, :1], enlarged_twice(far), near[:, 1:]), 1))
+        change = edge.changes(f.permute(0, 3, 1, 2), y4)
+        outlines = torch.stack((outlines[:, 0] + change[:, 0], outlines[:, 1], outlines[:, 2] + change[:, third]), 1)
+        return edge.together(outlines[:, chosen]), three[:, chosen]
+
+
+def _first(maps: Tensor, channels: int) -> Tensor:
+    """The first channels, cut off while flat: so OpenVINO does not turn the others, too."""
+    b, _, h, w = maps.shape
+    return maps.flatten(1)[:, : channels * h * w].reshape(b, channels, h, w)
+
+
+def _least_like(coarse: Tensor, far: Tensor) -> Tensor:
+    """Which of the trained alternatives is least like (IoU) the single answer and that at half the size."""
+    inside = coarse[0, :, ::2, ::2].flatten(1).gt(0).to(far)
+    there = torch.cat((inside[:1], far[0].flatten(1).gt(0).to(far)))
+    shared = inside[1:] @ there.T
+    union = inside[1:].sum(1)[:, None] + there.sum(1)[None] - shared
+    return 1 + (shared / (union + 1.0)).amax(1).argmin()
 
 
 def _write(
@@ -129,7 +145,23 @@ def _write(
     graph = model.graph
     for part in (graph, *graph.node, *graph.initializer, *graph.input, *graph.output, *graph.value_info):
         del part.metadata_props[:]  # stack traces and this machine's paths
+    _own_biases(graph)
     onnx.save(model, path)
+
+
+def _own_biases(graph: onnx.GraphProto) -> None:
+    """Give every convolution a bias of its own: OpenVINO adds one that several share in a step for itself."""
+    biases, used = {tensor.name: tensor for tensor in graph.initializer}, set()
+    for node in graph.node:
+        if node.op_type != "Conv" or len(node.input) < 3 or node.input[2] not in biases:
+            continue
+        if node.input[2] in used:
+            own = onnx.TensorProto()
+            own.CopyFrom(biases[node.input[2]])
+            own.name = f"{node.name}_bias"
+            graph.initializer.append(own)
+            node.input[2] = own.name
+        used.add(node.input[2])
 
 
 def _halve(path: Path) -> None:

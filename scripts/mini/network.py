@@ -76,7 +76,8 @@ class Attend(nn.Module):
         return x + self.out(mixed.transpose(1, 2).reshape(b, h * w, c)).transpose(1, 2).reshape(b, c, h, w)
 
 
-def _up(x: Tensor) -> Tensor:
+def enlarged_twice(x: Tensor) -> Tensor:
+    """`[B, C, H, W]` → `[B, C, 2 H, 2 W]`, between the places bilinearly."""
     return functional.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
@@ -110,7 +111,7 @@ class Neck(nn.Module):
         x = self.top(self.lateral[3](taps[3]) + place)
         maps = [x]
         for level in (2, 1, 0):
-            x = self.smooth[level](torch.relu(self.lateral[level](taps[level]) + _up(self.down[level](x))))
+            x = self.smooth[level](torch.relu(self.lateral[level](taps[level]) + enlarged_twice(self.down[level](x))))
             maps.insert(0, x)
         affinity = functional.normalize(self.affinity(maps[1]), dim=1, eps=1e-4)
         return maps[0], maps[1], maps[2], maps[3], affinity
@@ -215,15 +216,25 @@ class Edge(nn.Module):
         nn.init.zeros_(self.change.bias)  # type: ignore[arg-type]
         before, after = torch.tensor((0.25, 0.75, 0.0)), torch.tensor((0.0, 0.75, 0.25))
         kernels = torch.stack([torch.outer(down, across) for down in (before, after) for across in (before, after)])
-        self.register_buffer("between", kernels[:, None].repeat(MASKS, 1, 1, 1), persistent=False)
+        self.register_buffer("between", kernels[:, None], persistent=False)
 
     def forward(self, fine: Tensor, y4: Tensor, coarse: Tensor) -> Tensor:
         """Stride 2 in channels, decoder's last map, logits `[B, M, cells, cells]` → `[B, M, 2 cells, 2 cells]`."""
+        return self.together(self.enlarged(coarse) + self.changes(fine, y4))
+
+    def changes(self, fine: Tensor, y4: Tensor) -> Tensor:
+        """What is added to logits at stride 2: `[B, MASKS, PLACES, cells, cells]`."""
         x = torch.relu(self.come(y4) + self.see(fine))
-        change = self.change(self.second(self.mix(self.first(x))))
-        framed = functional.pad(coarse, (1, 1, 1, 1), mode="replicate")
-        enlarged = functional.conv2d(framed, self.between.to(framed.dtype), groups=MASKS)  # as `_up`
-        return functional.pixel_shuffle(enlarged + change, FINE_PER_CELL)
+        return self.change(self.second(self.mix(self.first(x)))).unflatten(1, (MASKS, PLACES))
+
+    def enlarged(self, coarse: Tensor) -> Tensor:
+        """`[B, M, cells, cells]` → `[B, M, PLACES, cells, cells]`, as `enlarged_twice`."""
+        framed = functional.pad(coarse, (1, 1, 1, 1), mode="replicate").flatten(0, 1)[:, None]
+        return functional.conv2d(framed, self.between.to(framed.dtype)).unflatten(0, coarse.shape[:2])
+
+    def together(self, places: Tensor) -> Tensor:
+        """`[B, M, PLACES, cells, cells]` → `[B, M, 2 cells, 2 cells]`."""
+        return functional.pixel_shuffle(places, FINE_PER_CELL)[:, :, 0]
 
 
 class Score(nn.Module):
@@ -242,8 +253,10 @@ class Score(nn.Module):
             nn.Linear(32, 1),
         )
 
-    def forward(self, logits: Tensor, maps4: Tensor, y8: Tensor, x32: Tensor) -> Tensor:
-        """Return `[B, M]` logits of the expected IoU."""
+    def forward(
+        self, logits: Tensor, maps4: Tensor, y8: Tensor, x32: Tensor, asked: Tensor | slice = slice(None)
+    ) -> Tensor:
+        """Return `[B, M]` logits of the expected IoU, of the `asked` masks if not of all."""
         probability = torch.sigmoid(logits)
         area = probability.sum((2, 3))
         mean = probability.mean((2, 3))
@@ -261,7 +274,7 @@ class Score(nn.Module):
         same = torch.minimum(probability, before).sum((2, 3)) / (torch.maximum(probability, before).sum((2, 3)) + 1.0)
         said = maps4[:, 1].amax((1, 2))[:, None].expand_as(mean)
         stats = torch.stack((torch.sqrt(mean + 1e-6), sure, edge, has_box, fills, stays * has_box, on, same, said), -1)
-        everywhere = x32.mean((2, 3))[:, None, :] + self.which[None]
+        everywhere = x32.mean((2, 3))[:, None, :] + self.which[asked][None]
         return self.layers(torch.cat((everywhere, under, around, stats), -1))[:, :, 0]
 
 
@@ -322,7 +335,7 @@ class Decoder(nn.Module):
         x8 = self.at8(torch.relu(f8 + self.enter[1](in8)))
         x16 = self.at16(torch.relu(f16 + self.down[0](x8) + self.enter[2](in16)))
         x32 = self.at32(torch.relu(f32 + self.down[1](x16) + self.enter[3](in32)))
-        y16 = self.back16(torch.relu(x16 + _up(self.up[2](x32))))
-        y8 = self.back8(torch.relu(x8 + _up(self.up[1](y16))))
-        y4 = self.back4(torch.relu(f4 + self.enter[0](maps4) + _up(self.up[0](y8))))
+        y16 = self.back16(torch.relu(x16 + enlarged_twice(self.up[2](x32))))
+        y8 = self.back8(torch.relu(x8 + enlarged_twice(self.up[1](y16))))
+        y4 = self.back4(torch.relu(f4 + self.enter[0](maps4) + enlarged_twice(self.up[0](y8))))
         return self.masks(y4), y4, y8, x32

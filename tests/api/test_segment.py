@@ -12,7 +12,7 @@ from avala_edge.api.schemas.segment import SegmentAnswer
 from avala_edge.assembly import Site
 from avala_edge.geometry import Rle, decode_rle
 from avala_edge.inference import Lane
-from avala_edge.models import Embedding, Prepared
+from avala_edge.models import Embedding, Prepared, Prompt
 from avala_edge.segment import BoxPrompt, Point, SegmentRequest
 from avala_edge.store import Principal
 from tests.api.conftest import EDGE, Client, Connect
@@ -56,6 +56,21 @@ async def test_multimask_gives_three_best_first(client: Client, uid: str) -> Non
     scores = [mask["score"] for mask in (await click(client, uid, multimask=True))["masks"]]
     assert len(scores) == 3
     assert scores == sorted(scores, reverse=True)
+
+
+async def test_a_lone_click_is_answered_by_the_likeliest_of_what_it_may_mean(site: Site, uid: str) -> None:
+    embedding, chosen = await site.sight.embedding(await site.images.get(uid), Lane.CLICK), set()
+    for x, y in ((x, y) for x in range(20, WIDTH, 60) for y in range(20, HEIGHT, 40)):
+        prompt = Prompt.in_image([(x, y, 1)], None, height=HEIGHT, width=WIDTH)
+        one, three = [
+            await site.model.decode(embedding, prompt, multimask=multimask, lane=Lane.CLICK)
+            for multimask in (False, True)
+        ]
+        best = int(three.scores.argmax())
+        assert np.array_equal(one.masks[0], three.masks[best])
+        assert one.scores[0] == three.scores[best]
+        chosen.add(best)
+    assert {0, 1} <= chosen, "the photo as it is, and at half the size"
 
 
 async def test_refinement_with_the_token_of_an_earlier_answer(client: Client, uid: str) -> None:

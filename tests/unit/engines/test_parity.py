@@ -1,12 +1,17 @@
 """What the parity gate makes of answers that differ: ties are told from mistakes."""
 
+from __future__ import annotations
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from avala_edge.models.parity import TIE, Answers, compare
+from avala_edge.geometry import Frame, View
+from avala_edge.models import Embedding
+from avala_edge.models.parity import LEAST_COSINE, TIE, Answers, compare, cosine
 
 CLICKS, BOXES, PHOTOS = 9, 3, 2
+FRAME = Frame(400, 400, 64.0, 64.0, View(0, 0, 400, 400))
 WHOLE, PART, OTHER = (np.arange(400).reshape(20, 20) % modulus == 0 for modulus in (2, 3, 5))
 SCORES = (0.80, 0.80 - 0.9 * TIE, 0.5)
 
@@ -36,3 +41,14 @@ def test_alternatives_are_compared_in_order() -> None:
     parity = compare(answers(WHOLE), Answers(tuple(exchanged), answers(WHOLE).scores))
     assert parity.mean_iou < 0.95
     assert parity.in_order == 1.0
+
+
+def test_cells_of_one_tensor_that_rounding_turns_are_not_another_encoder() -> None:
+    random = np.random.default_rng(3)
+    tensors = {name: random.standard_normal((1, 16, 16, 16)).astype(np.float32) for name in "abcdefgh"}
+    turned = {**tensors, "h": tensors["h"].copy()}
+    turned["h"][..., :8, 0] *= -1  # 8 of 256 cells
+    noisy = {name: t + 0.5 * random.standard_normal(t.shape).astype(np.float32) for name, t in tensors.items()}
+    own = [Embedding(tensors, FRAME)]
+    assert cosine(own, [Embedding(turned, FRAME)]) > LEAST_COSINE
+    assert cosine(own, [Embedding(noisy, FRAME)]) < LEAST_COSINE

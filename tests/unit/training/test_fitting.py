@@ -62,8 +62,8 @@ def test_the_reference_is_that_of_the_model_that_is_shipped() -> None:
     weights = Path(__file__).parents[3] / "avala_edge" / "models" / "weights" / "avala-mini"
     from avala_edge.models.manifest import read_manifest
 
-    reference = reference_for(read_manifest(weights).digest, 245)
-    assert reference.covariance.shape == (245, 245)
+    reference = reference_for(read_manifest(weights).digest, 765)
+    assert reference.covariance.shape == (765, 765)
     assert np.allclose(np.diag(reference.covariance), 1, atol=0.01)
     assert np.linalg.eigvalsh(reference.covariance.astype(np.float64)).min() > -0.05
 

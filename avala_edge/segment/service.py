@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from time import perf_counter
 from typing import Literal
@@ -17,7 +16,7 @@ from avala_edge.observability import Metrics, step
 from avala_edge.segment.closer import view_on_screen
 from avala_edge.segment.request import FORMATS, Answer, AnswerMask, BoxPrompt, SegmentRequest
 from avala_edge.segment.sight import Sight, Spent
-from avala_edge.segment.strays import without_strays
+from avala_edge.segment.strays import remove_strays
 from avala_edge.segment.tokens import MaskTokens
 from avala_edge.store import ImageRecord, Images, Principal
 
@@ -71,7 +70,7 @@ class SegmentService:
         options = _options(request, logits.frame.view)
         work = partial(_cleaned, logits, prompt, options, refines=seen is not None, want_png="png" in request.formats)
         with step("postprocess"):
-            logits, shapes = await self._cpu.run(work, lane=lane)
+            shapes = await self._cpu.run(work, lane=lane)
         ended = perf_counter()
         best_first = sorted(range(len(shapes)), key=lambda i: -logits.scores[i])
         tokens = self._tokens.put(principal.uid, record.uid, logits)
@@ -173,12 +172,12 @@ def _options(request: SegmentRequest, view: View) -> OutlineOptions:
 
 def _cleaned(
     logits: Logits, prompt: Prompt, options: OutlineOptions, *, refines: bool, want_png: bool
-) -> tuple[Logits, list[tuple[Outline, bytes | None]]]:
-    """Return the answer without its strays, and what is said of each mask: the work of a click off the loop."""
-    kept = replace(logits, masks=without_strays(logits.masks, logits.frame, prompt, refines=refines))
-    return kept, [
+) -> list[tuple[Outline, bytes | None]]:
+    """Remove an answer's strays, and return what is said of each mask: the work of a click off the loop."""
+    remove_strays(logits.masks, logits.frame, prompt, refines=refines)
+    return [
         (shape, encode_png(decode_rle(shape.rle)) if want_png and shape.rle is not None else None)
-        for shape in outlines(kept.masks, kept.frame, options)
+        for shape in outlines(logits.masks, logits.frame, options)
     ]
 
 

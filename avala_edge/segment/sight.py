@@ -20,7 +20,7 @@ from avala_edge.models import Embedding, Logits, Prepared, Prompt, PromptableMod
 from avala_edge.observability import step
 from avala_edge.segment.closer import Seen, holds, is_part, is_small, refinement_view, view_for
 from avala_edge.segment.images import Intake
-from avala_edge.segment.strays import without_strays
+from avala_edge.segment.strays import remove_strays
 from avala_edge.store import ImageRecord
 
 Warmth = Literal["already", "now", "no_room"]
@@ -281,5 +281,6 @@ def _best(logits: Logits) -> Seen:
 def _shown(logits: Logits, prompt: Prompt, *, refines: bool) -> Seen:
     """Return the likeliest mask as the annotator sees it."""
     best = _best(logits)
-    (mask,) = without_strays(best.logits[None], best.frame, prompt, refines=refines)
-    return Seen(mask, best.frame)
+    shown = best.logits.copy()
+    remove_strays(shown[None], best.frame, prompt, refines=refines)
+    return Seen(shown, best.frame)

@@ -12,25 +12,23 @@ from avala_edge.models import Prompt
 BESIDE_CLICK, BESIDE_BOX = 0.05, 0.03  # of the largest piece: smaller ones are strays (docs/experiments/0008-strays.md)
 
 
-def without_strays(masks: NDArray[np.float32], frame: Frame, prompt: Prompt, *, refines: bool) -> NDArray[np.float32]:
-    """Return the first answer to a lone click or a lone box without its small pieces; other answers as they are.
+def remove_strays(masks: NDArray[np.float32], frame: Frame, prompt: Prompt, *, refines: bool) -> None:
+    """Take its small pieces away from the first answer to a lone click or a lone box; leave other answers as they are.
 
     The largest piece stays, and the one that was clicked. Who goes on clicking may well mean a small piece elsewhere.
 
     Args:
-        masks: logits, float32 `[M, h, w]`.
+        masks: logits, float32 `[M, h, w]`; they are changed, since a copy would be most of a click's memory.
         frame: how they lie on the image.
         prompt: what they answer.
         refines: whether an earlier answer was part of that.
     """
     clicks = len(prompt.points)
     if refines or clicks + (prompt.box is not None) != 1:
-        return masks
+        return
     clicked = _cell(prompt.points[0], frame) if clicks else None
-    cleaned = masks.copy()
-    for mask in cleaned:
+    for mask in masks:
         _negate_strays(mask, BESIDE_CLICK if clicks else BESIDE_BOX, clicked)
-    return cleaned
 
 
 def _negate_strays(mask: NDArray[np.float32], share: float, clicked: tuple[int, int] | None) -> None:

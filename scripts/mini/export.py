@@ -76,9 +76,10 @@ class PromptDecoder(nn.Module):
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Inputs in the order of `EMBEDDING + PROMPT`. What is chosen is known before anything is drawn at stride 2."""
-        a, b, c, d, e, f, *half = inputs[: len(EMBEDDING)]
+        high_res_0, high_res_1, embedding, context, affinity, fine, *half = inputs[: len(EMBEDDING)]
         points, labels, mask_logits, has_mask = inputs[len(EMBEDDING) :]
-        whole = a.permute(0, 3, 1, 2), b, _first(c, WIDTHS[2]), _first(d, WIDTHS[3]), e
+        outline = _first(embedding, WIDTHS[2]), _first(context, WIDTHS[3])  # without what only labels are told by
+        whole = high_res_0.permute(0, 3, 1, 2), high_res_1, *outline, affinity
         maps4 = prompt_maps(points, labels, functional.avg_pool2d(mask_logits, 2), has_mask)
         coarse, y4, y8, x32 = self.decoder.coarse(whole, maps4)
         half_maps4 = prompt_maps(points * 0.5, labels, functional.avg_pool2d(mask_logits, 4), has_mask)
@@ -100,7 +101,7 @@ class PromptDecoder(nn.Module):
         chosen = torch.cat((single[None], torch.arange(3)))
         edge = self.decoder.edge
         outlines = edge.enlarged(torch.cat((near[:, :1], enlarged_twice(far), near[:, 1:]), 1))
-        change = edge.changes(f.permute(0, 3, 1, 2), y4)
+        change = edge.changes(fine.permute(0, 3, 1, 2), y4)
         outlines = torch.stack((outlines[:, 0] + change[:, 0], outlines[:, 1], outlines[:, 2] + change[:, third]), 1)
         return edge.together(outlines[:, chosen]), three[:, chosen]
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from avala_edge.geometry import Frame, View
 from avala_edge.models import Prompt
-from avala_edge.segment.strays import without_strays
+from avala_edge.segment.strays import remove_strays
 
 VIEW = View(100, 50, 400, 300)
 FRAME = Frame(600, 800, 96.0, 128.0, VIEW)  # a cell is 3.125 pixels
@@ -17,6 +17,12 @@ def answer(*pieces: tuple[slice, slice]) -> NDArray[np.float32]:
     for piece in pieces:
         masks[0][piece] = 3
     return masks
+
+
+def cleaned(masks: NDArray[np.float32], frame: Frame, asked: Prompt, *, refines: bool) -> NDArray[np.float32]:
+    left = masks.copy()
+    remove_strays(left, frame, asked, refines=refines)
+    return left
 
 
 def prompt(points: list[tuple[float, float, int]], box: tuple[float, float, float, float] | None = None) -> Prompt:
@@ -43,7 +49,7 @@ BOX = (100.0, 50.0, 300.0, 280.0)
     ],
 )
 def test_a_speck_stays_only_where_it_may_be_meant(asked: Prompt, refines: bool, keeps_speck: bool) -> None:
-    found = without_strays(answer(LARGE, SPECK, PART), FRAME, asked, refines=refines)[0] > 0
+    found = cleaned(answer(LARGE, SPECK, PART), FRAME, asked, refines=refines)[0] > 0
     assert found[LARGE].all()
     assert found[PART].all()
     assert found[SPECK].all() == found[SPECK].any() == keeps_speck
@@ -52,17 +58,17 @@ def test_a_speck_stays_only_where_it_may_be_meant(asked: Prompt, refines: bool, 
 
 def test_alternatives_are_cleaned_each_by_its_own_size() -> None:
     both = np.concatenate((answer(LARGE, SPECK), answer(SPECK)))
-    found = without_strays(both, FRAME, prompt([at(20, 20)]), refines=False) > 0
+    found = cleaned(both, FRAME, prompt([at(20, 20)]), refines=False) > 0
     assert not found[0][SPECK].any()
     assert found[1][SPECK].all()
 
 
 def test_an_answer_in_one_piece_or_of_nothing_is_as_it_was() -> None:
     for found in (answer(LARGE), answer()):
-        assert np.array_equal(without_strays(found, FRAME, prompt([at(20, 20)]), refines=False), found)
+        assert np.array_equal(cleaned(found, FRAME, prompt([at(20, 20)]), refines=False), found)
 
 
 def test_a_click_on_the_border_of_the_photo_is_in_the_last_cell() -> None:
     edge = Prompt.in_image([(500.0, 350.0, 1)], None, height=600, width=800)
     corner = np.s_[94:96, 126:128]
-    assert (without_strays(answer(LARGE, corner), FRAME, edge, refines=False)[0] > 0)[corner].all()
+    assert (cleaned(answer(LARGE, corner), FRAME, edge, refines=False)[0] > 0)[corner].all()

@@ -78,8 +78,9 @@ class PromptDecoder(nn.Module):
         """Inputs in the order of `EMBEDDING + PROMPT`. What is chosen is known before anything is drawn at stride 2."""
         high_res_0, high_res_1, embedding, context, affinity, fine, *half = inputs[: len(EMBEDDING)]
         points, labels, mask_logits, has_mask = inputs[len(EMBEDDING) :]
+        turned = high_res_0.permute(0, 3, 1, 2)
         outline = _first(embedding, WIDTHS[2]), _first(context, WIDTHS[3])  # without what only labels are told by
-        whole = high_res_0.permute(0, 3, 1, 2), high_res_1, *outline, affinity
+        whole = turned, high_res_1, *outline, affinity
         maps4 = prompt_maps(points, labels, functional.avg_pool2d(mask_logits, 2), has_mask)
         coarse, y4, y8, x32 = self.decoder.coarse(whole, maps4)
         half_maps4 = prompt_maps(points * 0.5, labels, functional.avg_pool2d(mask_logits, 4), has_mask)

@@ -134,23 +134,24 @@ def compare(reference: Answers, other: Answers, *, cosine: float = 1.0) -> Parit
     alternatives to that click whose score ties with it. The alternatives themselves are compared in order.
     """
     ious = []
-    for index, masks in enumerate(other.masks):
-        if len(masks) == 1:
-            ious.append(max(_iou(own, masks[0]) for own in _equally_good(reference, index)))
+    for index, (several, others) in enumerate(zip(reference.masks, other.masks, strict=True)):
+        if len(several) == 1:
+            (single,) = others
+            ious.append(max(_iou(good, single) for good in _equally_good(reference, index)))
         else:
-            ious += [_iou(a, b) for a, b in zip(reference.masks[index], masks, strict=True)]
+            ious += [_iou(a, b) for a, b in zip(several, others, strict=True)]
     in_order = [bool(a.max() - a[int(b.argmax())] <= TIE) for a, b in zip(reference.scores, other.scores, strict=True)]
     return Parity(cosine, float(np.mean(ious)), min(ious), float(np.mean(in_order)))
 
 
 def _equally_good(answers: Answers, index: int) -> list[NDArray[np.bool_]]:
     """Return the single answer to a prompt, and the alternatives to the same click that tie with it."""
-    own = [answers.masks[index][0]]
+    good = [answers.masks[index][0]]
     clicks = len(_GRID) ** 2  # of a photo, first with alternatives, then without
     if clicks <= index % _PROMPTS < 2 * clicks:
         alternatives = zip(answers.masks[index - clicks], answers.scores[index - clicks], strict=True)
-        own += [mask for mask, score in alternatives if abs(score - answers.scores[index][0]) <= TIE]
-    return own
+        good += [mask for mask, score in alternatives if abs(score - answers.scores[index][0]) <= TIE]
+    return good
 
 
 def _prompts(height: int, width: int) -> list[tuple[Prompt, bool]]:

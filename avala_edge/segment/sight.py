@@ -279,8 +279,7 @@ def _best(logits: Logits) -> Seen:
 
 
 def _shown(logits: Logits, prompt: Prompt, *, refines: bool) -> Seen:
-    """Return the likeliest mask as the annotator sees it."""
+    """Return the likeliest mask as the annotator sees it; its strays are gone from `logits`, too."""
     best = _best(logits)
-    shown = best.logits.copy()
-    remove_strays(shown[None], best.frame, prompt, refines=refines)
-    return Seen(shown, best.frame)
+    remove_strays(best.logits[None], best.frame, prompt, refines=refines)
+    return best

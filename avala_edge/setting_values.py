@@ -54,7 +54,7 @@ def read_folders(text: str) -> tuple[Path, ...]:
     return folders
 
 
-ENGINES = ("auto", "onnxruntime-fp32", "openvino-fp32", "openvino-bf16")
+ENGINES = ("auto", "onnxruntime-fp32", "onnxruntime-int8", "openvino-fp32", "openvino-int8", "openvino-bf16")
 
 
 def read_engine(text: str) -> str:

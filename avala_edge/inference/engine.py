@@ -16,8 +16,6 @@ from avala_edge.inference.runtime import Tensors
 REFERENCE = "onnxruntime-fp32"
 """What other engines are compared with, and what serves where nothing else does."""
 
-ENGINES = (REFERENCE, "openvino-fp32", "openvino-bf16")
-
 
 @dataclass(frozen=True)
 class TensorSpec:
@@ -41,10 +39,17 @@ class Loaded(Protocol):
 
 
 class Engine(Protocol):
-    """A library and a precision."""
+    """A library and a precision.
+
+    Attributes:
+        name: of both.
+        version: the library's.
+        eight_bits: whether it runs the file whose convolutions are in 8 bits, where a model has one.
+    """
 
     name: str
     version: str
+    eight_bits: bool
 
     def open(self, path: Path, *, threads: int) -> Loaded:
         """Make a model callable on so many threads; raises whatever the library raises."""
@@ -54,7 +59,7 @@ def available() -> Mapping[str, Engine]:
     """Return the engines that are installed and that this processor can run, the reference first."""
     from avala_edge.inference.onnxruntime_engine import OnnxRuntimeEngine
 
-    found: list[Engine] = [OnnxRuntimeEngine()]
+    found: list[Engine] = [OnnxRuntimeEngine(), OnnxRuntimeEngine("onnxruntime-int8", eight_bits=True)]
     if find_spec("openvino") is not None:
         from avala_edge.inference.openvino_engine import openvino_engines
 

@@ -14,10 +14,13 @@ from avala_edge.inference.runtime import Tensors
 
 
 class OnnxRuntimeEngine:
-    """Single precision, as the file says."""
+    """The precision that the file says."""
 
-    name = REFERENCE
     version = f"onnxruntime {ort.__version__}"
+
+    def __init__(self, name: str = REFERENCE, *, eight_bits: bool = False) -> None:
+        """See `Engine`."""
+        self.name, self.eight_bits = name, eight_bits
 
     def open(self, path: Path, *, threads: int) -> Loaded:
         """See `Engine.open`."""

@@ -1,4 +1,4 @@
-"""OpenVINO on this machine's CPU, in single precision or, where the processor has it, bfloat16.
+"""OpenVINO on this machine's CPU: in single precision, with convolutions in 8 bits, in bfloat16 where that is built in.
 
 Its telemetry package is asked for by command-line tools only; `tests/unit/test_engines.py` holds it to that.
 """
@@ -30,9 +30,9 @@ class OpenVinoEngine:
 
     version = f"openvino {ov.__version__}"
 
-    def __init__(self, name: str, precision: str) -> None:
-        """`precision` in OpenVINO's words: f32, bf16."""
-        self.name, self._precision = name, precision
+    def __init__(self, name: str, precision: str, *, eight_bits: bool = False) -> None:
+        """`precision` in OpenVINO's words, of what is not in 8 bits: f32, bf16. See `Engine` for the others."""
+        self.name, self.eight_bits, self._precision = name, eight_bits, precision
 
     def open(self, path: Path, *, threads: int) -> Loaded:
         """See `Engine.open`."""
@@ -64,6 +64,8 @@ def openvino_engines() -> list[OpenVinoEngine]:
     """Return what this processor does in hardware; bfloat16 in software would be slower and less exact."""
     able = _core().get_property(_DEVICE, properties.device.capabilities)
     found = [OpenVinoEngine("openvino-fp32", "f32")]
+    if "INT8" in able:
+        found.append(OpenVinoEngine("openvino-int8", "f32", eight_bits=True))
     if "BF16" in able:
         found.append(OpenVinoEngine("openvino-bf16", "bf16"))
     return found

@@ -1,7 +1,8 @@
 """Which engine runs a model's encoder and its decoder on this machine: measured once, recorded, and then known.
 
 The record is `engines.json`, beside an imported model, in the data directory for the one that ships. It is good for
-the same model files, processor, number of threads and library versions; anything else measures again.
+the same model files (those in 8 bits, too), processor, number of threads and library versions; anything else measures
+again.
 """
 
 from __future__ import annotations
@@ -61,15 +62,17 @@ async def load_chosen(
 ) -> Choice:
     """Load the model on the engines that the record in `folder` names, or measure, record and load.
 
-    `engines` has the reference first; `wanted` names the only one to try beside it; if that is refused, the reference
-    serves and the choice says why. All are held to the answers `kept` from the import, else to the reference engine's.
+    `engines` has the reference first; those of 8 bits are tried with models that have such files. `wanted` names the
+    only one to try beside it; if that is refused, the reference serves and the choice says why. All are held to the
+    answers `kept` from the import, else to the reference engine's.
 
     Raises:
         ModelUnavailable: not even the reference can run the model, or not as it did when it was imported.
     """
-    tried = [engine for name, engine in engines.items() if wanted in (None, name) or name == REFERENCE]
+    tried = [engine for engine in engines.values() if _is_tried(engine, model, wanted)]
     made_for = (
         model.manifest.digest,
+        *(f"8 bits {file.sha256}" for file in model.manifest.eight_bits.values()),
         _processor(),
         f"{threads} threads",
         f"wanted {wanted or 'the fastest'}",
@@ -115,6 +118,12 @@ async def measure(model: PromptableModel, engines: Sequence[Engine], kept: Refer
     for engine in engines[1:]:
         measured.append(await _try_encoder(model, engine, embeddings, answers))
     return measured
+
+
+def _is_tried(engine: Engine, model: PromptableModel, wanted: str | None) -> bool:
+    if wanted is None:
+        return not engine.eight_bits or bool(model.manifest.eight_bits)
+    return engine.name in (REFERENCE, wanted)
 
 
 async def _try_decoder(

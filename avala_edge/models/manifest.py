@@ -42,6 +42,8 @@ class Manifest(BaseModel):
     preprocessing: int = Field(ge=1, description="raised when the same pixels give other tensors")
     encoder: ModelFile
     decoder: ModelFile
+    encoder_int8: ModelFile | None = Field(default=None, description="the same with convolutions in 8 bits")
+    decoder_int8: ModelFile | None = None
     memory_attention: ModelFile | None = Field(default=None, description="of a film's earlier frames; see `wiring`")
     memory_encoder: ModelFile | None = None
     weights: tuple[ModelFile, ...] = Field(
@@ -75,14 +77,35 @@ class Manifest(BaseModel):
         return {part: file for part, file in found.items() if file is not None}
 
     @property
+    def eight_bits(self) -> dict[str, ModelFile]:
+        """The graphs in 8 bits by what they do, where there are some."""
+        found = {"encoder": self.encoder_int8, "decoder": self.decoder_int8}
+        return {part: file for part, file in found.items() if file is not None}
+
+    @property
     def files(self) -> tuple[ModelFile, ...]:
         """All files beside the manifest."""
-        return (*self.graphs.values(), *self.weights)
+        return (*self.graphs.values(), *self.weights, *self.eight_bits.values())
+
+    def graph_for(self, part: Literal["encoder", "decoder"], *, eight_bits: bool) -> ModelFile:
+        """Return the file of a part.
+
+        Raises:
+            ModelUnavailable: it is wanted in 8 bits and there is none.
+        """
+        found = (self.eight_bits if eight_bits else self.graphs).get(part)
+        if found is None:
+            raise ModelUnavailable(f"{self.name} has no {part} in 8 bits")
+        return found
 
     @property
     def digest(self) -> str:
-        """Content of all files as one sha256, the model's identity in embedding keys and answers."""
-        return hashlib.sha256("".join(file.sha256 for file in self.files).encode()).hexdigest()
+        """Content of graphs and weights as one sha256, the model's identity in embedding keys and answers.
+
+        What is in 8 bits is the same model, run otherwise: the parity gate holds it to that.
+        """
+        files = (*self.graphs.values(), *self.weights)
+        return hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest()
 
 
 def read_as(folder: Path, kind: type[B]) -> B:

@@ -53,11 +53,13 @@ class PromptableModel:
 
     async def load_encoder(self, engine: Engine) -> None:
         """Make the encoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""
-        await self._runtime.load(self.encoder, self.folder / self.manifest.encoder.path, engine, work=Work.HEAVY)
+        path = self.manifest.graph_for("encoder", eight_bits=engine.eight_bits).path
+        await self._runtime.load(self.encoder, self.folder / path, engine, work=Work.HEAVY)
 
     async def load_decoder(self, engine: Engine) -> None:
         """Make the decoder runnable, in place of what was loaded before; raises `ModelUnavailable` with the reason."""
-        await self._runtime.load(self.decoder, self.folder / self.manifest.decoder.path, engine, work=Work.LIGHT)
+        path = self.manifest.graph_for("decoder", eight_bits=engine.eight_bits).path
+        await self._runtime.load(self.decoder, self.folder / path, engine, work=Work.LIGHT)
 
     def prepare(self, seen: Pixels, view: View, *, image_height: int, image_width: int) -> Prepared:
         """Make the encoder's input of a view's pixels, at `least_side` or more. Blocks for some milliseconds."""

@@ -10,11 +10,11 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
 from .backbone import Backbone
+from .halves import halve
 from .network import FINE_CELLS, SIDE, WIDTHS, Decoder, Neck, enlarged_twice, prompt_maps
 
 HALF = ("half_high_res_0", "half_high_res_1", "half_embedding", "half_context", "half_affinity")
@@ -22,7 +22,6 @@ EMBEDDING = ("high_res_0", "high_res_1", "embedding", "context", "affinity", "fi
 PROMPT = ("points", "point_labels", "mask_logits", "has_mask")
 SMALL, BEHIND = 0.04, 0.2  # of the square; how far (a logit) what is smaller at half the size stays behind
 CLEARLY = 0.7  # a logit: how much likelier a refinement at half the size must be, since its outline is coarser
-LARGE = 4096  # numbers; smaller weights stay float32
 TRAINED_ON = {
     "open": "COCO train2017 (184 photos less 20 held out), Clothing Co-Parsing, BBBC038 nuclei",
     "all": "the open pool, and BSDS500 and ECSSD, published for research only",
@@ -166,25 +165,6 @@ def _own_biases(graph: onnx.GraphProto) -> None:
         used.add(node.input[2])
 
 
-def _halve(path: Path) -> None:
-    """Store large weights as float16, widened where they are used: half the file, the same arithmetic."""
-    model = onnx.load(path)
-    graph, casts = model.graph, []
-    for weights in graph.initializer:
-        values = numpy_helper.to_array(weights)
-        if values.dtype == np.float32 and values.size >= LARGE:
-            name = f"{weights.name}_half"
-            casts.append(
-                helper.make_node("Cast", [name], [weights.name], f"widen_{weights.name}", to=TensorProto.FLOAT)
-            )
-            weights.CopyFrom(numpy_helper.from_array(values.astype(np.float16), name))
-    nodes = [*casts, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
-
-
 def _differs(path: Path, names: tuple[str, ...], inputs: tuple[Tensor, ...], wanted: tuple[Tensor, ...]) -> float:
     """How far onnxruntime's outputs are from torch's at most, in parts of the largest value of each."""
     session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
@@ -218,7 +198,7 @@ def export(checkpoint: Path, pool: str, out: Path) -> dict[str, object]:
     }
     if max(off.values()) > 0.001:
         raise SystemExit(f"onnxruntime differs from torch by {off}; nothing to ship")
-    _halve(out / "encoder.onnx")
+    halve(out / "encoder.onnx")
     off["encoder, weights halved"] = _differs(out / "encoder.onnx", ("pixels",), pixels, embedding)
     manifest = {
         "kind": "promptable",

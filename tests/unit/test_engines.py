@@ -21,6 +21,7 @@ from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import Loaded, available
 from avala_edge.inference.runtime import Tensors
 from avala_edge.models import Choice, PromptableModel, choice, load_chosen, parity
+from avala_edge.models.manifest import ModelFile
 from avala_edge.models.promptables.library import WEIGHTS
 
 Outputs = dict[str, NDArray[np.float32]]
@@ -30,7 +31,7 @@ class Spoilt:
     """The reference, with its answers changed; quick on paper, since it is the only other engine."""
 
     def __init__(self, name: str, spoil: Callable[[Outputs], Outputs]) -> None:
-        self.name, self.version, self._spoil = name, "1", spoil
+        self.name, self.version, self.eight_bits, self._spoil = name, "1", False, spoil
 
     def open(self, path: Path, *, threads: int) -> Loaded:
         return _Spoilt(available()[REFERENCE].open(path, threads=threads), self._spoil)
@@ -45,17 +46,22 @@ class _Spoilt:
 
 
 class Unable:
-    name, version = "unable", "1"
+    name, version, eight_bits = "unable", "1", False
 
     def open(self, path: Path, *, threads: int) -> Loaded:
         raise RuntimeError("no such operator\nand a long story")
 
 
 @pytest.fixture
-async def model() -> AsyncIterator[PromptableModel]:
+async def runtime() -> AsyncIterator[EmbeddedRuntime]:
     runtime = EmbeddedRuntime(threads=2, bound=8)
-    yield PromptableModel.open(WEIGHTS / "avala-mini", runtime)
+    yield runtime
     await runtime.close()
+
+
+@pytest.fixture
+def model(runtime: EmbeddedRuntime) -> PromptableModel:
+    return PromptableModel.open(WEIGHTS / "avala-mini", runtime)
 
 
 @pytest.fixture
@@ -86,6 +92,9 @@ async def test_every_engine_that_a_choice_lets_serve_answers_like_the_reference(
         exact = by[part, "openvino-fp32"].parity
         assert exact is not None
         assert exact.mean_iou > 0.999
+        rounded = by[part, "onnxruntime-int8"].parity
+        assert rounded is not None
+        assert 0.95 < rounded.mean_iou < exact.mean_iou  # it did run what is in 8 bits
     assert by["encoder", chosen.encoder].refused is None
     assert by["decoder", chosen.decoder].refused is None
 
@@ -129,6 +138,40 @@ async def test_an_engine_that_cannot_is_refused_in_one_line(model: PromptableMod
     assert all(reason and "no such operator" in reason and "\n" not in reason for reason in reasons)
 
 
+@pytest.fixture
+def without_eight_bits(model: PromptableModel, runtime: EmbeddedRuntime) -> PromptableModel:
+    manifest = model.manifest.model_copy(update={"encoder_int8": None, "decoder_int8": None})
+    return PromptableModel(manifest, model.folder, runtime)
+
+
+@pytest.mark.usefixtures("one_probe")
+async def test_engines_of_eight_bits_are_for_models_that_have_such_files(
+    without_eight_bits: PromptableModel, tmp_path: Path
+) -> None:
+    engines = {name: engine for name, engine in available().items() if name in (REFERENCE, "onnxruntime-int8")}
+    (tmp_path / "auto").mkdir()
+    unasked = await load_chosen(without_eight_bits, engines, wanted=None, threads=2, folder=tmp_path / "auto")
+    assert unasked.measured == ()
+    asked = await load_chosen(without_eight_bits, engines, wanted="onnxruntime-int8", threads=2, folder=tmp_path)
+    assert (asked.encoder, asked.decoder) == (REFERENCE, REFERENCE)
+    refused = {row.part: row.refused for row in asked.measured if row.engine != REFERENCE}
+    assert refused == {part: f"avala-mini has no {part} in 8 bits" for part in ("encoder", "decoder")}
+
+
+@pytest.mark.usefixtures("one_probe")
+async def test_other_files_in_eight_bits_are_measured_anew(
+    model: PromptableModel, runtime: EmbeddedRuntime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same = Spoilt("same", lambda outputs: outputs)
+    await choose(model, tmp_path, same)
+    changed = ModelFile(path="encoder.int8.onnx", sha256="0" * 64)
+    manifest = model.manifest.model_copy(update={"encoder_int8": changed})
+    assert manifest.digest == model.manifest.digest  # embeddings are as good as before
+    monkeypatch.setattr(choice, "encode_probes", None)  # measuring again fails
+    with pytest.raises(TypeError):
+        await choose(PromptableModel(manifest, model.folder, runtime), tmp_path, same)
+
+
 @pytest.mark.usefixtures("one_probe")
 async def test_it_is_measured_once_and_then_known(
     model: PromptableModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -168,6 +211,7 @@ spoken = []
 sys.addaudithook(lambda name, args: spoken.append(name) if name.startswith("socket.") else None)
 from pathlib import Path
 import numpy as np
+from avala_edge.models.manifest import ModelFile
 from avala_edge.models.promptables.library import WEIGHTS
 from avala_edge.inference.engine import available
 for engine in available().values():

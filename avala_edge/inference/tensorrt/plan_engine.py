@@ -21,6 +21,8 @@ from avala_edge.inference.tensorrt.cuda import Gpu
 class PlanEngine:
     """One plan."""
 
+    eight_bits = False
+
     def __init__(self, trt: TensorRT, plan: Path, *, name: str) -> None:
         """`plan` is what is run, whatever `open` is told."""
         self._trt, self._plan = trt, plan

@@ -221,7 +221,7 @@ class _OnePart:
 
     def __init__(self, engine: Engine, source: Path) -> None:
         self._engine, self._source = engine, source
-        self.name, self.version = engine.name, engine.version
+        self.name, self.version, self.eight_bits = engine.name, engine.version, engine.eight_bits
 
     def open(self, path: Path, *, threads: int) -> Loaded:
         if path != self._source:

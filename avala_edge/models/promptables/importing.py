@@ -223,14 +223,17 @@ def _manifest(folder: Path, pair: Pair, files: Mapping[str, ModelFile], given: G
 
 
 def _stated(stated: Manifest, files: Mapping[str, ModelFile], given: Given) -> Manifest:
-    """Take the manifest beside the files; only the name and the licence can be others."""
+    """Take the manifest beside the files, but for what is in 8 bits; name and licence can be others."""
     if given.size is not None:
         raise InvalidInput(f"{MANIFEST} says it already; change it there", field="--size")
-    if sorted(file.sha256 for file in stated.files) != sorted(file.sha256 for file in files.values()):
+    said = (*stated.graphs.values(), *stated.weights)
+    if sorted(file.sha256 for file in said) != sorted(file.sha256 for file in files.values()):
         raise ModelUnavailable(f"{MANIFEST} is of other files (sha256 differs)")
     changes = {
         "name": given.name or stated.name,
         "license": stated.license if given.license is None else given.license,
+        "encoder_int8": None,
+        "decoder_int8": None,
         **_parts(files),
     }
     return Manifest.model_validate(stated.model_copy(update=changes).model_dump())

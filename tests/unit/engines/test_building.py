@@ -54,7 +54,7 @@ class StandIn:
 
 
 class _Plan:
-    version = "1"
+    version, eight_bits = "1", False
 
     def __init__(self, plan: Path, name: str) -> None:
         self.name, self._plan = name, plan

@@ -14,6 +14,7 @@ from avala_edge.inference import REFERENCE, Engine, Runtime
 from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.models import Choice, PromptableModel, load_chosen
+from avala_edge.models.compiled import CompiledFiles
 from avala_edge.models.promptables import SHIPPED, Promptables, read_reference
 from avala_edge.store import open_folder
 
@@ -60,7 +61,7 @@ async def activate(config: Config, name: str) -> Choice:
     threads = threads_of(config)
     runtime = EmbeddedRuntime(threads=threads, bound=1)
     try:
-        engines = await asyncio.to_thread(available)
+        engines = await asyncio.to_thread(available, CompiledFiles(config.data_dir))
         _, choice = await _open(config, library, name, runtime, engines, threads)
     finally:
         await runtime.close()

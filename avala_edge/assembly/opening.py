@@ -45,6 +45,7 @@ from avala_edge.inference.embedded import EmbeddedRuntime
 from avala_edge.inference.engine import available
 from avala_edge.inference.failover import FailoverRuntime
 from avala_edge.jobs import Kind, WebhookSender
+from avala_edge.models.compiled import CompiledFiles
 from avala_edge.models.detectors import Detectors, Library
 from avala_edge.models.errands import ModelErrands
 from avala_edge.models.promptables import Promptables
@@ -142,7 +143,7 @@ async def open_site(config: Config) -> AsyncIterator[Site]:
             shared=open_shared(config.shared_embeddings),
         )
         stack.push_async_callback(embeddings.close)
-        available_engines = await asyncio.to_thread(available)
+        available_engines = await asyncio.to_thread(available, CompiledFiles(config.data_dir))
         active = await open_active(config, runtime, available_engines, threads)
         model = active.model
         tracing = await open_tracing(

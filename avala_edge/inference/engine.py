@@ -38,6 +38,16 @@ class Loaded(Protocol):
         """Compute; the inputs are read in place, the outputs are the caller's own."""
 
 
+class Compiled(Protocol):
+    """Where an engine may keep what it compiled, so that it need not do so again. Blocks."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return what was kept under a name, whole, or None."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Keep it, or not."""
+
+
 class Engine(Protocol):
     """A library and a precision.
 
@@ -55,13 +65,16 @@ class Engine(Protocol):
         """Make a model callable on so many threads; raises whatever the library raises."""
 
 
-def available() -> Mapping[str, Engine]:
-    """Return the engines that are installed and that this processor can run, the reference first."""
+def available(compiled: Compiled | None = None) -> Mapping[str, Engine]:
+    """Return the engines that are installed and that this processor can run, the reference first.
+
+    Those that compile a model keep that in `compiled`, where there is one.
+    """
     from avala_edge.inference.onnxruntime_engine import OnnxRuntimeEngine
 
     found: list[Engine] = [OnnxRuntimeEngine(), OnnxRuntimeEngine("onnxruntime-int8", eight_bits=True)]
     if find_spec("openvino") is not None:
         from avala_edge.inference.openvino_engine import openvino_engines
 
-        found += openvino_engines()
+        found += openvino_engines(compiled)
     return {engine.name: engine for engine in found}

@@ -69,7 +69,7 @@ async def load_chosen(
     Raises:
         ModelUnavailable: not even the reference can run the model, or not as it did when it was imported.
     """
-    tried = [engine for engine in engines.values() if _is_tried(engine, model, wanted)]
+    tried = [engine for engine in engines.values() if _is_tried(engine, engines, model, wanted)]
     made_for = (
         model.manifest.digest,
         *(f"8 bits {file.sha256}" for file in model.manifest.eight_bits.values()),
@@ -120,10 +120,12 @@ async def measure(model: PromptableModel, engines: Sequence[Engine], kept: Refer
     return measured
 
 
-def _is_tried(engine: Engine, model: PromptableModel, wanted: str | None) -> bool:
-    if wanted is None:
-        return not engine.eight_bits or bool(model.manifest.eight_bits)
-    return engine.name in (REFERENCE, wanted)
+def _is_tried(engine: Engine, engines: Mapping[str, Engine], model: PromptableModel, wanted: str | None) -> bool:
+    if wanted is not None:
+        return engine.name in (REFERENCE, wanted)
+    if engine.name == "onnxruntime-int8" and "openvino-int8" in engines:
+        return False  # the slower of both everywhere; a first start is four seconds shorter without it
+    return not engine.eight_bits or bool(model.manifest.eight_bits)
 
 
 async def _try_decoder(

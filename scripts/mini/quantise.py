@@ -12,6 +12,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -21,12 +22,14 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 
 from .halves import halve
-from .situations import Inputs
 
 MANIFEST = "manifest.json"
 ENCODER = 6, 0  # convolutions at the beginning of a path, and at the end of the file, that stay as they are
 DECODER = 1, 7  # what a prompt is drawn on; what places the outline
 PERCENTILE = 99.999  # of an activation's values that its scale covers
+
+Inputs = dict[str, NDArray[Any]]
+"""A tensor for each of a graph's inputs."""
 
 
 def add_quantised(folder: Path, encodes: Sequence[Inputs], decodes: Sequence[Inputs]) -> dict[str, int]:
@@ -50,7 +53,7 @@ def quantise(source: Path, inputs: Sequence[Inputs], out: Path, *, first: int, l
         inputs: what it may be given, to measure ranges on.
         out: where to write the rounded one.
         first: so many convolutions of each path stay as they are.
-        last: so do so many at the end.
+        last: so do so many at the end of the (folded) file; weights that they share with others are rounded all the same.
     """
     with tempfile.TemporaryDirectory() as folder:
         plain, rounded = Path(folder, "plain.onnx"), Path(folder, "rounded.onnx")
@@ -155,7 +158,10 @@ def _without_clips(graph: onnx.GraphProto) -> None:
     """Drop activations before 8 bits whose least is 0: those cut what is below and above by themselves."""
     readers = _readers(graph)
     values = {tensor.name: tensor for tensor in graph.initializer}
+    asked = {output.name for output in graph.output}
     for node in [node for node in graph.node if node.op_type in ("Clip", "Relu")]:
+        if node.output[0] in asked:
+            continue
         after = readers[node.output[0]]
         if all(n.op_type == "QuantizeLinear" and not numpy_helper.to_array(values[n.input[2]]) for n in after):
             for reader in after:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 import torch
-from numpy.typing import NDArray
 from torch.nn import functional
 
 from .batch import Batch
 from .cache import Cache
 from .network import SIDE
+from .quantise import Inputs
 
 FRAMES, MASKS, TURNS = 24, 2, 2  # squares; of each so many objects; each prompted, and once corrected
-
-Inputs = dict[str, NDArray[Any]]
-"""A tensor for each of a graph's inputs."""
 
 
 def situations(

@@ -53,7 +53,7 @@ def quantise(source: Path, inputs: Sequence[Inputs], out: Path, *, first: int, l
         inputs: what it may be given, to measure ranges on.
         out: where to write the rounded one.
         first: so many convolutions of each path stay as they are.
-        last: so do so many at the end of the (folded) file; weights that they share with others are rounded all the same.
+        last: so do so many at the end of the folded file; weights that they share are rounded all the same.
     """
     with tempfile.TemporaryDirectory() as folder:
         plain, rounded = Path(folder, "plain.onnx"), Path(folder, "rounded.onnx")

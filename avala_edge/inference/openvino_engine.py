@@ -61,7 +61,10 @@ class OpenVinoEngine:
             except RuntimeError as error:
                 _log.info("%s compiles anew what it kept: %s", self.name, first_line(error))
         model = _core().compile_model(_core().read_model(path), _DEVICE, settings)
-        self._compiled.write(name, model.export_model().read())
+        try:
+            self._compiled.write(name, model.export_model().read())
+        except RuntimeError as error:
+            _log.info("%s cannot keep what it compiled of %s: %s", self.name, path.name, first_line(error))
         return _Request(model)
 
 

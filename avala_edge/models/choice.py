@@ -124,7 +124,7 @@ def _is_tried(engine: Engine, engines: Mapping[str, Engine], model: PromptableMo
     if wanted is not None:
         return engine.name in (REFERENCE, wanted)
     if engine.name == "onnxruntime-int8" and "openvino-int8" in engines:
-        return False  # the slower of both everywhere; a first start is four seconds shorter without it
+        return False  # the slower of both wherever it was measured; a first start is four seconds shorter without it
     return not engine.eight_bits or bool(model.manifest.eight_bits)
 
 

@@ -115,3 +115,14 @@ def test_a_large_file_is_compiled_each_time(engine: Engine, tmp_path: Path, monk
     monkeypatch.setattr("avala_edge.inference.openvino_engine.LARGEST", 1_000_000)
     engine.open(DECODER, threads=1)
     assert not (tmp_path / FOLDER).exists()
+
+
+def test_what_cannot_be_exported_serves_all_the_same(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: ov.CompiledModel) -> None:
+        raise RuntimeError("no such operator\nand a long story")
+
+    monkeypatch.setattr(ov.CompiledModel, "export_model", refuse)
+    assert answer(engine)
+    assert not (tmp_path / FOLDER).exists()

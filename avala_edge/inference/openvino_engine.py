@@ -52,7 +52,7 @@ class OpenVinoEngine:
             properties.inference_num_threads: threads,
         }
         if self._compiled is None or path.stat().st_size > LARGEST:
-            return _Request(_core().compile_model(_core().read_model(path), _DEVICE, settings))
+            return _Request(_compile(path, settings))
         name = _name(path, self._precision, threads)
         content = self._compiled.read(name)
         if content is not None:
@@ -60,12 +60,16 @@ class OpenVinoEngine:
                 return _Request(_core().import_model(BytesIO(content), _DEVICE, settings))
             except RuntimeError as error:
                 _log.info("%s compiles anew what it kept: %s", self.name, first_line(error))
-        model = _core().compile_model(_core().read_model(path), _DEVICE, settings)
+        model = _compile(path, settings)
         try:
             self._compiled.write(name, model.export_model().read())
         except RuntimeError as error:
             _log.info("%s cannot keep what it compiled of %s: %s", self.name, path.name, first_line(error))
         return _Request(model)
+
+
+def _compile(path: Path, settings: dict[str, object]) -> ov.CompiledModel:
+    return _core().compile_model(_core().read_model(path), _DEVICE, settings)
 
 
 def _name(path: Path, precision: str, threads: int) -> str:

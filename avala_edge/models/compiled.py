@@ -10,7 +10,7 @@ import hashlib
 import logging
 from pathlib import Path
 
-from avala_edge.store import make_fit, mark_used, sweep_leftovers, write_atomically
+from avala_edge.store import make_fit, mark_used, remove_file, sweep_leftovers, write_atomically
 
 FOLDER = "compiled"
 BUDGET_BYTES = 256 * 1024 * 1024
@@ -36,7 +36,7 @@ class CompiledFiles:
         digest, content = data[:_DIGEST], data[_DIGEST:]
         if hashlib.sha256(content).digest() != digest:
             _log.warning("%s is damaged and is made again", path)
-            _remove(path)
+            remove_file(path)
             return None
         mark_used(path)
         return content
@@ -50,12 +50,4 @@ class CompiledFiles:
         except OSError as error:
             _log.warning("%s: %s; models are compiled again at the next start", self._folder, error.strerror)
             return
-        make_fit(self._folder.iterdir(), BUDGET_BYTES, _remove)
-
-
-def _remove(path: Path) -> bool:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return False
-    return True
+        make_fit(self._folder.iterdir(), BUDGET_BYTES, remove_file)

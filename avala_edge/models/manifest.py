@@ -83,9 +83,14 @@ class Manifest(BaseModel):
         return {part: file for part, file in found.items() if file is not None}
 
     @property
+    def whole(self) -> tuple[ModelFile, ...]:
+        """Graphs and weights: all of the model, without the same in 8 bits."""
+        return (*self.graphs.values(), *self.weights)
+
+    @property
     def files(self) -> tuple[ModelFile, ...]:
         """All files beside the manifest."""
-        return (*self.graphs.values(), *self.weights, *self.eight_bits.values())
+        return (*self.whole, *self.eight_bits.values())
 
     def graph_for(self, part: Literal["encoder", "decoder"], *, eight_bits: bool) -> ModelFile:
         """Return the file of a part.
@@ -104,8 +109,7 @@ class Manifest(BaseModel):
 
         What is in 8 bits is the same model, run otherwise: the parity gate holds it to that.
         """
-        files = (*self.graphs.values(), *self.weights)
-        return hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest()
+        return hashlib.sha256("".join(file.sha256 for file in self.whole).encode()).hexdigest()
 
 
 def read_as(folder: Path, kind: type[B]) -> B:

@@ -64,7 +64,7 @@ from avala_edge.store.tasks import Task, Tasks
 from avala_edge.store.track_drafts import is_untouched
 from avala_edge.store.tracks import TrackPoint, Tracks
 from avala_edge.store.uploads import Upload, UploadBounds, UploadRows
-from avala_edge.store.used_files import make_fit, mark_used
+from avala_edge.store.used_files import make_fit, mark_used, remove_file
 from avala_edge.store.videos import VideoRecord, Videos
 from avala_edge.store.webhooks import Webhook, Webhooks
 from avala_edge.store.workers import Workers
@@ -199,6 +199,7 @@ __all__ = [
     "migrate",
     "new_uid",
     "open_folder",
+    "remove_file",
     "sha_of",
     "site_in_use",
     "sweep_leftovers",

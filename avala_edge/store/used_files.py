@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 TOUCH_S = 60.0  # a file's last use is known to about a minute
+
+_log = logging.getLogger(__name__)
 
 
 def mark_used(path: Path) -> None:
@@ -17,6 +20,16 @@ def mark_used(path: Path) -> None:
             os.utime(path)
     except OSError:
         return  # evicted meanwhile, or read-only: its age does not matter
+
+
+def remove_file(path: Path) -> bool:
+    """Remove a file, and say whether it could; nothing is raised."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("%s cannot be removed: %s", path, error.strerror)
+        return False
+    return True
 
 
 def make_fit(paths: Iterable[Path], budget_bytes: int, remove: Callable[[Path], bool]) -> int:

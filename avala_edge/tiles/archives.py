@@ -9,7 +9,7 @@ from pathlib import Path
 
 from avala_edge.errors import TooLarge
 from avala_edge.imaging import TILE_RECIPE
-from avala_edge.store import make_fit, mark_used, sweep_leftovers, written_atomically
+from avala_edge.store import make_fit, mark_used, remove_file, sweep_leftovers, written_atomically
 
 SUFFIX = f"-{TILE_RECIPE}.zip"  # tiles made in another way are other files
 
@@ -47,7 +47,7 @@ class Archives:
             return None
         except Exception as error:  # what zipfile raises on damage is an open list
             _log.warning("tiles %s are damaged (%s) and are made again", path.name, error)
-            self._remove(path)
+            remove_file(path)
             return None
         mark_used(path)
         return jpeg
@@ -74,15 +74,7 @@ class Archives:
         self._shrink()
 
     def _shrink(self) -> None:
-        make_fit(self._folder.glob("*.zip"), self._budget, self._remove)
-
-    def _remove(self, path: Path) -> bool:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as error:
-            _log.warning("%s cannot be removed: %s", path, error.strerror)
-            return False
-        return True
+        make_fit(self._folder.glob("*.zip"), self._budget, remove_file)
 
 
 def _name(level: int, column: int, row: int) -> str:

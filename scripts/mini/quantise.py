@@ -138,7 +138,7 @@ def _shift_biases(plain: Path, rounded: Path, chosen: Sequence[str], means: Sequ
     model, after = onnx.load(plain), onnx.load(rounded).graph
     nodes = {node.name: node for node in model.graph.node}
     values = {tensor.name: tensor for tensor in model.graph.initializer}
-    makers = {name: node for node in after.node for name in node.output}
+    makers = _makers(after)
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in after.initializer}
     for conv in [node for node in after.node if node.name in chosen]:
         node, widened = nodes[conv.name], makers[conv.input[1]]
@@ -172,7 +172,7 @@ def _without_clips(graph: onnx.GraphProto) -> None:
 def _round_once(graph: onnx.GraphProto) -> None:
     """Where 8 bits are made of 8 bits alone, make the second of what the first were made of."""
     readers = _readers(graph)
-    makers = {name: node for node in graph.node for name in node.output}
+    makers = _makers(graph)
     for node in [node for node in graph.node if node.op_type == "QuantizeLinear"]:
         widened = makers.get(node.input[0])
         if widened is None or widened.op_type != "DequantizeLinear" or len(readers[widened.output[0]]) > 1:
@@ -201,8 +201,12 @@ def _share_weights(graph: onnx.GraphProto) -> None:
         node.input[:] = [instead.get(name, name) for name in node.input]
 
 
+def _makers(graph: onnx.GraphProto) -> dict[str, onnx.NodeProto]:
+    return {name: node for node in graph.node for name in node.output}
+
+
 def _readers(graph: onnx.GraphProto) -> dict[str, list[onnx.NodeProto]]:
-    found: dict[str, list[onnx.NodeProto]] = {name: [] for node in graph.node for name in node.output}
+    found: dict[str, list[onnx.NodeProto]] = {name: [] for name in _makers(graph)}
     for node in graph.node:
         for name in node.input:
             found.setdefault(name, []).append(node)

@@ -141,7 +141,7 @@ async def test_an_engine_that_cannot_is_refused_in_one_line(model: PromptableMod
 
 
 @pytest.mark.usefixtures("one_probe")
-async def test_eight_bits_by_onnxruntime_serve_where_there_is_no_openvino(
+async def test_eight_bits_by_onnxruntime_are_tried_where_there_is_no_openvino(
     model: PromptableModel, tmp_path: Path
 ) -> None:
     engines = {name: engine for name, engine in available().items() if name.startswith("onnxruntime")}
@@ -224,7 +224,6 @@ spoken = []
 sys.addaudithook(lambda name, args: spoken.append(name) if name.startswith("socket.") else None)
 from pathlib import Path
 import numpy as np
-from avala_edge.models.manifest import ModelFile
 from avala_edge.models.promptables.library import WEIGHTS
 from avala_edge.inference.engine import available
 for engine in available().values():

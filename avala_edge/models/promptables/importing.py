@@ -226,8 +226,7 @@ def _stated(stated: Manifest, files: Mapping[str, ModelFile], given: Given) -> M
     """Take the manifest beside the files, but for what is in 8 bits; name and licence can be others."""
     if given.size is not None:
         raise InvalidInput(f"{MANIFEST} says it already; change it there", field="--size")
-    said = (*stated.graphs.values(), *stated.weights)
-    if sorted(file.sha256 for file in said) != sorted(file.sha256 for file in files.values()):
+    if sorted(file.sha256 for file in stated.whole) != sorted(file.sha256 for file in files.values()):
         raise ModelUnavailable(f"{MANIFEST} is of other files (sha256 differs)")
     changes = {
         "name": given.name or stated.name,
